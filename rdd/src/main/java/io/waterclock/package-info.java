@@ -1,8 +1,11 @@
 /**
- * The entrance of a batch program, its configuration, and the values that every program handles (tuples,
- * errors). It never names an engine and knows nothing of streams.
+ * The entrance: a program's configuration and context, the tuples, and the errors that every room throws.
  *
- * <p>Step of the record's journey: none; here a program begins.
+ * <p>Step 0 of a record's journey: nothing flows yet. Read {@link io.waterclock.WaterclockContext} first (it makes RDDs
+ * and finds the engine by the master URL), then {@link io.waterclock.WaterclockConf} and {@link
+ * io.waterclock.WaterclockException}.
+ *
+ * <p>Never runs a job itself and never names an engine: an engine is found by {@link java.util.ServiceLoader}.
  */
 @NullMarked
 package io.waterclock;

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine;
 
-import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Permits calls that the build bans, for example reading the system's clock in the one class that does.
- *
- * <p>It covers the annotated element only, and lambdas written in an annotated method are not part of it: annotate the
- * class then.
- */
-@Documented
+/** Marks the one place in which an API that is banned elsewhere is used; the check of banned APIs passes it over. */
 @Retention(RetentionPolicy.CLASS)
-@Target({ElementType.TYPE, ElementType.CONSTRUCTOR, ElementType.METHOD, ElementType.FIELD})
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR, ElementType.FIELD})
 public @interface SuppressForbidden {
-
-    /** Why this is the place for it. */
+    /** Why this is the place. */
     String value();
 }

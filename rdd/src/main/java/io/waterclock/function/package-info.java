@@ -1,8 +1,12 @@
 /**
- * The functions that a program hands to operators: serializable by interface, and free to throw. Nothing else lives
- * here, and nothing here depends on another package.
+ * The functions that a program hands to the operators.
  *
- * <p>Step of the record's journey: none; these run inside steps 9 and 11.
+ * <p>Step 6 of a record's journey: a function is the user's part of an operator in the lineage. Read {@link
+ * io.waterclock.function.Function} first; the others differ only in their arguments.
+ *
+ * <p>Every {@code call} may throw: the engine wraps what is thrown in an error that names the operator, its call site,
+ * the partition and the record. All are serializable, so that a lambda can be copied for a task or sent to a worker;
+ * the embedded engine does not ask for it. Nothing here runs a function.
  */
 @NullMarked
 package io.waterclock.function;

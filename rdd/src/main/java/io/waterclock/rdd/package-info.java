@@ -1,8 +1,11 @@
 /**
- * RDDs as a user sees them, and the sealed lineage that they describe. It never runs anything: an engine reads the
- * lineage and does.
+ * Lineage: what is to be computed, as data, and the façades that describe it.
  *
- * <p>Step of the record's journey: 6, described by lineage.
+ * <p>Step 6 of a record's journey: it is described by lineage. Read {@link io.waterclock.rdd.Lineage} first (the sealed
+ * nodes that every engine answers), then {@link io.waterclock.rdd.RDD} (the façade that a program holds) and {@link
+ * io.waterclock.rdd.JobRunner} (the one method by which an action reaches an engine).
+ *
+ * <p>Never evaluates anything: no record passes through this package.
  */
 @NullMarked
 package io.waterclock.rdd;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock;
+
+/**
+ * The stable name of each error, and who can do something about it. Codes are kept from release to release; messages may
+ * improve.
+ */
+public enum ErrorCode {
+    /** A setting has a value that can't be used, or a key is unknown. */
+    BAD_CONFIGURATION(Kind.USER),
+    /** No engine on the class path takes this master URL. */
+    UNKNOWN_MASTER(Kind.USER),
+    /** The context was stopped before the call. */
+    CONTEXT_STOPPED(Kind.USER),
+    /** A user's function threw. */
+    FUNCTION_FAILED(Kind.USER),
+    /** An action was called inside a task. */
+    ACTION_INSIDE_TASK(Kind.USER),
+    /** The input of an RDD is not there or can't be listed. */
+    INPUT_NOT_FOUND(Kind.EXTERNAL),
+    /** Reading a partition of the input failed. */
+    INPUT_FAILED(Kind.EXTERNAL),
+    /** The place for the output is taken. */
+    OUTPUT_EXISTS(Kind.USER),
+    /** Writing the output failed. */
+    OUTPUT_FAILED(Kind.EXTERNAL),
+    /** A job was cancelled. */
+    JOB_CANCELLED(Kind.USER),
+    /** The version of a stateful partition isn't kept (any more, or yet). */
+    STATE_VERSION_MISSING(Kind.INTERNAL),
+    /** A received block isn't kept any more. */
+    BLOCK_MISSING(Kind.RESOURCE),
+    /** A receiver failed more often than it may. */
+    RECEIVER_FAILED(Kind.EXTERNAL),
+    /** An output operation of a batch failed. */
+    OUTPUT_OPERATION_FAILED(Kind.USER),
+    /** Making the jobs of a batch failed. */
+    BATCH_GENERATION_FAILED(Kind.USER),
+    /** Batches came faster than they were done, and the policy is to fail. */
+    FALLEN_BEHIND(Kind.RESOURCE),
+    /** What should not happen; please report it. */
+    INTERNAL(Kind.INTERNAL);
+
+    /** Who can do something about an error. */
+    public enum Kind {
+        USER,
+        RESOURCE,
+        EXTERNAL,
+        INTERNAL
+    }
+
+    private final Kind kind;
+
+    ErrorCode(Kind kind) {
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine;
+
+import java.util.List;
+
+/** The driver's handle on a hosted receiver. */
+public interface HostedReceiver {
+
+    /**
+     * Everything stored since the last cut. On an engine that shares memory this is {@link ReceiverProgram#cut} itself; on
+     * a cluster it asks the worker, and blocks for a round trip; a dead receiver answers an empty list.
+     */
+    List<BlockRef> cut();
+
+    /** Stops the program and waits, not longer than {@code timeoutMs}; a last {@link #cut} still answers. */
+    void stop(long timeoutMs);
+
+    /** The worker it runs on, for people. */
+    String location();
+}

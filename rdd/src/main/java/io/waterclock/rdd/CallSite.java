@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.rdd;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * Where in the user's program an operator or an action was called.
+ *
+ * @param method the calling method, as {@code Class#method}
+ * @param place {@code File.java:line}, as a stack trace has it
+ */
+public record CallSite(String method, String place) implements Serializable {
+    private static final CallSite UNKNOWN = new CallSite("unknown", "unknown");
+
+    /** Stands for the caller of an action, which can be found on the calling thread's stack while the action runs. */
+    static final CallSite LATE = new CallSite("late", "late");
+
+    private static final Set<String> OURS =
+            Set.of("io.waterclock", "io.waterclock.rdd", "io.waterclock.function", "io.waterclock.engine");
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** The nearest caller outside Waterclock's own packages and the JDK. */
+    public static CallSite capture() {
+        return WALKER.walk(frames -> frames.filter(CallSite::isUserFrame)
+                .findFirst()
+                .map(CallSite::of)
+                .orElse(UNKNOWN));
+    }
+
+    private static CallSite of(StackWalker.StackFrame frame) {
+        String name = frame.getClassName();
+        String file = frame.getFileName();
+        return new CallSite(
+                name.substring(name.lastIndexOf('.') + 1) + "#" + frame.getMethodName(),
+                (file == null ? name : file) + ":" + frame.getLineNumber());
+    }
+
+    private static boolean isUserFrame(StackWalker.StackFrame frame) {
+        String name = frame.getClassName();
+        if (name.startsWith("java.") || name.startsWith("jdk.")) {
+            return false;
+        }
+        if (!name.startsWith("io.waterclock")) {
+            return true;
+        }
+        int dot = name.lastIndexOf('.');
+        String room = name.substring(0, dot);
+        return !(OURS.contains(room)
+                || room.startsWith("io.waterclock.streaming")
+                || room.startsWith("io.waterclock.engine.")
+                || room.startsWith("io.waterclock.testkit"));
+    }
+
+    @Override
+    public String toString() {
+        return place;
+    }
+}

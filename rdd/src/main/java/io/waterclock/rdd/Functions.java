@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.rdd;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.function.PairFunction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The engine-side functions of derived operators. None captures anything but numbers, so they are shared freely. */
+@SuppressWarnings({"unchecked", "NullAway"})
+final class Functions {
+    private static final PairFunction<Object, Object, Object> KEY_ONLY = record -> new Tuple2<>(record, null);
+    private static final Function2<Object, Object, Object> KEEP_FIRST = (a, b) -> a;
+
+    private Functions() {}
+
+    static PairFunction<Object, Object, Object> keyOnly() {
+        return KEY_ONLY;
+    }
+
+    static Function2<Object, Object, Object> keepFirst() {
+        return KEEP_FIRST;
+    }
+
+    static <T> FlatMapFunction<Iterator<T>, List<T>> glom() {
+        return records -> {
+            List<T> all = new ArrayList<>();
+            records.forEachRemaining(all::add);
+            return List.of(all).iterator();
+        };
+    }
+
+    /** Numbers records so that they are dealt out evenly over {@code n} partitions, each parent starting elsewhere. */
+    static Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> deal(int n) {
+        return (partition, records) -> new Iterator<>() {
+            private int next = Math.floorMod(partition * 0x9E3779B9, n);
+
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public Tuple2<Integer, Object> next() {
+                int target = next;
+                next = target + 1 == n ? 0 : target + 1;
+                return new Tuple2<>(target, records.next());
+            }
+        };
+    }
+
+    static <T> Function2<Integer, Iterator<T>, Map<T, Long>> countByValue() {
+        return (partition, records) -> {
+            Map<T, Long> counts = new HashMap<>();
+            records.forEachRemaining(record -> counts.merge(record, 1L, Long::sum));
+            return counts;
+        };
+    }
+
+    static <K, V, W> Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> twoGroups() {
+        return groups -> new Tuple2<>((Iterable<V>) groups[0], (Iterable<W>) groups[1]);
+    }
+
+    /** All pairings of the two groups, in the order of the left group. */
+    static <V, W> FlatMapFunction<Object[], Tuple2<V, W>> inner() {
+        return groups -> pairings((List<V>) groups[0], (List<W>) groups[1]);
+    }
+
+    static <V, W> FlatMapFunction<Object[], Tuple2<V, Optional<W>>> leftOuter() {
+        return groups -> pairings((List<V>) groups[0], optional((List<W>) groups[1]));
+    }
+
+    static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, W>> rightOuter() {
+        return groups -> pairings(optional((List<V>) groups[0]), (List<W>) groups[1]);
+    }
+
+    static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> fullOuter() {
+        return groups -> pairings(optional((List<V>) groups[0]), optional((List<W>) groups[1]));
+    }
+
+    private static <V> List<Optional<V>> optional(List<V> values) {
+        if (values.isEmpty()) {
+            return List.of(Optional.empty());
+        }
+        List<Optional<V>> all = new ArrayList<>(values.size());
+        for (V value : values) {
+            all.add(Optional.ofNullable(value));
+        }
+        return all;
+    }
+
+    private static <V, W> Iterator<Tuple2<V, W>> pairings(List<V> left, List<W> right) {
+        int total = Math.multiplyExact(left.size(), right.size());
+        return new Iterator<>() {
+            private int i;
+            private int j;
+            private int left0 = total;
+
+            @Override
+            public boolean hasNext() {
+                return left0 > 0;
+            }
+
+            @Override
+            public Tuple2<V, W> next() {
+                if (left0-- <= 0) {
+                    throw new java.util.NoSuchElementException();
+                }
+                Tuple2<V, W> pair = new Tuple2<>(left.get(i), right.get(j));
+                if (++j == right.size()) {
+                    j = 0;
+                    i++;
+                }
+                return pair;
+            }
+        };
+    }
+
+    static <V extends @Nullable Object> Function2<V, V, V> second() {
+        return (a, b) -> b;
+    }
+}

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.rdd;
+
+import io.waterclock.function.Function;
+import io.waterclock.source.PartitionedSource;
+import io.waterclock.source.SourcePartition;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an RDD is computed from: one immutable node, its parents below it. The set of nodes is closed; engines answer
+ * each through {@link LineageVisitor}. Everything that {@link RDD} and {@link PairRDD} offer is written with these nodes.
+ *
+ * <p>Nodes are compared by identity. Records are untyped here: a node of pairs carries {@link io.waterclock.Tuple2}.
+ * A node knows nothing of caching or names: those are marks that the context holds ({@link Marks}).
+ */
+public abstract sealed class Lineage {
+    private final Operator operator;
+
+    private Lineage(Operator operator) {
+        this.operator = operator;
+    }
+
+    /** The user's operator that made this node. */
+    public final Operator operator() {
+        return operator;
+    }
+
+    public abstract List<Lineage> parents();
+
+    /** How many partitions this node has; for a source this may list the input, once. */
+    public abstract int numPartitions();
+
+    /** How keys are spread over the partitions, or null when nothing is known. */
+    public @Nullable Partitioner partitioner() {
+        return null;
+    }
+
+    public abstract <R> R accept(LineageVisitor<R> visitor);
+
+    @Override
+    public String toString() {
+        return operator.toString();
+    }
+
+    /** Records from outside: a local list, files, received blocks, a connector. The only open node. */
+    public static final class Source extends Lineage {
+        private final PartitionedSource<?> source;
+
+        public Source(Operator operator, PartitionedSource<?> source) {
+            super(operator);
+            this.source = source;
+        }
+
+        /** The partitions, in the order of their indexes; the same list at every call. */
+        public List<? extends SourcePartition<?>> partitions() {
+            return source.partitions();
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of();
+        }
+
+        @Override
+        public int numPartitions() {
+            return source.partitions().size();
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitSource(this);
+        }
+    }
+
+    /** One of {@link NarrowKind}: partition i of the result is made of partition i of the parent alone, in its order. */
+    public static final class Narrow extends Lineage {
+        private final Lineage parent;
+        private final NarrowKind kind;
+        private final Object function;
+        private final boolean preservesPartitioning;
+
+        /**
+         * @param function of the type that the kind asks for
+         * @param preservesPartitioning whether keys stay what they were, so that the parent's partitioner still holds
+         */
+        public Narrow(
+                Operator operator, Lineage parent, NarrowKind kind, Object function, boolean preservesPartitioning) {
+            super(operator);
+            this.parent = parent;
+            this.kind = kind;
+            this.function = kind.checked(function);
+            this.preservesPartitioning = preservesPartitioning;
+        }
+
+        public Lineage parent() {
+            return parent;
+        }
+
+        public NarrowKind kind() {
+            return kind;
+        }
+
+        public Object function() {
+            return function;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return parent.numPartitions();
+        }
+
+        @Override
+        public @Nullable Partitioner partitioner() {
+            return preservesPartitioning ? parent.partitioner() : null;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitNarrow(this);
+        }
+    }
+
+    /** All partitions of the first parent, then all of the second, and so on; duplicates stay. */
+    public static final class Union extends Lineage {
+        private final List<Lineage> parents;
+
+        public Union(Operator operator, List<? extends Lineage> parents) {
+            super(operator);
+            this.parents = List.copyOf(parents);
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return parents;
+        }
+
+        @Override
+        public int numPartitions() {
+            int sum = 0;
+            for (Lineage parent : parents) {
+                sum = Math.addExact(sum, parent.numPartitions());
+            }
+            return sum;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitUnion(this);
+        }
+    }
+
+    /**
+     * Fewer partitions without a shuffle: of p parent partitions, partition i of n has those from {@code i·p/n} up to
+     * {@code (i+1)·p/n}, one after the other. Never more than the parent has.
+     */
+    public static final class Coalesce extends Lineage {
+        private final Lineage parent;
+        private final int atMost;
+
+        public Coalesce(Operator operator, Lineage parent, int atMost) {
+            super(operator);
+            this.parent = parent;
+            this.atMost = atMost;
+        }
+
+        public Lineage parent() {
+            return parent;
+        }
+
+        /** The first parent partition of partition {@code index}; that of {@code index + 1} is where it ends. */
+        public int firstParentPartition(int index) {
+            return (int) ((long) index * parent.numPartitions() / numPartitions());
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return Math.min(atMost, parent.numPartitions());
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitCoalesce(this);
+        }
+    }
+
+    /**
+     * Pairs sent to partitions by key. With a {@link Combiner} the values of a key become one; without, every pair stays
+     * itself and pairs from one parent partition keep their order. With an order the keys of a partition come in it (equal
+     * keys in the order of their parent partitions, then as they stood there).
+     */
+    public static final class Shuffle extends Lineage {
+        private final Lineage parent;
+        private final Partitioner partitioner;
+        private final Combiner combiner;
+        private final @Nullable Comparator<?> keyOrder;
+
+        public Shuffle(
+                Operator operator,
+                Lineage parent,
+                Partitioner partitioner,
+                Combiner combiner,
+                @Nullable Comparator<?> keyOrder) {
+            super(operator);
+            this.parent = parent;
+            this.partitioner = partitioner;
+            this.combiner = combiner;
+            this.keyOrder = keyOrder;
+        }
+
+        public Lineage parent() {
+            return parent;
+        }
+
+        public Combiner combiner() {
+            return combiner;
+        }
+
+        public @Nullable Comparator<?> keyOrder() {
+            return keyOrder;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return partitioner.numPartitions();
+        }
+
+        @Override
+        public Partitioner partitioner() {
+            return partitioner;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitShuffle(this);
+        }
+    }
+
+    /**
+     * For each key of any parent a pair of the key and an {@code Object[]} with, for each parent, the {@link List} of its
+     * values (fresh, modifiable, in the order of the parent's partitions). A parent that is already spread by an equal
+     * partitioner is read partition by partition, without a shuffle.
+     */
+    public static final class CoGroup extends Lineage {
+        private final List<Lineage> parents;
+        private final Partitioner partitioner;
+
+        public CoGroup(Operator operator, List<? extends Lineage> parents, Partitioner partitioner) {
+            super(operator);
+            this.parents = List.copyOf(parents);
+            this.partitioner = partitioner;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return parents;
+        }
+
+        @Override
+        public int numPartitions() {
+            return partitioner.numPartitions();
+        }
+
+        @Override
+        public Partitioner partitioner() {
+            return partitioner;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitCoGroup(this);
+        }
+    }
+
+    /**
+     * A step of a state: partition p reads its state of {@link #fromVersion()}, takes in partition p of the parent, and
+     * leaves its state of {@link #toVersion()} as a private draft, which the engine publishes or abandons as a whole.
+     *
+     * <p>What it emits is pinned with the draft: as long as the target version is kept (draft or published) the node
+     * answers with what was pinned and the function is not run again. A failed attempt leaves nothing.
+     */
+    public static final class Stateful extends Lineage {
+        /** The from-version of a state that starts empty. */
+        public static final long NONE = Long.MIN_VALUE;
+
+        private final Lineage parent;
+        private final String name;
+        private final long fromVersion;
+        private final long toVersion;
+        private final StatefulFunction function;
+
+        public Stateful(
+                Operator operator,
+                Lineage parent,
+                String name,
+                long fromVersion,
+                long toVersion,
+                StatefulFunction function) {
+            super(operator);
+            if (toVersion <= fromVersion) {
+                throw new IllegalArgumentException(
+                        "state " + name + ": version " + toVersion + " can't follow " + fromVersion);
+            }
+            this.parent = parent;
+            this.name = name;
+            this.fromVersion = fromVersion;
+            this.toVersion = toVersion;
+            this.function = function;
+        }
+
+        public Lineage parent() {
+            return parent;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public long fromVersion() {
+            return fromVersion;
+        }
+
+        public long toVersion() {
+            return toVersion;
+        }
+
+        public StatefulFunction function() {
+            return function;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return parent.numPartitions();
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitStateful(this);
+        }
+    }
+
+    /** The published state of one version, read through {@code reader} (from the state object to its records). */
+    public static final class StateView extends Lineage {
+        private final String name;
+        private final long version;
+        private final int numPartitions;
+        private final @Nullable Partitioner partitioner;
+        private final Function<Object, ? extends Iterator<?>> reader;
+
+        public StateView(
+                Operator operator,
+                String name,
+                long version,
+                int numPartitions,
+                @Nullable Partitioner partitioner,
+                Function<Object, ? extends Iterator<?>> reader) {
+            super(operator);
+            this.name = name;
+            this.version = version;
+            this.numPartitions = numPartitions;
+            this.partitioner = partitioner;
+            this.reader = reader;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public long version() {
+            return version;
+        }
+
+        public Function<Object, ? extends Iterator<?>> reader() {
+            return reader;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of();
+        }
+
+        @Override
+        public int numPartitions() {
+            return numPartitions;
+        }
+
+        @Override
+        public @Nullable Partitioner partitioner() {
+            return partitioner;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitStateView(this);
+        }
+    }
+}

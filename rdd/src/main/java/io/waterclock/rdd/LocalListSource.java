@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.rdd;
+
+import io.waterclock.source.ChunkReader;
+import io.waterclock.source.PartitionedSource;
+import io.waterclock.source.SourcePartition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A list of the program's, sliced evenly. */
+public final class LocalListSource<T> implements PartitionedSource<T> {
+    private final List<Slice<T>> slices;
+
+    private LocalListSource(List<Slice<T>> slices) {
+        this.slices = slices;
+    }
+
+    /** Copies the list; partition i of n has the records from {@code i·size/n} on. */
+    public static <T> LocalListSource<T> of(String operator, List<? extends T> list, int n) {
+        AbstractRDD.requirePositive(operator, n);
+        Object[] records = list.toArray();
+        List<Slice<T>> slices = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            int from = (int) ((long) i * records.length / n);
+            int to = (int) ((long) (i + 1) * records.length / n);
+            slices.add(new Slice<>(records, from, to));
+        }
+        return new LocalListSource<>(List.copyOf(slices));
+    }
+
+    @Override
+    public List<? extends SourcePartition<T>> partitions() {
+        return slices;
+    }
+
+    private static final class Slice<T> implements SourcePartition<T> {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // on a cluster the program's records must be serializable
+        private final Object[] records;
+
+        private final int from;
+        private final int to;
+
+        Slice(Object[] records, int from, int to) {
+            this.records = records;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public ChunkReader open() {
+            return ChunkReader.of(records, from, to);
+        }
+
+        @Override
+        public long estimatedRecords() {
+            return to - from;
+        }
+
+        private Object writeReplace() {
+            return from == 0 && to == records.length
+                    ? this
+                    : new Slice<>(java.util.Arrays.copyOfRange(records, from, to), 0, to - from);
+        }
+    }
+}

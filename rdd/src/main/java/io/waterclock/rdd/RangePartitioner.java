@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.rdd;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.Function2;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By ranges of keys: partition i has the keys up to bound i. The bounds come from a sample of the keys (reservoir
+ * sampling, Vitter's algorithm R; heavy partitions weigh by their size), so partitions are about even.
+ */
+public final class RangePartitioner extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private static final int SAMPLES_PER_PARTITION = 20;
+    private static final int MAX_SAMPLES = 1_000_000;
+    private static final int OVERSAMPLING = 3;
+
+    private final Object[] bounds;
+
+    @SuppressWarnings("serial") // on a cluster the order must be serializable, as any function
+    private final Comparator<Object> order;
+
+    private RangePartitioner(Object[] bounds, Comparator<Object> order) {
+        this.bounds = bounds;
+        this.order = order;
+    }
+
+    /** Ranges for about {@code n} partitions by the order; runs a job over the keys if {@code n} is more than 1. */
+    @SuppressWarnings("unchecked")
+    public static <K> RangePartitioner sampled(int n, PairRDD<K, ?> rdd, Comparator<? super K> order) {
+        Comparator<Object> untyped = (Comparator<Object>) order;
+        int parents = rdd.getNumPartitions();
+        if (n <= 1 || parents == 0) {
+            return new RangePartitioner(new Object[0], untyped);
+        }
+        int wanted = Math.min(MAX_SAMPLES, SAMPLES_PER_PARTITION * n);
+        int perParent = Math.max(1, (int) Math.ceil((double) OVERSAMPLING * wanted / parents));
+        Function2<Integer, Iterator<Tuple2<Object, ?>>, Sample> sampling =
+                (partition, records) -> sample(records, perParent, partition);
+        List<Sample> samples = rdd.handle()
+                .runJob(rdd.lineage(), AbstractRDD.range(0, parents), new Action.Process<>(sampling), "sortByKey");
+        return new RangePartitioner(bounds(samples, n, untyped), untyped);
+    }
+
+    private record Sample(Object[] keys, long outOf) implements java.io.Serializable {}
+
+    private static Sample sample(Iterator<Tuple2<Object, ?>> records, int atMost, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Object> kept = new ArrayList<>();
+        long seen = 0;
+        while (records.hasNext()) {
+            Object key = records.next()._1();
+            seen++;
+            if (kept.size() < atMost) {
+                kept.add(key);
+            } else {
+                long at = random.nextLong(seen);
+                if (at < atMost) {
+                    kept.set((int) at, key);
+                }
+            }
+        }
+        return new Sample(kept.toArray(), seen);
+    }
+
+    private static Object[] bounds(List<Sample> samples, int n, Comparator<Object> order) {
+        record Weighted(Object key, double weight) {}
+        List<Weighted> candidates = new ArrayList<>();
+        double total = 0;
+        for (Sample sample : samples) {
+            double weight = sample.keys.length == 0 ? 0 : (double) sample.outOf / sample.keys.length;
+            for (Object key : sample.keys) {
+                candidates.add(new Weighted(key, weight));
+                total += weight;
+            }
+        }
+        candidates.sort((a, b) -> order.compare(a.key, b.key));
+        List<Object> bounds = new ArrayList<>();
+        double step = total / n;
+        double target = step;
+        double passed = 0;
+        for (Weighted candidate : candidates) {
+            passed += candidate.weight;
+            if (passed >= target && bounds.size() < n - 1) {
+                if (bounds.isEmpty() || order.compare(candidate.key, bounds.get(bounds.size() - 1)) > 0) {
+                    bounds.add(candidate.key);
+                    target += step;
+                }
+            }
+        }
+        return bounds.toArray();
+    }
+
+    @Override
+    public int numPartitions() {
+        return bounds.length + 1;
+    }
+
+    @Override
+    public int getPartition(@Nullable Object key) {
+        int at = Arrays.binarySearch(bounds, key, order);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RangePartitioner that && Arrays.equals(that.bounds, bounds) && that.order.equals(order);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bounds);
+    }
+
+    @Override
+    public String toString() {
+        return "RangePartitioner(" + numPartitions() + ")";
+    }
+}
