@@ -38,6 +38,8 @@ public enum ErrorCode {
     BATCH_GENERATION_FAILED(Kind.USER),
     /** Batches came faster than they were done, and the policy is to fail. */
     FALLEN_BEHIND(Kind.RESOURCE),
+    /** A listener made a call that would wait for the listener. */
+    CALLED_BY_LISTENER(Kind.USER),
     /** What should not happen; please report it. */
     INTERNAL(Kind.INTERNAL);
 

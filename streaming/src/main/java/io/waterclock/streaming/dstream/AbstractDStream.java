@@ -308,7 +308,8 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /**
      * The RDDs from one batch to another, both included, as far as they have been made and are still remembered. Times
-     * between batches stand for the batch before.
+     * between batches stand for the batch before. What receivers stored is let go when its batch is done, unless
+     * {@code context().remember} asked for longer; computing from it fails then.
      *
      * @throws IllegalStateException before the context was started
      */

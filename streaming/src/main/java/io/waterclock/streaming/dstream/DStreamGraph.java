@@ -50,7 +50,7 @@ public final class DStreamGraph {
     private final Map<String, String> names = new HashMap<>();
     private final AtomicInteger nextInputId = new AtomicInteger();
     private volatile Phase phase = Phase.BUILT;
-    private volatile long zeroMs;
+    private volatile long zeroMs = Long.MAX_VALUE;
     private volatile @Nullable Duration remembered;
 
     /**
@@ -185,11 +185,15 @@ public final class DStreamGraph {
         return List.copyOf(inputs);
     }
 
-    /** Nothing can be added from now on; the first batch is one interval after {@code zeroTime}. Starts the inputs. */
-    public synchronized void start(Time zeroTime) {
+    /** Nothing can be added from now on. Starts the inputs. */
+    public synchronized void start() {
         moveTo(Phase.RUNNING);
-        zeroMs = zeroTime.milliseconds();
         inputs.forEach(InputDStream::start);
+    }
+
+    /** Called once, before the first batch, which is one interval after {@code zeroTime}. */
+    public void begin(Time zeroTime) {
+        zeroMs = zeroTime.milliseconds();
     }
 
     /** Ends the inputs, and lets go of what is kept. Can be called again. */
@@ -253,8 +257,8 @@ public final class DStreamGraph {
             forget(stream, time.milliseconds());
         }
         for (InputDStream<?> input : inputs) {
-            long upTo = time.milliseconds() - input.memory().rememberMs();
-            input.forget(new Time(upTo));
+            long beyondThis = input.memory().rememberMs() - batchMs;
+            input.forget(new Time(time.milliseconds() - beyondThis));
         }
     }
 

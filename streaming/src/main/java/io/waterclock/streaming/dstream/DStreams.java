@@ -44,9 +44,13 @@ public final class DStreams {
     private static List<RDD<?>> parents(Operator made, List<DStream<?>> streams, Time time) {
         List<RDD<?>> parents = new ArrayList<>(streams.size());
         for (DStream<?> stream : streams) {
-            parents.add(BatchRules.parentOf(made, stream, time));
+            parents.add(parent(made, stream, time));
         }
         return parents;
+    }
+
+    private static <T> RDD<T> parent(Operator made, DStream<T> stream, Time time) {
+        return BatchRules.parentOf(made, stream, time);
     }
 
     private static Lineage unionOf(Operator made, List<? extends AbstractDStream<?, ?, ?>> streams, Time time) {

@@ -52,6 +52,9 @@ public abstract class InputDStream<T> extends DStream<T> {
         return new StreamInputInfo(id, 0);
     }
 
-    /** No batch up to this one is needed any more. */
+    /**
+     * The batches up to this one are done, and what was received for them can be let go. With the default of remembering
+     * one batch that is the batch just completed; a longer {@code remember} keeps more.
+     */
     public void forget(Time upTo) {}
 }

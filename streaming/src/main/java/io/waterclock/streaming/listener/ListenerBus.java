@@ -61,6 +61,21 @@ public final class ListenerBus extends Loop {
         wake();
     }
 
+    /** As {@link #post}, but never waits: when the queue is full the event is written to the log instead. */
+    public void postWithoutWaiting(StreamingListenerEvent event) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        synchronized (queue) {
+            if (queue.size() >= capacity) {
+                LOG.log(Level.WARNING, "Streaming listeners are {0} events behind; not told: {1}", capacity, event);
+                return;
+            }
+            queue.add(event);
+        }
+        wake();
+    }
+
     /** Lets the queue run empty, then ends. */
     public void close() {
         synchronized (queue) {

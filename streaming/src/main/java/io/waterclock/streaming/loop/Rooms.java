@@ -22,6 +22,9 @@ public interface Rooms {
      */
     boolean awaitEnd(Loop loop, long timeoutMs) throws InterruptedException;
 
+    /** Whether loops have threads of their own; if not, nothing happens but what is turned by hand. */
+    boolean haveThreads();
+
     /** Interrupts the turn under way, if the loop has a thread. */
     void interrupt(Loop loop);
 

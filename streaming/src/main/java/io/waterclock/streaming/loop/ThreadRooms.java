@@ -45,6 +45,11 @@ public final class ThreadRooms implements Rooms {
     }
 
     @Override
+    public boolean haveThreads() {
+        return true;
+    }
+
+    @Override
     public void interrupt(Loop loop) {
         Thread thread = threads.get(loop);
         if (thread != null) {
