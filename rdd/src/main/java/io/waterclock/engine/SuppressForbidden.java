@@ -10,8 +10,7 @@ import java.lang.annotation.Target;
 /**
  * Permits calls that the build bans, for example reading the system's clock in the one class that does.
  *
- * <p>It covers the annotated element only, and lambdas written in an annotated method are not part of it: annotate the
- * class then.
+ * <p>It covers the annotated element with the lambdas written in it, and nothing beyond.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
