@@ -8,9 +8,6 @@ package io.waterclock.engine.embedded.task;
  * <p>What it throws comes from a user's function; {@link Run#failed} has been told which operator it was.
  */
 abstract class Push {
-    /** Stands for a record that a filter let go. */
-    static final Object DROPPED = new Object();
-
     abstract void accept(Object record, Run run) throws Exception;
 
     /** Goes on with an iterator that was left when {@link Run#stop} was set. Only a flatMap has one. */

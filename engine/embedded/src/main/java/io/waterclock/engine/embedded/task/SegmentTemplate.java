@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each slot has a constant kind and, unless the function captures something, a constant function; what a copy doesn't
  * use folds away, and each copy has a type profile of its own, so that the JIT inlines the user's functions. A function
- * that captures is read from the run, so that a copy serves every job with lambdas of the same class. Six slots, and a
- * method a slot, keep every method within the JIT's limits for inlining (325 bytecodes, 15 levels); a test asserts the
- * first.
+ * that captures is read from the run, so that a copy serves every job with lambdas of the same class.
+ *
+ * <p>Six slots, and methods a slot, keep every method within the JIT's limits for inlining (325 bytecodes, 15 levels); a
+ * test asserts the first. A filter answers a boolean, not a record or a mark for none: where the two would meet, JDK 17
+ * could not take the record's box away.
  */
 @SuppressWarnings({"unchecked", "NullAway"})
 final class SegmentTemplate extends Push {
@@ -45,47 +47,53 @@ final class SegmentTemplate extends Push {
     void accept(Object record, Run run) throws Exception {
         int at = 0;
         try {
-            if (K0 != NONE) {
-                at = 0;
-                record = slot0(record, run);
-                if (K0 == FILTER && record == DROPPED) {
+            at = 0;
+            if (K0 == FILTER) {
+                if (!test0(record, run)) {
                     return;
                 }
+            } else if (K0 != NONE) {
+                record = apply0(record, run);
             }
-            if (K1 != NONE) {
-                at = 1;
-                record = slot1(record, run);
-                if (K1 == FILTER && record == DROPPED) {
+            at = 1;
+            if (K1 == FILTER) {
+                if (!test1(record, run)) {
                     return;
                 }
+            } else if (K1 != NONE) {
+                record = apply1(record, run);
             }
-            if (K2 != NONE) {
-                at = 2;
-                record = slot2(record, run);
-                if (K2 == FILTER && record == DROPPED) {
+            at = 2;
+            if (K2 == FILTER) {
+                if (!test2(record, run)) {
                     return;
                 }
+            } else if (K2 != NONE) {
+                record = apply2(record, run);
             }
-            if (K3 != NONE) {
-                at = 3;
-                record = slot3(record, run);
-                if (K3 == FILTER && record == DROPPED) {
+            at = 3;
+            if (K3 == FILTER) {
+                if (!test3(record, run)) {
                     return;
                 }
+            } else if (K3 != NONE) {
+                record = apply3(record, run);
             }
-            if (K4 != NONE) {
-                at = 4;
-                record = slot4(record, run);
-                if (K4 == FILTER && record == DROPPED) {
+            at = 4;
+            if (K4 == FILTER) {
+                if (!test4(record, run)) {
                     return;
                 }
+            } else if (K4 != NONE) {
+                record = apply4(record, run);
             }
-            if (K5 != NONE) {
-                at = 5;
-                record = slot5(record, run);
-                if (K5 == FILTER && record == DROPPED) {
+            at = 5;
+            if (K5 == FILTER) {
+                if (!test5(record, run)) {
                     return;
                 }
+            } else if (K5 != NONE) {
+                record = apply5(record, run);
             }
         } catch (Throwable t) {
             run.failed(BASE + at);
@@ -94,13 +102,15 @@ final class SegmentTemplate extends Push {
         NEXT.accept(record, run);
     }
 
-    private static Object slot0(Object record, Run run) throws Exception {
+    private static boolean test0(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F0 == null ? run.functions[BASE + 0] : F0)).call(record);
+    }
+
+    private static Object apply0(Object record, Run run) throws Exception {
         Object f = F0 == null ? run.functions[BASE + 0] : F0;
         switch (K0) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
@@ -113,13 +123,15 @@ final class SegmentTemplate extends Push {
         }
     }
 
-    private static Object slot1(Object record, Run run) throws Exception {
+    private static boolean test1(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F1 == null ? run.functions[BASE + 1] : F1)).call(record);
+    }
+
+    private static Object apply1(Object record, Run run) throws Exception {
         Object f = F1 == null ? run.functions[BASE + 1] : F1;
         switch (K1) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
@@ -132,13 +144,15 @@ final class SegmentTemplate extends Push {
         }
     }
 
-    private static Object slot2(Object record, Run run) throws Exception {
+    private static boolean test2(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F2 == null ? run.functions[BASE + 2] : F2)).call(record);
+    }
+
+    private static Object apply2(Object record, Run run) throws Exception {
         Object f = F2 == null ? run.functions[BASE + 2] : F2;
         switch (K2) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
@@ -151,13 +165,15 @@ final class SegmentTemplate extends Push {
         }
     }
 
-    private static Object slot3(Object record, Run run) throws Exception {
+    private static boolean test3(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F3 == null ? run.functions[BASE + 3] : F3)).call(record);
+    }
+
+    private static Object apply3(Object record, Run run) throws Exception {
         Object f = F3 == null ? run.functions[BASE + 3] : F3;
         switch (K3) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
@@ -170,13 +186,15 @@ final class SegmentTemplate extends Push {
         }
     }
 
-    private static Object slot4(Object record, Run run) throws Exception {
+    private static boolean test4(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F4 == null ? run.functions[BASE + 4] : F4)).call(record);
+    }
+
+    private static Object apply4(Object record, Run run) throws Exception {
         Object f = F4 == null ? run.functions[BASE + 4] : F4;
         switch (K4) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
@@ -189,13 +207,15 @@ final class SegmentTemplate extends Push {
         }
     }
 
-    private static Object slot5(Object record, Run run) throws Exception {
+    private static boolean test5(Object record, Run run) throws Exception {
+        return ((Function<Object, Boolean>) (F5 == null ? run.functions[BASE + 5] : F5)).call(record);
+    }
+
+    private static Object apply5(Object record, Run run) throws Exception {
         Object f = F5 == null ? run.functions[BASE + 5] : F5;
         switch (K5) {
             case MAP:
                 return ((Function<Object, Object>) f).call(record);
-            case FILTER:
-                return ((Function<Object, Boolean>) f).call(record) ? record : DROPPED;
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
             case MAP_VALUES:
