@@ -150,6 +150,7 @@ public final class Pipeline {
 
     private void drive(ChunkReader in, Run run, Task task) {
         boolean limited = end == End.BUFFER && run.limit != Integer.MAX_VALUE;
+        profile.saw(0, run.functions, run.terminalFunction);
         long began = task.nanoTime();
         long records = 0;
         Loop loop = null;
@@ -219,6 +220,7 @@ public final class Pipeline {
         Pulled(ChunkReader in, Task task) {
             this.in = in;
             this.task = task;
+            profile.saw(0, run.functions, run.terminalFunction);
             Specializer.Stage specialized = profile.specialized();
             // what is begun with one form is gone on with in the same: iterators are left behind in its places
             this.loop = specialized == null ? interpreter.loop() : specialized.loop();
