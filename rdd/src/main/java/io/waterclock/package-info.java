@@ -1,7 +1,7 @@
 /**
  * The entrance: a program's configuration and context, the tuples, and the errors that every room throws.
  *
- * <p>Step 0 of a record's journey: nothing flows yet. Read {@link io.waterclock.WaterclockContext} first (it makes RDDs
+ * <p>Step of the record's journey: 0, before it; nothing flows yet. Read {@link io.waterclock.WaterclockContext} first (it makes RDDs
  * and finds the engine by the master URL), then {@link io.waterclock.WaterclockConf} and {@link
  * io.waterclock.WaterclockException}.
  *

@@ -7,8 +7,10 @@ import java.util.List;
 public interface HostedReceiver {
 
     /**
-     * Everything stored since the last cut. On an engine that shares memory this is {@link ReceiverProgram#cut} itself; on
-     * a cluster it asks the worker, and blocks for a round trip; a dead receiver answers an empty list.
+     * Everything stored since the last cut, each block exactly once. On an engine that shares memory this is {@link
+     * ReceiverProgram#cut} itself; on a cluster it asks the worker and waits for a round trip, not longer than the
+     * engine's limit: what an answer that came too late had sealed is in the next cut. A dead receiver answers an empty
+     * list.
      */
     List<BlockRef> cut();
 

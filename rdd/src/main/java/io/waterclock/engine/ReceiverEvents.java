@@ -5,6 +5,7 @@ package io.waterclock.engine;
 @FunctionalInterface
 public interface ReceiverEvents {
 
-    /** It ended without having been stopped; blocks not cut yet may be lost with it. Called once at the most. */
+    /** It ended without having been stopped; blocks not cut yet may be lost with it. Called once at the
+     * most, and not after the handle was stopped or the engine closed. */
     void lost(Throwable cause);
 }

@@ -5,10 +5,12 @@ package io.waterclock.engine;
  * The versions of the states that an engine keeps, by the name of the state. A job over a {@link
  * io.waterclock.rdd.Lineage.Stateful} node leaves a <em>draft</em> of its target version, partition by partition; nobody
  * but that node sees it. {@link #publish} makes it visible as a whole. A partition stays on the worker that wrote it
- * where the engine can manage (sticky placement).
+ * where the engine can manage (sticky placement). A draft belongs to one attempt until its task has ended well; attempts that
+ * failed or came second leave nothing behind.
  *
  * <p>Reading a version that isn't published fails with code STATE_VERSION_MISSING, naming state and version; so does reading one whose worker was lost:
- * the layer above then restores it from its checkpoint.
+ * the layer above then restores it from its checkpoint,
+ * by a stateful step to the same version over the partitions that are missing, and publishes again.
  *
  * <p>All methods are called on the driver, not from tasks. None runs user code.
  */

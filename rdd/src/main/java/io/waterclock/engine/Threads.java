@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 /** Makes threads; the one place that does. */
 public final class Threads {
     private Threads() {}
@@ -16,5 +21,30 @@ public final class Threads {
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         return thread;
+    }
+
+    /** One daemon thread for work in the background, made when there is some and ended when there was none for a second. */
+    @SuppressForbidden("threads are made here and nowhere else")
+    public static ExecutorService background(String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(name, work));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Ends {@link #background} work: drops what waits, interrupts what runs, and waits for it. */
+    public static void end(ExecutorService background) {
+        background.shutdownNow();
+        boolean interrupted = false;
+        while (!background.isTerminated()) {
+            try {
+                background.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,7 +1,7 @@
 /**
  * The functions that a program hands to the operators.
  *
- * <p>Step 6 of a record's journey: a function is the user's part of an operator in the lineage. Read {@link
+ * <p>Step of the record's journey: 6, described by lineage; a function is the user's part of an operator. Read {@link
  * io.waterclock.function.Function} first; the others differ only in their arguments.
  *
  * <p>Every {@code call} may throw: the engine wraps what is thrown in an error that names the operator, its call site,

@@ -1,7 +1,7 @@
 /**
  * Lineage: what is to be computed, as data, and the façades that describe it.
  *
- * <p>Step 6 of a record's journey: it is described by lineage. Read {@link io.waterclock.rdd.Lineage} first (the sealed
+ * <p>Step of the record's journey: 6, described by lineage. Read {@link io.waterclock.rdd.Lineage} first (the sealed
  * nodes that every engine answers), then {@link io.waterclock.rdd.RDD} (the façade that a program holds) and {@link
  * io.waterclock.rdd.JobRunner} (the one method by which an action reaches an engine).
  *

@@ -40,7 +40,9 @@ public abstract class ChunkReader implements AutoCloseable {
         return new OfIterator(records);
     }
 
-    /** The records one by one. What the reader throws comes out of the iterator unchanged, checked or not. */
+    /**
+     * The records one by one, asked for in chunks that grow from one record to {@link #CHUNK}, so that who reads little
+     * has little computed. What the reader throws comes out of the iterator unchanged, checked or not. */
     public final Iterator<Object> iterator() {
         return new Records(this);
     }
@@ -96,6 +98,7 @@ public abstract class ChunkReader implements AutoCloseable {
 
         private int at;
         private int end;
+        private int ask = 1;
 
         @Override
         public boolean hasNext() {
@@ -103,7 +106,8 @@ public abstract class ChunkReader implements AutoCloseable {
                 return true;
             }
             try {
-                boolean more = reader.next(CHUNK);
+                boolean more = reader.next(ask);
+                ask = Math.min(CHUNK, ask * 2);
                 at = reader.from;
                 end = reader.to;
                 return more;

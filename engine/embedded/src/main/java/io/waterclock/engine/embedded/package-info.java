@@ -1,8 +1,12 @@
 /**
- * The default engine: runs plans inside one JVM, with stages, fused tasks, shuffle and a block store. It is found from
- * masters that begin with {@code local}, and knows nothing of streams.
+ * The embedded engine: evaluates lineage inside one JVM, for the masters {@code local}, {@code local[n]}, {@code local[*]}
+ * and {@code local[n,f]}.
  *
- * <p>Step of the record's journey: 8 to 10, in a stage, in a task, across a shuffle.
+ * <p>Step of the record's journey: 7, a job; it enters the engine. Read {@link
+ * io.waterclock.engine.embedded.EmbeddedEngine} first (its rooms: stage, task, shuffle, storage), then {@link
+ * io.waterclock.engine.embedded.LocalMaster}.
+ *
+ * <p>Never sees the streaming half, and never serializes a record.
  */
 @NullMarked
 package io.waterclock.engine.embedded;

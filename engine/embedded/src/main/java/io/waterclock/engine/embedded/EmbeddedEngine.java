@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded;
+
+import io.waterclock.CoreKeys;
+import io.waterclock.WaterclockConf;
+import io.waterclock.engine.Engine;
+import io.waterclock.engine.HostedReceiver;
+import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.ReceiverEvents;
+import io.waterclock.engine.ReceiverProgram;
+import io.waterclock.engine.StateVersions;
+import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.Threads;
+import io.waterclock.engine.embedded.stage.DAGScheduler;
+import io.waterclock.engine.embedded.stage.Stores;
+import io.waterclock.engine.embedded.stage.Workers;
+import io.waterclock.engine.embedded.task.FunctionBinder;
+import io.waterclock.engine.embedded.task.StageProfiles;
+import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.Lineage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that runs in the program's own JVM.
+ *
+ * <p>With one thread ({@code local}, {@code local[1]}) it makes no threads at all, but for receivers: every task runs on
+ * the thread that called the action. That is the mode which the test kit and the simulation drive by hand.
+ */
+public final class EmbeddedEngine implements Engine {
+    private static final long RECEIVER_STOP_MS = 10_000;
+
+    private final LocalMaster master;
+    private final Workers workers;
+    private final Stores stores = new Stores();
+    private final StageProfiles profiles;
+    private final @Nullable ExecutorService background;
+    private final DAGScheduler scheduler;
+    private final Set<Cancellation> running = new HashSet<>();
+    private final Set<LocalReceiver> receivers = new HashSet<>();
+    private boolean closed;
+
+    EmbeddedEngine(LocalMaster master, WaterclockConf conf) {
+        this.master = master;
+        this.workers = new Workers(master.threads() - 1);
+        this.background = master.threads() == 1 ? null : Threads.background("waterclock-specializer");
+        Executor specializer = background == null ? Runnable::run : background;
+        long hot = conf.get(EmbeddedKeys.SPECIALIZE) ? conf.get(EmbeddedKeys.HOT_RECORDS) : Long.MAX_VALUE;
+        this.profiles = new StageProfiles(hot, conf.get(EmbeddedKeys.MAX_STAGES), specializer);
+        FunctionBinder binder = new FunctionBinder(conf.get(CoreKeys.STRICT_FUNCTIONS));
+        this.scheduler = new DAGScheduler(workers, stores, binder, profiles, master.attempts(), NanoClock.system());
+    }
+
+    @Override
+    public int defaultParallelism() {
+        return master.threads();
+    }
+
+    @Override
+    public boolean sharesMemory() {
+        return true;
+    }
+
+    @Override
+    public <R> List<R> run(Job<R> job) {
+        synchronized (running) {
+            if (closed) {
+                throw TaskFailures.engineClosed(job.operator().toString());
+            }
+            running.add(job.cancellation());
+        }
+        try {
+            return scheduler.run(job);
+        } finally {
+            synchronized (running) {
+                running.remove(job.cancellation());
+                running.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void unpersist(Lineage node, boolean blocking) {
+        stores.cache().drop(node);
+    }
+
+    @Override
+    public StateVersions states() {
+        return stores.states();
+    }
+
+    @Override
+    public HostedReceiver host(String name, ReceiverProgram program, ReceiverEvents events) {
+        LocalReceiver receiver = new LocalReceiver(name, program, events);
+        synchronized (running) {
+            if (closed) {
+                throw TaskFailures.engineClosed("receiver " + name);
+            }
+            receivers.removeIf(LocalReceiver::isOver);
+            receivers.add(receiver);
+        }
+        receiver.start();
+        return receiver;
+    }
+
+    @Override
+    public void close() {
+        Set<LocalReceiver> hosted;
+        synchronized (running) {
+            closed = true;
+            hosted = Set.copyOf(receivers);
+            receivers.clear();
+            for (Cancellation job : running) {
+                job.cancel("the context was stopped");
+            }
+        }
+        hosted.forEach(receiver -> receiver.stop(RECEIVER_STOP_MS));
+        awaitJobs();
+        workers.close();
+        if (background != null) {
+            Threads.end(background);
+        }
+        profiles.clear();
+        stores.clear();
+    }
+
+    private void awaitJobs() {
+        boolean interrupted = false;
+        synchronized (running) {
+            while (!running.isEmpty()) {
+                try {
+                    running.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

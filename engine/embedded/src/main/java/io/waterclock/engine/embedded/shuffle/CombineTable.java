@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import io.waterclock.rdd.Partitioner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One value a key: open addressing with linear probing and kept hashes. Fields are open to the task templates, which
+ * probe it in line, so that each stage has a type profile of its own. Used by one thread.
+ *
+ * <p>Values are kept in typed slots: as long as all are Integers (or all Longs) they stand in {@link #longs} without a
+ * box, and are boxed only round the user's function, where the JIT takes the box away. The first value of another class,
+ * or null, moves all of them to {@link #values}. Which class it was is kept, so that what comes out equals what went in;
+ * only the identity of a box is lost.
+ */
+@SuppressWarnings(
+        "NullAway") // arrays of slots: null is an empty one, and which of longs and values is in use is said by the
+// mode
+public final class CombineTable {
+    /** No value yet. */
+    public static final int EMPTY = 0;
+    /** Integers, in {@link #longs}. */
+    public static final int INTS = 1;
+    /** Longs, in {@link #longs}. */
+    public static final int LONGS = 2;
+    /** Anything, in {@link #values}. */
+    public static final int OBJECTS = 3;
+
+    private static final int INITIAL = 64;
+    private static final int MAX_CAPACITY = 1 << 30;
+    private static final Object NULL_KEY = new Object();
+
+    public Object[] keys = new Object[INITIAL];
+    public int[] hashes = new int[INITIAL];
+    public long[] longs;
+    public Object[] values;
+    public int mode = EMPTY;
+    public int mask = INITIAL - 1;
+    public int size;
+    private int growAt = INITIAL / 2;
+
+    /** What stands in {@link #keys} for a key. */
+    public static Object masked(@Nullable Object key) {
+        return key == null ? NULL_KEY : key;
+    }
+
+    public static @Nullable Object unmasked(Object key) {
+        return key == NULL_KEY ? null : key;
+    }
+
+    /** Fibonacci hashing (Knuth, vol. 3, 6.4): spreads what {@code hashCode} leaves in a few bits over all of them. */
+    public static int spread(int hashCode) {
+        int h = hashCode * 0x9E3779B9;
+        return h ^ (h >>> 15);
+    }
+
+    /** The slot of a key, or {@code −1 − slot} where it would go. */
+    public int find(Object maskedKey, int hash) {
+        int i = hash & mask;
+        while (true) {
+            Object key = keys[i];
+            if (key == null) {
+                return -1 - i;
+            }
+            if (hashes[i] == hash && (key == maskedKey || key.equals(maskedKey))) {
+                return i;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    /** Puts a new key with its value into an empty slot. */
+    public void insert(int slot, Object maskedKey, int hash, @Nullable Object value) {
+        keys[slot] = maskedKey;
+        hashes[slot] = hash;
+        set(slot, value);
+        if (++size > growAt) {
+            grow();
+        }
+    }
+
+    /** Another value for the key of a slot. */
+    public void set(int slot, @Nullable Object value) {
+        if (mode == INTS && value instanceof Integer i) {
+            longs[slot] = i;
+        } else if (mode == LONGS && value instanceof Long l) {
+            longs[slot] = l;
+        } else {
+            setOther(slot, value);
+        }
+    }
+
+    private void setOther(int slot, @Nullable Object value) {
+        if (mode == EMPTY) {
+            if (value instanceof Integer i) {
+                mode = INTS;
+                longs = new long[keys.length];
+                longs[slot] = i;
+                return;
+            }
+            if (value instanceof Long l) {
+                mode = LONGS;
+                longs = new long[keys.length];
+                longs[slot] = l;
+                return;
+            }
+            mode = OBJECTS;
+            values = new Object[keys.length];
+        } else if (mode != OBJECTS) {
+            Object[] boxed = new Object[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                if (keys[i] != null) {
+                    boxed[i] = box(i);
+                }
+            }
+            values = boxed;
+            longs = null;
+            mode = OBJECTS;
+        }
+        values[slot] = value;
+    }
+
+    /** The value of a slot. */
+    public @Nullable Object get(int slot) {
+        return mode == OBJECTS ? values[slot] : box(slot);
+    }
+
+    // written with ifs: a conditional expression would unbox both sides and make every Integer a Long
+    private Object box(int slot) {
+        if (mode == INTS) {
+            return (int) longs[slot];
+        }
+        return longs[slot];
+    }
+
+    private void grow() {
+        int capacity = keys.length * 2;
+        if (capacity > MAX_CAPACITY) {
+            throw new OutOfMemoryError(
+                    "a partition has more than " + MAX_CAPACITY / 2 + " distinct keys; use more partitions");
+        }
+        Object[] oldKeys = keys;
+        int[] oldHashes = hashes;
+        long[] oldLongs = longs;
+        Object[] oldValues = values;
+        keys = new Object[capacity];
+        hashes = new int[capacity];
+        mask = capacity - 1;
+        growAt = capacity / 2;
+        if (mode == OBJECTS) {
+            values = new Object[capacity];
+        } else {
+            longs = new long[capacity];
+        }
+        for (int i = 0; i < oldKeys.length; i++) {
+            Object key = oldKeys[i];
+            if (key != null) {
+                int j = oldHashes[i] & mask;
+                while (keys[j] != null) {
+                    j = (j + 1) & mask;
+                }
+                keys[j] = key;
+                hashes[j] = oldHashes[i];
+                if (mode == OBJECTS) {
+                    values[j] = oldValues[i];
+                } else {
+                    longs[j] = oldLongs[i];
+                }
+            }
+        }
+    }
+
+    /** The entries of each partition, packed, in the order of the slots. */
+    public CombinedChunk[] scatter(Partitioner partitioner) {
+        int partitions = partitioner.numPartitions();
+        CombinedChunk[] chunks = new CombinedChunk[partitions];
+        if (partitions == 1) {
+            chunks[0] = new CombinedChunk(mode, size);
+            for (int i = 0; i < keys.length; i++) {
+                if (keys[i] != null) {
+                    requirePartition(partitioner, keys[i]);
+                    chunks[0].add(this, i);
+                }
+            }
+            return chunks;
+        }
+        int[] counts = new int[partitions];
+        int[] targets = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] != null) {
+                int target = requirePartition(partitioner, keys[i]);
+                targets[i] = target;
+                counts[target]++;
+            }
+        }
+        for (int p = 0; p < partitions; p++) {
+            chunks[p] = new CombinedChunk(mode, counts[p]);
+        }
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] != null) {
+                chunks[targets[i]].add(this, i);
+            }
+        }
+        return chunks;
+    }
+
+    static int requirePartition(Partitioner partitioner, Object maskedKey) {
+        Object key = unmasked(maskedKey);
+        int target = partitioner.getPartition(key);
+        if (target < 0 || target >= partitioner.numPartitions()) {
+            throw new IllegalStateException("the partitioner " + partitioner + " gave partition " + target
+                    + " for the key " + key + ", but must give one from 0 to " + (partitioner.numPartitions() - 1));
+        }
+        return target;
+    }
+}

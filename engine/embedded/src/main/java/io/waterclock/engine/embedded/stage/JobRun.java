@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.task.OperatorFailure;
+import io.waterclock.engine.embedded.task.Task;
+import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.TaskContext;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One job while it runs: its threads, its first failure, and the attempts at its tasks. */
+final class JobRun {
+
+    /** What a task does to its partition. */
+    interface Body {
+        @Nullable
+        Object run(Task task) throws Exception;
+    }
+
+    private final Job<?> job;
+    private final int attempts;
+    private final NanoClock clock;
+    private final Runnable onCancel = this::interruptTasks;
+    private final Set<Thread> running = new HashSet<>();
+    private volatile @Nullable Throwable failure;
+
+    JobRun(Job<?> job, int attempts, NanoClock clock) {
+        this.clock = clock;
+        this.job = job;
+        this.attempts = attempts;
+        job.cancellation().onCancel(onCancel);
+    }
+
+    Job<?> job() {
+        return job;
+    }
+
+    /** The job is over: a cancellation has nothing to interrupt any more. */
+    void end() {
+        job.cancellation().forget(onCancel);
+    }
+
+    boolean isOver() {
+        return failure != null || job.cancellation().isCancelled();
+    }
+
+    /** Runs the attempts at a task; null when the job is over, with the failure noted. */
+    @Nullable
+    Object runTask(int stageId, int partition, int numPartitions, Body body) {
+        for (int attempt = 0; attempt < attempts && !isOver(); attempt++) {
+            TaskContext context = new TaskContext(
+                    job.id(),
+                    stageId,
+                    partition,
+                    numPartitions,
+                    attempt,
+                    job.operator(),
+                    job.cancellation(),
+                    job.properties());
+            try {
+                return attempt(context, body);
+            } catch (Task.TaskCancelled e) {
+                return null;
+            } catch (Throwable t) {
+                if (job.cancellation().isCancelled()) {
+                    return null;
+                }
+                if (attempt + 1 >= attempts || !mayPass(t)) {
+                    fail(describe(t, partition, attempt + 1));
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
+        enter();
+        TaskContext before = TaskContext.set(context);
+        try (Task task = new Task(context, this::isOver, clock)) {
+            return body.run(task);
+        } finally {
+            TaskContext.set(before);
+            leave();
+        }
+    }
+
+    private static boolean mayPass(Throwable t) {
+        return !(t instanceof StageEvaluator.OutputMissing)
+                && !(t instanceof WaterclockException known && known.code() == ErrorCode.ACTION_INSIDE_TASK);
+    }
+
+    private Throwable describe(Throwable t, int partition, int attempt) {
+        if (t instanceof OperatorFailure f) {
+            Throwable cause = f.getCause() == null ? f : f.getCause();
+            return f.isInput()
+                    ? TaskFailures.inputFailed(f.operator(), partition, cause, attempt, attempts)
+                    : TaskFailures.functionFailed(f.operator(), partition, f.record(), cause, attempt, attempts);
+        }
+        return t;
+    }
+
+    /** Ends the job with a failure; the first one stays. */
+    void fail(Throwable t) {
+        synchronized (running) {
+            if (failure == null) {
+                failure = t;
+            }
+        }
+        interruptTasks();
+    }
+
+    /** Throws what ended the job early, on the caller's thread. */
+    void throwIfOver() {
+        String reason = job.cancellation().reason();
+        if (reason != null) {
+            throw TaskFailures.cancelled(job.operator(), reason);
+        }
+        Throwable t = failure;
+        if (t instanceof WaterclockException || t instanceof Error || t instanceof StageEvaluator.OutputMissing) {
+            throw Sneaky.unchecked(t);
+        }
+        if (t != null) {
+            throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
+        }
+    }
+
+    Cancellation cancellation() {
+        return job.cancellation();
+    }
+
+    // an interrupt reaches a thread only while it runs a task of this job, and is cleared when the task ends
+
+    private void enter() {
+        synchronized (running) {
+            running.add(Thread.currentThread());
+        }
+    }
+
+    private void leave() {
+        boolean over;
+        synchronized (running) {
+            running.remove(Thread.currentThread());
+            over = isOver();
+        }
+        if (over) {
+            Thread.interrupted();
+        }
+    }
+
+    private void interruptTasks() {
+        synchronized (running) {
+            Thread self = Thread.currentThread();
+            for (Thread thread : running) {
+                if (thread != self) {
+                    thread.interrupt();
+                }
+            }
+        }
+    }
+}

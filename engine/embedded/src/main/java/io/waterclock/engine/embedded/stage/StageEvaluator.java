@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
+import io.waterclock.engine.embedded.shuffle.ShuffleReader;
+import io.waterclock.engine.embedded.storage.StateStore;
+import io.waterclock.engine.embedded.task.CombineFunctions;
+import io.waterclock.engine.embedded.task.End;
+import io.waterclock.engine.embedded.task.FunctionBinder;
+import io.waterclock.engine.embedded.task.GuardedReader;
+import io.waterclock.engine.embedded.task.OperatorFailure;
+import io.waterclock.engine.embedded.task.Pipeline;
+import io.waterclock.engine.embedded.task.StageProfiles;
+import io.waterclock.engine.embedded.task.Task;
+import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Combiner;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.LineageVisitor;
+import io.waterclock.rdd.Marks;
+import io.waterclock.rdd.NarrowKind;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.source.ChunkReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tasks of one stage do to their partitions: from the top node down, narrow operators on single records are
+ * gathered into one {@link Pipeline}; the first node that is not one of them gives the records that run through it.
+ *
+ * <p>A union, or a coalesce of a single parent partition, is only a choice of branch, so a chain goes on through it. Made
+ * once a stage, used by all its tasks at once.
+ */
+final class StageEvaluator {
+    private final Stores stores;
+    private final FunctionBinder binder;
+    private final StageProfiles profiles;
+    private final Marks marks;
+    private final boolean anyMarks;
+    private final Map<Chain, Pipeline> pipelines = new ConcurrentHashMap<>(4);
+    private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
+
+    /** A chain is known by where it starts and ends, and what stands at its end. */
+    private record Chain(Lineage top, Lineage base, End end) {}
+
+    /** Where a chain starts, in one partition. */
+    private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
+
+    /** The output of a map stage is gone, because what stood for it was dropped after planning: plan again. */
+    static final class OutputMissing extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutputMissing() {
+            super(null, null, false, false);
+        }
+    }
+
+    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
+        this.stores = stores;
+        this.binder = binder;
+        this.profiles = profiles;
+        this.marks = marks;
+        this.anyMarks = marks.any();
+    }
+
+    // ---- what a task does to a partition
+
+    /** The work of the action's stage. */
+    StageWork act(Lineage top, Action<?> action, Operator operator) {
+        if (action instanceof Action.Count) {
+            return new StageWork(this, top, End.COUNT, operator, null) {
+                @Override
+                Object run(Chained chained, Task task) throws Exception {
+                    return chained.isEmpty()
+                            ? size(chained.in(), task)
+                            : chained.pipeline().count(chained.in(), task);
+                }
+            };
+        }
+        if (action instanceof Action.Collect) {
+            return collect(top, Integer.MAX_VALUE, operator);
+        }
+        if (action instanceof Action.Take take) {
+            return collect(top, take.atMost(), operator);
+        }
+        if (action instanceof Action.Foreach foreach) {
+            return new StageWork(this, top, End.FOREACH, operator, foreach.function()) {
+                @Override
+                Object run(Chained chained, Task task) {
+                    chained.pipeline().foreach(chained.in(), task);
+                    return Boolean.TRUE;
+                }
+            };
+        }
+        if (action instanceof Action.Reduce reduce) {
+            return new StageWork(this, top, End.REDUCE, operator, reduce.function()) {
+                @Override
+                Object run(Chained chained, Task task) {
+                    return chained.pipeline().reduce(chained.in(), task);
+                }
+            };
+        }
+        if (action instanceof Action.Aggregate aggregate) {
+            return new StageWork(this, top, End.AGGREGATE, operator, aggregate.take()) {
+                @Override
+                Object run(Chained chained, Task task) {
+                    return chained.pipeline().aggregate(chained.in(), task, aggregate.zero());
+                }
+            };
+        }
+        return process(top, (Action.Process<?>) action, operator);
+    }
+
+    private StageWork collect(Lineage top, int atMost, Operator operator) {
+        return new StageWork(this, top, End.BUFFER, operator, null) {
+            @Override
+            Object run(Chained chained, Task task) {
+                return chained.pipeline().collect(chained.in(), task, atMost);
+            }
+        };
+    }
+
+    private static long size(ChunkReader in, Task task) throws Exception {
+        long count = 0;
+        while (in.next(ChunkReader.CHUNK)) {
+            task.checkCancelled();
+            count += in.to - in.from;
+        }
+        return count;
+    }
+
+    @SuppressWarnings("unchecked")
+    private StageWork process(Lineage top, Action.Process<?> process, Operator operator) {
+        FunctionBinder.Bound bound = binder.bind(process.function(), operator);
+        return new StageWork(this, top, End.BUFFER, operator, null) {
+            @Override
+            Object run(Chained chained, Task task) throws Exception {
+                ChunkReader records =
+                        chained.isEmpty() ? chained.in() : chained.pipeline().reader(chained.in(), task);
+                try {
+                    return ((Function2<Integer, Iterator<?>, Object>) bound.forAttempt())
+                            .call(task.context().partitionId(), records.iterator());
+                } catch (Task.TaskCancelled | VirtualMachineError e) {
+                    throw e;
+                } catch (Throwable t) {
+                    throw OperatorFailure.of(operator, -1, t);
+                }
+            }
+        };
+    }
+
+    /** The work of a map stage: what each task hands to the next stage. */
+    StageWork write(Lineage parent, Partitioner partitioner, Combiner combiner, Operator operator) {
+        if (combiner instanceof Combiner.Reduce reduce) {
+            return combine(parent, partitioner, End.COMBINE, reduce.function(), operator);
+        }
+        if (combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide()) {
+            return combine(parent, partitioner, End.CREATE_COMBINE, CombineFunctions.of(aggregate), operator);
+        }
+        return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
+            @Override
+            Object run(Chained chained, Task task) {
+                return chained.pipeline().buckets(chained.in(), task, partitioner);
+            }
+        };
+    }
+
+    private StageWork combine(Lineage parent, Partitioner partitioner, End end, Object function, Operator operator) {
+        return new StageWork(this, parent, end, operator, function) {
+            @Override
+            Object run(Chained chained, Task task) {
+                return chained.pipeline().combine(chained.in(), task, partitioner);
+            }
+        };
+    }
+
+    /** A partition's chain: the records at its start, and the pipeline that they run through. */
+    record Chained(ChunkReader in, Pipeline pipeline, boolean isEmpty) {}
+
+    Chained chained(StageWork work, int partition, Task task) throws Exception {
+        Path path = path(work.top(), partition);
+        return new Chained(open(path, task), pipeline(work, path), path.operators.isEmpty());
+    }
+
+    private Pipeline pipeline(StageWork work, Path path) {
+        return pipeline(work.top(), path, work.end(), work.operator(), work.function());
+    }
+
+    /** About how long a partition takes, in nanoseconds, by what its stage took before; negative when that isn't known. */
+    double estimateNanos(StageWork work, int partition) {
+        Path path = path(work.top(), partition);
+        long records = -1;
+        if (path.base instanceof Lineage.Source source) {
+            records = source.partitions().get(path.partition).estimatedRecords();
+        } else if (path.base instanceof Lineage.Shuffle shuffle) {
+            ShuffleOutput output = stores.shuffles().get(shuffle, 0);
+            records = output == null ? -1 : output.entries(path.partition);
+        }
+        double each = records < 0 ? -1 : pipeline(work, path).nanosPerRecord();
+        return each < 0 ? -1 : each * Math.max(1, records);
+    }
+
+    // ---- chains
+
+    private Path path(Lineage top, int partition) {
+        List<Lineage.Narrow> chain = List.of();
+        Lineage node = top;
+        int at = partition;
+        while (true) {
+            if (isKept(node)) {
+                break;
+            }
+            if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition()) {
+                if (chain.isEmpty()) {
+                    chain = new ArrayList<>();
+                }
+                chain.add(narrow);
+                node = narrow.parent();
+            } else if (node instanceof Lineage.Union union) {
+                int branch = 0;
+                while (at >= union.parents().get(branch).numPartitions()) {
+                    at -= union.parents().get(branch++).numPartitions();
+                }
+                node = union.parents().get(branch);
+            } else if (node instanceof Lineage.Coalesce coalesce
+                    && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
+                at = coalesce.firstParentPartition(at);
+                node = coalesce.parent();
+            } else {
+                break;
+            }
+        }
+        Collections.reverse(chain);
+        return new Path(chain, node, at);
+    }
+
+    private boolean isKept(Lineage node) {
+        return anyMarks && marks.storageLevel(node).isValid();
+    }
+
+    private Pipeline pipeline(Lineage top, Path path, End end, Operator endOperator, @Nullable Object endFunction) {
+        Chain key = new Chain(top, path.base, end);
+        Pipeline known = pipelines.get(key);
+        return known != null
+                ? known
+                : pipelines.computeIfAbsent(
+                        key, k -> Pipeline.of(path.operators, end, endOperator, endFunction, binder, profiles));
+    }
+
+    // ---- reading
+
+    /** The records of a node's partition, computed as they are asked for. */
+    private ChunkReader reader(Lineage top, int partition, Task task) throws Exception {
+        Path path = path(top, partition);
+        ChunkReader in = open(path, task);
+        return path.operators.isEmpty()
+                ? in
+                : pipeline(top, path, End.BUFFER, top.operator(), null).reader(in, task);
+    }
+
+    private ChunkReader open(Path path, Task task) throws Exception {
+        if (!isKept(path.base)) {
+            return path.base.accept(new Open(path.partition, task));
+        }
+        Object[] records = stores.cache()
+                .getOrCompute(path.base, path.partition, () -> computeKept(path.base, path.partition, task));
+        return ChunkReader.of(records, 0, records.length);
+    }
+
+    /** Computes a node that is marked, past its own mark. */
+    private Object[] computeKept(Lineage node, int partition, Task task) throws Exception {
+        Path path;
+        if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition()) {
+            Path below = path(narrow.parent(), partition);
+            List<Lineage.Narrow> operators = new ArrayList<>(below.operators);
+            operators.add(narrow);
+            path = new Path(operators, below.base, below.partition);
+        } else {
+            path = new Path(List.of(), node, partition);
+        }
+        ChunkReader in = path.base == node ? node.accept(new Open(partition, task)) : open(path, task);
+        return pipeline(node, path, End.BUFFER, node.operator(), null).collect(in, task, Integer.MAX_VALUE);
+    }
+
+    /** The records of a node that is no chain, by kind. */
+    private final class Open implements LineageVisitor<ChunkReader> {
+        private final int partition;
+        private final Task task;
+
+        Open(int partition, Task task) {
+            this.partition = partition;
+            this.task = task;
+        }
+
+        @Override
+        public ChunkReader visitSource(Lineage.Source node) {
+            try {
+                ChunkReader in = node.partitions().get(partition).open();
+                return task.closing(new GuardedReader(in, node.operator(), true));
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.ofInput(node.operator(), t);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public ChunkReader visitNarrow(Lineage.Narrow node) {
+            try {
+                Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
+                Object f = functions
+                        .computeIfAbsent(node, n -> binder.bind(node.function(), node.operator()))
+                        .forAttempt();
+                Iterator<?> results = node.kind() == NarrowKind.MAP_PARTITIONS
+                        ? ((FlatMapFunction<Object, Object>) f).call(parent)
+                        : ((Function2<Integer, Object, Iterator<?>>) f).call(partition, parent);
+                if (results == null) {
+                    throw new NullPointerException("the function returned null instead of an iterator");
+                }
+                return new GuardedReader(ChunkReader.of(results), node.operator(), false);
+            } catch (Task.TaskCancelled | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        @Override
+        public ChunkReader visitUnion(Lineage.Union node) {
+            int at = partition;
+            for (Lineage parent : node.parents()) {
+                if (at < parent.numPartitions()) {
+                    return readerUnchecked(parent, at);
+                }
+                at -= parent.numPartitions();
+            }
+            throw new IndexOutOfBoundsException("partition " + partition + " of " + node);
+        }
+
+        @Override
+        public ChunkReader visitCoalesce(Lineage.Coalesce node) {
+            int from = node.firstParentPartition(partition);
+            int to = node.firstParentPartition(partition + 1);
+            return new ConcatReader(from, to, p -> readerUnchecked(node.parent(), p));
+        }
+
+        private ChunkReader readerUnchecked(Lineage node, int at) {
+            try {
+                return reader(node, at, task);
+            } catch (Exception e) {
+                throw io.waterclock.function.Sneaky.unchecked(e);
+            }
+        }
+
+        @Override
+        public ChunkReader visitShuffle(Lineage.Shuffle node) {
+            try {
+                return ShuffleReader.read(node, node.combiner(), output(node, 0), partition);
+            } catch (OutputMissing | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        @Override
+        public ChunkReader visitCoGroup(Lineage.CoGroup node) {
+            List<ChunkReader> parents = new ArrayList<>(node.parents().size());
+            try {
+                for (int i = 0; i < node.parents().size(); i++) {
+                    Lineage parent = node.parents().get(i);
+                    parents.add(
+                            DAGScheduler.isSpreadAlike(node, parent)
+                                    ? reader(parent, partition, task)
+                                    : ShuffleReader.raw(output(node, i), partition));
+                }
+                return ShuffleReader.cogroup(parents);
+            } catch (OutputMissing | Task.TaskCancelled | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        @Override
+        public ChunkReader visitStateful(Lineage.Stateful node) {
+            try {
+                Object[] emitted = stores.states()
+                        .draft(node.name(), node.toVersion(), partition, () -> step(node))
+                        .emitted();
+                return ChunkReader.of(emitted, 0, emitted.length);
+            } catch (Task.TaskCancelled | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        private StateStore.Draft step(Lineage.Stateful node) throws Exception {
+            Object previous = node.fromVersion() == Lineage.Stateful.NONE
+                    ? null
+                    : stores.states().published(node.name(), node.fromVersion(), partition);
+            StatefulFunction f = (StatefulFunction) functions
+                    .computeIfAbsent(node, n -> binder.bind(node.function(), node.operator()))
+                    .forAttempt();
+            StatefulFunction.Update update = f.apply(
+                    partition, previous, reader(node.parent(), partition, task).iterator());
+            List<Object> emitted = new ArrayList<>();
+            update.emitted().forEachRemaining(emitted::add);
+            return new StateStore.Draft(update.state(), emitted.toArray());
+        }
+
+        @Override
+        public ChunkReader visitStateView(Lineage.StateView node) {
+            Object state = stores.states().published(node.name(), node.version(), partition);
+            try {
+                return new GuardedReader(ChunkReader.of(node.reader().call(state)), node.operator(), false);
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        private ShuffleOutput output(Lineage reader, int parent) {
+            ShuffleOutput output = stores.shuffles().get(reader, parent);
+            if (output == null) {
+                throw new OutputMissing();
+            }
+            return output;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import io.waterclock.engine.embedded.shuffle.ShuffleStore;
+import io.waterclock.engine.embedded.storage.PartitionCache;
+import io.waterclock.engine.embedded.storage.StateStore;
+
+/** What an engine keeps from one job to the next. */
+public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states) {
+
+    public Stores() {
+        this(new ShuffleStore(), new PartitionCache(), new StateStore());
+    }
+
+    public void clear() {
+        shuffles.clear();
+        cache.clear();
+        states.clear();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import io.waterclock.engine.Threads;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Threads that help with the tasks of any job. They park while there is nothing to do; they end at close. */
+public final class Workers implements AutoCloseable {
+    private final Worker[] workers;
+    private final Queue<TaskSet> offered = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    /**
+     * @param count how many threads, besides those that call for jobs; may be 0
+     */
+    public Workers(int count) {
+        workers = new Worker[count];
+        for (int i = 0; i < count; i++) {
+            workers[i] = new Worker(i);
+        }
+    }
+
+    int count() {
+        return workers.length;
+    }
+
+    /** Asks up to {@code helpers} idle threads to help; returns at once. */
+    void offer(TaskSet tasks, int helpers) {
+        offered.add(tasks);
+        int asked = 0;
+        for (Worker worker : workers) {
+            if (asked == helpers) {
+                return;
+            }
+            if (worker.idle) {
+                asked++;
+                LockSupport.unpark(worker.thread);
+            }
+        }
+    }
+
+    /** Takes back an offer that nobody needs to look at any more. */
+    void withdraw(TaskSet tasks) {
+        offered.remove(tasks);
+    }
+
+    /** Ends the threads and waits for them; the tasks that they are running must have been cancelled. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker.thread);
+        }
+        boolean interrupted = false;
+        for (Worker worker : workers) {
+            while (worker.thread.isAlive() && worker.thread != Thread.currentThread()) {
+                try {
+                    worker.thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private final Thread thread;
+        private volatile boolean idle;
+
+        Worker(int index) {
+            thread = Threads.daemon("waterclock-worker-" + index, this);
+            thread.start();
+        }
+
+        @Override
+        public void run() {
+            while (!closed) {
+                TaskSet tasks = offered.peek();
+                if (tasks == null) {
+                    idle = true;
+                    // looked at again after saying so: an offer made in between has not seen us idle
+                    if (offered.isEmpty() && !closed) {
+                        LockSupport.park(Workers.this);
+                    }
+                    idle = false;
+                    continue;
+                }
+                tasks.help();
+                if (!tasks.hasUnclaimed()) {
+                    offered.remove(tasks);
+                }
+            }
+        }
+    }
+}

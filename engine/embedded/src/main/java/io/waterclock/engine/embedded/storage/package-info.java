@@ -1,0 +1,13 @@
+/**
+ * What an engine keeps from one job to the next: marked nodes, and the versions of states.
+ *
+ * <p>Step of the record's journey: 12, remembered or forgotten. Read {@link
+ * io.waterclock.engine.embedded.storage.PartitionCache} first, then {@link
+ * io.waterclock.engine.embedded.storage.StateStore}.
+ *
+ * <p>Never computes anything: who asks for a partition brings along how to make it.
+ */
+@NullMarked
+package io.waterclock.engine.embedded.storage;
+
+import org.jspecify.annotations.NullMarked;

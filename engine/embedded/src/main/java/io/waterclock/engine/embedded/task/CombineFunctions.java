@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.Combiner;
+import java.io.Serializable;
+
+/** The two functions at the end of a chain that combines into another type. */
+public record CombineFunctions(Function<Object, Object> create, Function2<Object, Object, Object> take)
+        implements Serializable {
+
+    @SuppressWarnings("unchecked")
+    public static CombineFunctions of(Combiner.Aggregate aggregate) {
+        return new CombineFunctions((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
+                aggregate.mergeValue());
+    }
+}

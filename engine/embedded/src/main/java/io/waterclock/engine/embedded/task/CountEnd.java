@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+/** Template and shared form: counts. */
+@SuppressWarnings({"unchecked", "NullAway"})
+final class CountEnd extends Push {
+
+    @Override
+    void accept(Object record, Run run) throws Exception {
+        run.count++;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Operator;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how the tasks of a stage use a function: shared when nobody can change what it holds, else a copy for each
+ * attempt, as it was when the job was planned. One that should be copied and can't is shared, with one warning a class.
+ */
+public final class FunctionBinder {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+    private static final int MAX_WARNED = 1_000;
+
+    private final boolean strict;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param strict whether a function that can't be serialized is refused
+     */
+    public FunctionBinder(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** A function, and its serialized form where each attempt gets a copy. */
+    public static final class Bound {
+        private final Object prototype;
+        private final byte @Nullable [] bytes;
+
+        private Bound(Object prototype, byte @Nullable [] bytes) {
+            this.prototype = prototype;
+            this.bytes = bytes;
+        }
+
+        /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
+        Class<?> forAttemptClass() {
+            return bytes == null ? prototype.getClass() : forAttempt().getClass();
+        }
+
+        /** The function for one attempt. */
+        public Object forAttempt() {
+            if (bytes == null) {
+                return prototype;
+            }
+            try {
+                return Captures.deserialize(bytes);
+            } catch (IOException | ClassNotFoundException e) {
+                throw Sneaky.unchecked(e);
+            }
+        }
+    }
+
+    /** How tasks use the function of an operator, as it is now. */
+    public Bound bind(Object function, Operator operator) {
+        if (Captures.isStateless(function.getClass())) {
+            return new Bound(function, null);
+        }
+        String mutable = Captures.mutable(function);
+        if (mutable == null && !strict) {
+            return new Bound(function, null);
+        }
+        byte[] bytes = Captures.serialize(function, reason -> refused(operator, function, mutable, reason));
+        return new Bound(function, mutable == null ? null : bytes);
+    }
+
+    private void refused(Operator operator, Object function, @Nullable String mutable, String reason) {
+        String what = "The function of " + operator + " holds "
+                + (mutable == null ? "something that" : mutable + ", which") + " can't be copied for each task ("
+                + reason
+                + ")";
+        if (strict) {
+            throw new WaterclockException(
+                    ErrorCode.FUNCTION_NOT_SERIALIZABLE,
+                    what
+                            + ". Under waterclock.functions.strict it is refused: make the type serializable, or make it in"
+                            + " the function itself, once a partition with mapPartitions");
+        }
+        String type = function.getClass().getName();
+        int slash = type.indexOf('/');
+        if (warned.size() < MAX_WARNED && warned.add(slash < 0 ? type : type.substring(0, slash))) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    what + ", so that tasks share it. Make it serializable, immutable or safe for several threads");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.rdd.Operator;
+
+/** Carries what a user's function threw, with where it was, up to the task. Never leaves the engine. */
+public final class OperatorFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Operator operator;
+    private final long record;
+    private final boolean input;
+
+    private OperatorFailure(Operator operator, long record, boolean input, Throwable cause) {
+        super(null, cause, false, false);
+        this.operator = operator;
+        this.record = record;
+        this.input = input;
+    }
+
+    /** Of a function, at a record of its partition (negative where none is at fault). What is one already stays. */
+    public static OperatorFailure of(Operator operator, long record, Throwable cause) {
+        return cause instanceof OperatorFailure already ? already : new OperatorFailure(operator, record, false, cause);
+    }
+
+    /** Of reading a source. */
+    public static OperatorFailure ofInput(Operator operator, Throwable cause) {
+        return cause instanceof OperatorFailure already ? already : new OperatorFailure(operator, -1, true, cause);
+    }
+
+    public Operator operator() {
+        return operator;
+    }
+
+    public long record() {
+        return record;
+    }
+
+    public boolean isInput() {
+        return input;
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+        return super.getCause();
+    }
+}

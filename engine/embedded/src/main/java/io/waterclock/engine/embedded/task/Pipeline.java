@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.engine.embedded.shuffle.CombineTable;
+import io.waterclock.engine.embedded.shuffle.CombinedChunk;
+import io.waterclock.engine.embedded.shuffle.RawBuckets;
+import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.NarrowKind;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.ZeroValue;
+import io.waterclock.source.ChunkReader;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of narrow operators between two barriers, and what stands at its end. Made once a stage; each attempt at a
+ * partition runs through it with a {@link Run} of its own.
+ *
+ * <p>Records are pushed through the chain within a chunk, and chunks are pulled from the reader below. A chain can be
+ * left in the middle of a flatMap's iterator and gone on with ({@link #reader}), so that what is not asked for is not
+ * computed.
+ */
+@SuppressWarnings("NullAway") // fields of a Run are set by the end that uses them
+public final class Pipeline {
+    private final List<NarrowKind> kinds;
+    private final Operator[] operators;
+    private final FunctionBinder.Bound[] functions;
+    private final End end;
+    private final FunctionBinder.@Nullable Bound endFunction;
+    private final StageProfile profile;
+    private final Interpreter interpreter;
+
+    private Pipeline(
+            List<NarrowKind> kinds,
+            Operator[] operators,
+            FunctionBinder.Bound[] functions,
+            End end,
+            FunctionBinder.@Nullable Bound endFunction,
+            StageProfile profile) {
+        this.kinds = kinds;
+        this.operators = operators;
+        this.functions = functions;
+        this.end = end;
+        this.endFunction = endFunction;
+        this.profile = profile;
+        this.interpreter = new Interpreter(kinds.toArray(NarrowKind[]::new), end.shared());
+    }
+
+    /**
+     * @param chain the operators, first one first
+     * @param endOperator what an error at the end names
+     */
+    public static Pipeline of(
+            List<Lineage.Narrow> chain,
+            End end,
+            Operator endOperator,
+            @Nullable Object endFunction,
+            FunctionBinder binder,
+            StageProfiles profiles) {
+        int n = chain.size();
+        NarrowKind[] kinds = new NarrowKind[n];
+        Class<?>[] classes = new Class<?>[n];
+        Operator[] operators = new Operator[n + 1];
+        FunctionBinder.Bound[] functions = new FunctionBinder.Bound[n];
+        for (int i = 0; i < n; i++) {
+            Lineage.Narrow node = chain.get(i);
+            kinds[i] = node.kind();
+            operators[i] = node.operator();
+            functions[i] = binder.bind(node.function(), node.operator());
+            classes[i] = functions[i].forAttemptClass();
+        }
+        operators[n] = endOperator;
+        FunctionBinder.Bound last = endFunction == null ? null : binder.bind(endFunction, endOperator);
+        List<NarrowKind> kindList = List.of(kinds);
+        StageProfile profile = profiles.of(
+                new StageProfile.Shape(kindList, List.of(classes), end, last == null ? null : last.forAttemptClass()));
+        return new Pipeline(kindList, operators, functions, end, last, profile);
+    }
+
+    private Run newRun() {
+        Object[] own = new Object[functions.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = functions[i].forAttempt();
+        }
+        return new Run(own, endFunction == null ? null : endFunction.forAttempt());
+    }
+
+    /** How long a record took lately, in nanoseconds; negative while that isn't known. */
+    public double nanosPerRecord() {
+        return profile.nanosPerRecord();
+    }
+
+    // ---- the ends
+
+    public long count(ChunkReader in, Task task) {
+        Run run = newRun();
+        drive(in, run, task);
+        return run.count;
+    }
+
+    public Object[] collect(ChunkReader in, Task task, int atMost) {
+        Run run = newRun();
+        run.out = new Object[Math.min(atMost, 16)];
+        run.limit = atMost;
+        if (atMost > 0) {
+            drive(in, run, task);
+        }
+        return run.size == run.out.length ? run.out : Arrays.copyOf(run.out, run.size);
+    }
+
+    public void foreach(ChunkReader in, Task task) {
+        drive(in, newRun(), task);
+    }
+
+    public Object[] reduce(ChunkReader in, Task task) {
+        Run run = newRun();
+        drive(in, run, task);
+        return run.some ? new Object[] {run.accumulator} : new Object[0];
+    }
+
+    public Object aggregate(ChunkReader in, Task task, ZeroValue<?> zero) {
+        Run run = newRun();
+        run.accumulator = zero.copy();
+        drive(in, run, task);
+        return run.accumulator;
+    }
+
+    public CombinedChunk[] combine(ChunkReader in, Task task, Partitioner partitioner) {
+        Run run = newRun();
+        run.table = new CombineTable();
+        drive(in, run, task);
+        try {
+            return run.table.scatter(partitioner);
+        } catch (RuntimeException e) {
+            throw OperatorFailure.of(operators[operators.length - 1], -1, e);
+        }
+    }
+
+    public Object[][] buckets(ChunkReader in, Task task, Partitioner partitioner) {
+        Run run = newRun();
+        run.buckets = new RawBuckets(partitioner);
+        drive(in, run, task);
+        return run.buckets.packed();
+    }
+
+    // ---- driving
+
+    private void drive(ChunkReader in, Run run, Task task) {
+        boolean limited = end == End.BUFFER && run.limit != Integer.MAX_VALUE;
+        profile.saw(0, run.functions, run.terminalFunction);
+        long began = task.nanoTime();
+        long records = 0;
+        Loop loop = null;
+        boolean own = false;
+        while (!run.stop) {
+            task.checkCancelled();
+            if (!own) {
+                Specializer.Stage specialized = profile.specialized();
+                if (specialized != null) {
+                    loop = specialized.loop();
+                    own = true;
+                } else if (loop == null) {
+                    loop = interpreter.loop();
+                }
+            }
+            int ask = limited ? Math.min(ChunkReader.CHUNK, run.limit - run.size) : ChunkReader.CHUNK;
+            if (!next(in, ask)) {
+                break;
+            }
+            int from = in.from;
+            try {
+                loop.run(in.array, from, in.to, run);
+            } catch (Throwable t) {
+                throw failure(run, records, t);
+            }
+            int seen = in.to - from;
+            records += seen;
+            if (!own) {
+                profile.saw(seen, run.functions, run.terminalFunction);
+            }
+        }
+        if (records > 0) {
+            profile.took(task.nanoTime() - began, records);
+        }
+    }
+
+    private static boolean next(ChunkReader in, int ask) {
+        try {
+            return in.next(ask);
+        } catch (Exception e) {
+            throw Sneaky.unchecked(e); // readers below are guarded: this names its operator already
+        }
+    }
+
+    private RuntimeException failure(Run run, long before, Throwable t) {
+        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled || t instanceof VirtualMachineError) {
+            return Sneaky.unchecked(t);
+        }
+        return OperatorFailure.of(operators[run.failedOperator()], before + run.record, t);
+    }
+
+    /** The records at the end of a chain that ends in {@link End#BUFFER}, computed as they are asked for. */
+    public ChunkReader reader(ChunkReader in, Task task) {
+        return new Pulled(in, task);
+    }
+
+    private final class Pulled extends ChunkReader {
+        private final ChunkReader in;
+        private final Task task;
+        private final Run run = newRun();
+        private final Loop loop;
+        private final @Nullable Push[] flatMaps;
+        private long before;
+        private int at;
+        private int end;
+
+        Pulled(ChunkReader in, Task task) {
+            this.in = in;
+            this.task = task;
+            profile.saw(0, run.functions, run.terminalFunction);
+            Specializer.Stage specialized = profile.specialized();
+            // what is begun with one form is gone on with in the same: iterators are left behind in its places
+            this.loop = specialized == null ? interpreter.loop() : specialized.loop();
+            this.flatMaps = specialized == null ? new Push[kinds.size()] : specialized.flatMaps();
+            run.out = new Object[16];
+            this.array = run.out;
+        }
+
+        @Override
+        public boolean next(int max) {
+            run.size = 0;
+            run.limit = Math.min(max, CHUNK);
+            run.stop = false;
+            resume();
+            while (!run.stop && refill()) {
+                int from = at;
+                try {
+                    at = loop.run(in.array, from, end, run);
+                } catch (Throwable t) {
+                    throw failure(run, before, t);
+                }
+                before += at - from;
+            }
+            array = run.out;
+            from = 0;
+            to = run.size;
+            return to > 0;
+        }
+
+        private boolean refill() {
+            if (at < end) {
+                return true;
+            }
+            task.checkCancelled();
+            if (!Pipeline.next(in, run.limit - run.size)) {
+                return false;
+            }
+            at = in.from;
+            end = in.to;
+            profile.saw(end - at, run.functions, run.terminalFunction);
+            return true;
+        }
+
+        private void resume() {
+            for (int operator = kinds.size() - 1; run.pendingCount > 0 && !run.stop && operator >= 0; operator--) {
+                if (run.pending[operator] == null) {
+                    continue;
+                }
+                try {
+                    Push own = flatMaps[operator];
+                    if (own != null) {
+                        own.resume(run);
+                    } else {
+                        interpreter.resume(operator, run);
+                    }
+                } catch (Throwable t) {
+                    run.record = -1;
+                    throw failure(run, before, t);
+                }
+            }
+        }
+    }
+
+    /** A copy with room for {@code atLeast}, about twice as long. */
+    static Object[] grow(Object[] array, int atLeast) {
+        int most = Integer.MAX_VALUE - 8;
+        if (atLeast > most || atLeast < 0) {
+            throw new OutOfMemoryError("a partition has more than " + most + " records to keep; use more partitions");
+        }
+        return Arrays.copyOf(array, (int) Math.min(most, Math.max(16, Math.max(atLeast, array.length * 2L))));
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+/**
+ * Takes one record and passes what becomes of it on. Stateless: everything that changes is in the {@link Run}, so that
+ * one object serves every task of a stage.
+ *
+ * <p>What it throws comes from a user's function; {@link Run#failed} has been told which operator it was.
+ */
+abstract class Push {
+    abstract void accept(Object record, Run run) throws Exception;
+
+    /** Goes on with an iterator that was left when {@link Run#stop} was set. Only a flatMap has one. */
+    void resume(Run run) throws Exception {
+        throw new IllegalStateException("nothing to resume in " + this);
+    }
+}

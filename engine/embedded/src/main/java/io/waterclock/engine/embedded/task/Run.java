@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.engine.embedded.shuffle.CombineTable;
+import io.waterclock.engine.embedded.shuffle.RawBuckets;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt at one partition changes while it runs through a pipeline. Fields are open to the templates, which
+ * read and write them for each record. Used by one thread.
+ */
+@SuppressWarnings("NullAway") // the fields that a pipeline uses are set by its terminal before the first record
+public final class Run {
+    private static final int NOT_FAILED = -1;
+
+    /** The function of each operator, this attempt's own copy where it has one. */
+    final Object[] functions;
+
+    /** The function at the end, if it has one. */
+    @Nullable
+    Object terminalFunction;
+
+    /** Set by the end of the chain when it has enough for now; every loop then returns after its current record. */
+    boolean stop;
+
+    /** Iterators that a flatMap left when stopped, by the operator's index. */
+    final @Nullable Iterator<?>[] pending;
+
+    /** Keys that belong to them, for flatMapValues. */
+    final Object[] pendingKeys;
+
+    /** How many of {@link #pending} are set. */
+    int pendingCount;
+
+    long count;
+    Object[] out;
+    int size;
+    int limit;
+    Object accumulator;
+    boolean some;
+    CombineTable table;
+    RawBuckets buckets;
+
+    /** The index in its partition of the record that the loop is at, or −1. */
+    long record = -1;
+
+    private int failedOperator = NOT_FAILED;
+
+    Run(Object[] functions, @Nullable Object terminalFunction) {
+        this.functions = functions;
+        this.terminalFunction = terminalFunction;
+        this.pending = new Iterator<?>[functions.length];
+        this.pendingKeys = new Object[functions.length];
+    }
+
+    /** Notes which operator a function belongs to that has thrown; the first note stays. */
+    void failed(int operator) {
+        if (failedOperator == NOT_FAILED) {
+            failedOperator = operator;
+        }
+    }
+
+    /** The index of the operator that failed; that of the end of the chain when none was noted. */
+    int failedOperator() {
+        return failedOperator == NOT_FAILED ? functions.length : failedOperator;
+    }
+}

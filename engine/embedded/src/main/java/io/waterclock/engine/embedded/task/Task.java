@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import io.waterclock.engine.NanoClock;
+import io.waterclock.rdd.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** One attempt at one partition: what must be closed at its end, and whether it should end early. Used by one thread. */
+public final class Task implements AutoCloseable {
+    private final TaskContext context;
+    private final BooleanSupplier aborted;
+    private final NanoClock clock;
+    private final List<GuardedReader> open = new ArrayList<>(2);
+
+    /**
+     * @param aborted whether the job has failed elsewhere
+     * @param clock times the loops
+     */
+    public Task(TaskContext context, BooleanSupplier aborted, NanoClock clock) {
+        this.clock = clock;
+        this.context = context;
+        this.aborted = aborted;
+    }
+
+    public TaskContext context() {
+        return context;
+    }
+
+    /** Looked at once a chunk. */
+    public void checkCancelled() {
+        if (context.cancellation().isCancelled() || aborted.getAsBoolean()) {
+            throw new TaskCancelled();
+        }
+    }
+
+    /** Closes the reader when the attempt ends, however it ends. */
+    public GuardedReader closing(GuardedReader reader) {
+        open.add(reader);
+        return reader;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        for (int i = open.size() - 1; i >= 0; i--) {
+            try {
+                open.get(i).close();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        open.clear();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Ends a task of a job that is over. Never leaves the engine. */
+    public static final class TaskCancelled extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TaskCancelled() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecializationTest {
+    private static final List<Integer> NUMBERS =
+            IntStream.range(0, 3_000).boxed().collect(Collectors.toList());
+
+    private static WaterclockConf conf(String specialize) {
+        return new WaterclockConf(false)
+                .setMaster("local")
+                .set("waterclock.embedded.specialize", specialize)
+                .set("waterclock.embedded.specialize.hotRecords", "0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void alternatingCaptures_giveTheirOwnResultsThroughTheSameLoops(String specialize) {
+        try (WaterclockContext context = new WaterclockContext(conf(specialize))) {
+            for (int k = 0; k < 2_000; k++) {
+                int captured = k;
+                long sum = context.parallelize(NUMBERS.subList(0, 5), 1)
+                        .map(x -> x + captured)
+                        .filter(x -> x != captured)
+                        .mapToPair(x -> new Tuple2<>(x % 2, x + captured))
+                        .mapValues(x -> x - captured)
+                        .reduceByKey((a, b) -> a + b + 0 * captured)
+                        .values()
+                        .reduce(Integer::sum);
+                assertThat(sum).isEqualTo(1 + 2 + 3 + 4 + 4L * captured);
+            }
+        }
+    }
+
+    @Test
+    void manyJobsWithFreshLambdas_loadNoMoreClasses() {
+        ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
+        try (WaterclockContext context = new WaterclockContext(conf("true"))) {
+            long after1000 = 0;
+            for (int k = 0; k < 20_000; k++) {
+                int captured = k;
+                long count = context.parallelize(NUMBERS.subList(0, 10), 1)
+                        .map(x -> x + captured)
+                        .flatMap(x -> List.of(x, captured).iterator())
+                        .filter(x -> x >= captured)
+                        .count();
+                assertThat(count).isEqualTo(20);
+                if (k == 1_000) {
+                    after1000 = classes.getTotalLoadedClassCount();
+                }
+            }
+            assertThat(classes.getTotalLoadedClassCount() - after1000).isLessThan(50);
+        }
+    }
+
+    @Test
+    void longChains_spanSegmentsAndKeepTheirOrder() {
+        try (WaterclockContext context = new WaterclockContext(conf("true"))) {
+            List<Integer> result = context.parallelize(NUMBERS, 2)
+                    .map(x -> x + 1)
+                    .map(x -> x * 2)
+                    .filter(x -> x % 3 != 0)
+                    .map(x -> x - 1)
+                    .map(x -> x + 5)
+                    .map(x -> x * 3)
+                    .filter(x -> x % 2 == 0)
+                    .map(x -> x / 2)
+                    .flatMap(x -> List.of(x, -x).iterator())
+                    .map(x -> x + 1)
+                    .filter(x -> x % 5 != 0)
+                    .map(x -> x + 2)
+                    .collect();
+            List<Integer> expected = NUMBERS.stream()
+                    .map(x -> (x + 1) * 2)
+                    .filter(x -> x % 3 != 0)
+                    .map(x -> (x - 1 + 5) * 3)
+                    .filter(x -> x % 2 == 0)
+                    .map(x -> x / 2)
+                    .flatMap(x -> List.of(x, -x).stream())
+                    .map(x -> x + 1)
+                    .filter(x -> x % 5 != 0)
+                    .map(x -> x + 2)
+                    .collect(Collectors.toList());
+            assertThat(result).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void moreStagesThanAreKept_stayRight() {
+        WaterclockConf few = conf("true").set("waterclock.embedded.specialize.maxStages", "1");
+        try (WaterclockContext context = new WaterclockContext(few)) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(context.parallelize(NUMBERS, 1).map(x -> x + 1).count())
+                        .isEqualTo(3_000);
+                assertThat(context.parallelize(NUMBERS, 1)
+                                .filter(x -> x % 2 == 0)
+                                .count())
+                        .isEqualTo(1_500);
+            }
+        }
+    }
+}

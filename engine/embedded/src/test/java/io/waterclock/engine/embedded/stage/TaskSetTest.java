@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class TaskSetTest {
+
+    /** What a task wrote is read without a lock by the caller after await: that it is seen is part of the claim. */
+    @Test
+    @Timeout(60)
+    void manySmallSets_runEachTaskOnceAndAreSeenByTheCaller() {
+        try (Workers workers = new Workers(3)) {
+            for (int round = 0; round < 20_000; round++) {
+                int size = 1 + round % 9;
+                AtomicIntegerArray runs = new AtomicIntegerArray(size);
+                int[] plain = new int[size];
+                TaskSet tasks = new TaskSet(size, i -> {
+                    runs.incrementAndGet(i);
+                    plain[i] = i + 1;
+                });
+                workers.offer(tasks, size);
+                tasks.help();
+                tasks.await(() -> {});
+                workers.withdraw(tasks);
+                for (int i = 0; i < size; i++) {
+                    assertThat(runs.get(i)).as("task %d of round %d", i, round).isEqualTo(1);
+                    assertThat(plain[i]).as("task %d of round %d", i, round).isEqualTo(i + 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void severalCallers_shareTheWorkers() throws Exception {
+        try (Workers workers = new Workers(2)) {
+            Thread[] callers = new Thread[4];
+            int[] sums = new int[callers.length];
+            for (int c = 0; c < callers.length; c++) {
+                int me = c;
+                callers[c] = new Thread(() -> {
+                    for (int round = 0; round < 5_000; round++) {
+                        int[] plain = new int[4];
+                        TaskSet tasks = new TaskSet(4, i -> plain[i] = 1);
+                        workers.offer(tasks, 2);
+                        tasks.help();
+                        tasks.await(() -> {});
+                        workers.withdraw(tasks);
+                        sums[me] += plain[0] + plain[1] + plain[2] + plain[3];
+                    }
+                });
+                callers[c].start();
+            }
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            assertThat(sums).containsOnly(20_000);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+
+class TemplateSizeTest {
+    /** HotSpot's FreqInlineSize: a hot method that is longer is called, not inlined. */
+    private static final int FREQ_INLINE_SIZE = 325;
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                LoopTemplate.class,
+                SegmentTemplate.class,
+                FlatMapTemplate.class,
+                CountEnd.class,
+                BufferEnd.class,
+                ForeachEnd.class,
+                ReduceEnd.class,
+                AggregateEnd.class,
+                CombineEnd.class,
+                RawShuffleEnd.class
+            })
+    void everyMethodOfATemplate_isShortEnoughToBeInlined(Class<?> template) {
+        Map<String, Integer> sizes = sizes(template);
+        assertThat(sizes).containsKey(template == LoopTemplate.class ? "run" : "accept");
+        assertThat(sizes)
+                .allSatisfy((method, size) -> assertThat(size).as(method).isLessThanOrEqualTo(FREQ_INLINE_SIZE));
+    }
+
+    private static Map<String, Integer> sizes(Class<?> template) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        new ClassReader(Specializer.bytes(template))
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                return new CodeSizeEvaluator(null) {
+                                    @Override
+                                    public void visitEnd() {
+                                        sizes.merge(name, getMaxSize(), Math::max);
+                                    }
+                                };
+                            }
+                        },
+                        0);
+        sizes.remove("<clinit>"); // runs once
+        return sizes;
+    }
+}
