@@ -90,8 +90,7 @@ public final class StreamingContext implements AutoCloseable {
     private StreamingContext(long batchMs, WaterclockContext context, @Nullable Surroundings surroundings) {
         this.context = context;
         this.conf = context.getConf();
-        this.surroundings =
-                surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
+        this.surroundings = surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
         this.graph = new DStreamGraph(new Handle(), batchMs);
     }
 
@@ -279,8 +278,7 @@ public final class StreamingContext implements AutoCloseable {
                 throw new IllegalArgumentException("start: no output operation was added, so there is nothing to do;"
                         + " call print(), foreachRDD(…) or saveAsTextFiles(…) on a stream before start()");
             }
-            StreamingRun started =
-                    new StreamingRun(context, graph, bus, surroundings, termination, this::runEnded);
+            StreamingRun started = new StreamingRun(context, graph, bus, surroundings, termination, this::runEnded);
             run = started;
             moveTo(StreamingContextState.ACTIVE);
             try {

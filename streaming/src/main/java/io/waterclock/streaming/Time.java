@@ -88,7 +88,8 @@ public record Time(long milliseconds) implements Comparable<Time>, Serializable 
     private static long positiveMs(String method, Duration duration) {
         long ms = duration.toMillis();
         if (ms <= 0) {
-            throw new IllegalArgumentException("Time." + method + ": the duration must be at least 1 ms, not " + duration);
+            throw new IllegalArgumentException(
+                    "Time." + method + ": the duration must be at least 1 ms, not " + duration);
         }
         return ms;
     }

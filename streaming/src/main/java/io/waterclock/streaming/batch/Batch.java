@@ -66,7 +66,8 @@ final class Batch {
     }
 
     /** Why it could not be made; null when it was. */
-    @Nullable WaterclockException failure() {
+    @Nullable
+    WaterclockException failure() {
         return failure;
     }
 

@@ -109,12 +109,14 @@ final class JobGenerator extends Loop {
     /** True if something was done about it. */
     private boolean cannotKeepUp(long due) {
         if (settings.whenBehind() == WhenBehind.FAIL) {
-            giveUp(due, new WaterclockException(
-                    ErrorCode.FALLEN_BEHIND,
-                    "The batch " + new Time(due) + " is due while " + settings.maxPendingBatches()
-                            + " batches are pending. Processing doesn't keep up with an interval of "
-                            + settings.batchMs() + " ms; make batches faster or the interval longer, or set "
-                            + "waterclock.streaming.whenBehind to queue"));
+            giveUp(
+                    due,
+                    new WaterclockException(
+                            ErrorCode.FALLEN_BEHIND,
+                            "The batch " + new Time(due) + " is due while " + settings.maxPendingBatches()
+                                    + " batches are pending. Processing doesn't keep up with an interval of "
+                                    + settings.batchMs() + " ms; make batches faster or the interval longer, or set "
+                                    + "waterclock.streaming.whenBehind to queue"));
             return true;
         }
         if (!behind) {
@@ -130,10 +132,12 @@ final class JobGenerator extends Loop {
 
     private void failed(long due, Throwable cause) {
         String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
-        giveUp(due, new WaterclockException(
-                ErrorCode.BATCH_GENERATION_FAILED,
-                "The batch " + new Time(due) + " could not be made, and no later one is: " + reason,
-                cause));
+        giveUp(
+                due,
+                new WaterclockException(
+                        ErrorCode.BATCH_GENERATION_FAILED,
+                        "The batch " + new Time(due) + " could not be made, and no later one is: " + reason,
+                        cause));
     }
 
     /** The failure takes the batch's place in the queue, so that the batches before it are finished first. */

@@ -161,7 +161,11 @@ final class JobScheduler extends Loop {
 
     private void failed(Batch batch, int index, Throwable cause) {
         if (cancelled) {
-            LOG.log(Level.DEBUG, "Cancelled in batch {0}: {1}", batch.time(), batch.output(index).operation());
+            LOG.log(
+                    Level.DEBUG,
+                    "Cancelled in batch {0}: {1}",
+                    batch.time(),
+                    batch.output(index).operation());
             return;
         }
         String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();

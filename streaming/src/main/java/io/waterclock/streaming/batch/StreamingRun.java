@@ -209,8 +209,8 @@ public final class StreamingRun {
 
     /** False if the caller was interrupted meanwhile, which turns the stop into one that isn't graceful. */
     private boolean drain() {
-        long deadline = surroundings.nano().nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(settings.gracefulStopTimeoutMs());
+        long deadline =
+                surroundings.nano().nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.gracefulStopTimeoutMs());
         try {
             boolean done = true;
             if (!termination.hasFailed()) {
@@ -236,7 +236,8 @@ public final class StreamingRun {
     }
 
     private long remainingMs(long deadline) {
-        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - surroundings.nano().nanoTime()));
+        return Math.max(
+                1, TimeUnit.NANOSECONDS.toMillis(deadline - surroundings.nano().nanoTime()));
     }
 
     private boolean endLoops() {

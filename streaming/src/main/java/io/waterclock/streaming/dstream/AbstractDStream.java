@@ -250,25 +250,29 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      */
     public <U> DStream<U> transform(Function<R, RDD<U>> f) {
         Operator made = define("transform", f);
-        return plainBy(made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+        return plainBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, with the time of the batch. */
     public <U> DStream<U> transform(Function2<R, Time, RDD<U>> f) {
         Operator made = define("transform", f);
-        return plainBy(made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+        return plainBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** As {@link #transform(Function)}, to pairs. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function<R, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
-        return pairsBy(made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+        return pairsBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, to pairs, with the time of the batch. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<R, Time, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
-        return pairsBy(made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+        return pairsBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -276,7 +280,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWith", other, f);
         return plainBy(
                 made,
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -285,7 +293,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWith", other, f);
         return plainBy(
                 made,
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -294,7 +306,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWithToPair", other, f);
         return pairsBy(
                 made,
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -303,7 +319,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWithToPair", other, f);
         return pairsBy(
                 made,
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
     }
 
     /**

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** How a derived stream makes the RDD of a batch; null when there is none in this batch. */
 @FunctionalInterface
 interface BatchRule<R> {
-    @Nullable R at(Time time);
+    @Nullable
+    R at(Time time);
 }

@@ -19,7 +19,8 @@ final class BatchRules {
         R rdd = parent.getOrCompute(time);
         if (rdd == null) {
             throw new WaterclockException(
-                    ErrorCode.BATCH_GENERATION_FAILED, made + " needs an RDD of " + parent + ", which has none in this batch");
+                    ErrorCode.BATCH_GENERATION_FAILED,
+                    made + " needs an RDD of " + parent + ", which has none in this batch");
         }
         return rdd;
     }
@@ -36,8 +37,7 @@ final class BatchRules {
         } catch (WaterclockException e) {
             throw new WaterclockException(e.code(), "The function of " + made + " failed: " + e.getMessage(), e);
         } catch (Exception e) {
-            throw new WaterclockException(
-                    ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);
+            throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);
         }
         if (result == null) {
             throw new WaterclockException(

@@ -99,8 +99,9 @@ public final class DStreamGraph {
 
     private void requireBeingBuilt(String what) {
         if (phase == Phase.RUNNING) {
-            throw new IllegalStateException(what
-                    + ": nothing can be added after the streaming context was started; describe the whole program before start()");
+            throw new IllegalStateException(
+                    what
+                            + ": nothing can be added after the streaming context was started; describe the whole program before start()");
         }
         if (phase == Phase.ENDED) {
             throw new IllegalStateException(what
@@ -168,8 +169,8 @@ public final class DStreamGraph {
         requireBeingBuilt("remember(" + duration + ")");
         Duration before = remembered;
         if (before != null) {
-            throw new IllegalArgumentException("The duration to remember is set to " + before
-                    + " already, and can't be set again to " + duration);
+            throw new IllegalArgumentException(
+                    "The duration to remember is set to " + before + " already, and can't be set again to " + duration);
         }
         remembered = duration;
         streams.forEach(stream -> stream.memory().remember(ms));

@@ -17,7 +17,8 @@ public final class OutputOperation {
     /** Makes the run of a batch; null when the stream has no RDD in it. */
     @FunctionalInterface
     interface RunMaker {
-        @Nullable Run at(Time time);
+        @Nullable
+        Run at(Time time);
     }
 
     private final DStreamGraph graph;
@@ -68,7 +69,8 @@ public final class OutputOperation {
         return this;
     }
 
-    @Nullable Run at(Time time) {
+    @Nullable
+    Run at(Time time) {
         return maker.at(time);
     }
 

@@ -130,11 +130,13 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return cogroup(made, other, hash(made, n));
     }
 
-    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other, Partitioner partitioner) {
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+            PairDStream<K, W> other, Partitioner partitioner) {
         return cogroup(define("cogroup", other, partitioner), other, partitioner);
     }
 
-    private <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+    private <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
         Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> pairing = Functions.twoGroups();
         return grouped(made, other, partitioner, NarrowKind.MAP_VALUES, pairing);
     }
@@ -174,7 +176,8 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return leftOuterJoin(define("leftOuterJoin", other, partitioner), other, partitioner);
     }
 
-    private <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+    private <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<V, Optional<W>>> pairing = Functions.leftOuter();
         return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
@@ -194,7 +197,8 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return rightOuterJoin(define("rightOuterJoin", other, partitioner), other, partitioner);
     }
 
-    private <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+    private <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<Optional<V>, W>> pairing = Functions.rightOuter();
         return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
@@ -210,11 +214,13 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return fullOuterJoin(made, other, hash(made, n));
     }
 
-    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
+            PairDStream<K, W> other, Partitioner partitioner) {
         return fullOuterJoin(define("fullOuterJoin", other, partitioner), other, partitioner);
     }
 
-    private <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+    private <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> pairing = Functions.fullOuter();
         return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }

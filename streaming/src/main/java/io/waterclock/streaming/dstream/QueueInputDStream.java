@@ -23,8 +23,7 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
     private final boolean oneAtATime;
     private final @Nullable RDD<T> whenEmpty;
 
-    private QueueInputDStream(
-            DStreamGraph graph, Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> whenEmpty) {
+    private QueueInputDStream(DStreamGraph graph, Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> whenEmpty) {
         super(graph, "queueStream");
         this.queue = queue;
         this.oneAtATime = oneAtATime;
@@ -57,9 +56,8 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
         List<RDD<T>> taken = take();
         for (RDD<T> rdd : taken) {
             if (rdd.handle().owner() != graph().rdds().owner()) {
-                throw new IllegalArgumentException(
-                        this + ": an RDD in the queue belongs to another WaterclockContext (" + rdd + "); make it with "
-                                + "the one of the stream, context().waterclockContext()");
+                throw new IllegalArgumentException(this + ": an RDD in the queue belongs to another WaterclockContext ("
+                        + rdd + "); make it with " + "the one of the stream, context().waterclockContext()");
             }
         }
         if (taken.size() == 1) {

@@ -57,7 +57,8 @@ public class StatsReportListener implements StreamingListener {
                 int at = (int) Math.min(sorted.length - 1L, (long) sorted.length * percentile / 100);
                 text.append(' ').append(percentile).append("%=").append(sorted[at]);
             }
-            text.append(String.format(Locale.ROOT, " mean=%.1f", Arrays.stream(sorted).average().orElse(0)));
+            text.append(String.format(
+                    Locale.ROOT, " mean=%.1f", Arrays.stream(sorted).average().orElse(0)));
         }
         return text.toString();
     }

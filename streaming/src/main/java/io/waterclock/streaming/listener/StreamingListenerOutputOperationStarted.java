@@ -2,4 +2,5 @@
 package io.waterclock.streaming.listener;
 
 /** An output of a batch is about to run. */
-public record StreamingListenerOutputOperationStarted(OutputOperationInfo outputOperationInfo) implements StreamingListenerEvent {}
+public record StreamingListenerOutputOperationStarted(OutputOperationInfo outputOperationInfo)
+        implements StreamingListenerEvent {}
