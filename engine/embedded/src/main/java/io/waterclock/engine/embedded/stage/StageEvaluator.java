@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  * once a stage, used by all its tasks at once.
  */
 final class StageEvaluator {
+    /** About what it takes to merge an entry of a shuffle, and to count a record that nothing is done to. */
+    private static final double MERGE_NANOS = 50;
+
+    private static final double SKIP_NANOS = 5;
+
     private final Stores stores;
     private final FunctionBinder binder;
     private final StageProfiles profiles;
@@ -198,14 +203,22 @@ final class StageEvaluator {
     double estimateNanos(StageWork work, int partition) {
         Path path = path(work.top(), partition);
         long records = -1;
+        double reading = 0;
         if (path.base instanceof Lineage.Source source) {
             records = source.partitions().get(path.partition).estimatedRecords();
         } else if (path.base instanceof Lineage.Shuffle shuffle) {
             ShuffleOutput output = stores.shuffles().get(shuffle, 0);
             records = output == null ? -1 : output.entries(path.partition);
+            reading = MERGE_NANOS;
         }
-        double each = records < 0 ? -1 : pipeline(work, path).nanosPerRecord();
-        return each < 0 ? -1 : each * Math.max(1, records);
+        if (records < 0) {
+            return -1;
+        }
+        if (path.operators.isEmpty() && work.end() == End.COUNT) {
+            return (reading + SKIP_NANOS) * records;
+        }
+        double each = pipeline(work, path).nanosPerRecord();
+        return each < 0 ? -1 : (reading + each) * records;
     }
 
     // ---- chains

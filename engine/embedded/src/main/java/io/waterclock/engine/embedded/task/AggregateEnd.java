@@ -11,8 +11,9 @@ final class AggregateEnd extends Push {
     private static final @Nullable Object F = Specializer.terminalFunction(MethodHandles.lookup());
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         run.accumulator = ((Function2<Object, Object, Object>) (F == null ? run.terminalFunction : F))
                 .call(run.accumulator, record);
+        return 1;
     }
 }

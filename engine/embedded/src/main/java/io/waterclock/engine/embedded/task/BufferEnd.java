@@ -6,7 +6,7 @@ package io.waterclock.engine.embedded.task;
 final class BufferEnd extends Push {
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         Object[] out = run.out;
         int size = run.size;
         if (size == out.length) {
@@ -18,5 +18,6 @@ final class BufferEnd extends Push {
         if (size + 1 >= run.limit) {
             run.stop = true;
         }
+        return 1;
     }
 }

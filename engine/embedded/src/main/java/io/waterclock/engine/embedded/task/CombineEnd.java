@@ -16,7 +16,7 @@ final class CombineEnd extends Push {
     private static final @Nullable Object F = Specializer.terminalFunction(MethodHandles.lookup());
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
         Object key = CombineTable.masked(pair._1());
         CombineTable table = run.table;
@@ -29,11 +29,12 @@ final class CombineEnd extends Push {
         while ((there = keys[i]) != null) {
             if (hashes[i] == hash && (there == key || there.equals(key))) {
                 merge(table, i, pair._2(), run);
-                return;
+                return 1;
             }
             i = (i + 1) & mask;
         }
         table.insert(i, key, hash, pair._2());
+        return 1;
     }
 
     private static void merge(CombineTable table, int slot, Object value, Run run) throws Exception {

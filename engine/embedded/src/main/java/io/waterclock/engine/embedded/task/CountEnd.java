@@ -6,7 +6,7 @@ package io.waterclock.engine.embedded.task;
 final class CountEnd extends Push {
 
     @Override
-    void accept(Object record, Run run) throws Exception {
-        run.count++;
+    long accept(Object record, Run run) throws Exception {
+        return 1;
     }
 }

@@ -9,7 +9,7 @@ import io.waterclock.engine.embedded.shuffle.CombineTable;
 final class CreateCombineEnd extends Push {
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
         Object key = CombineTable.masked(pair._1());
         CombineTable table = run.table;
@@ -21,5 +21,6 @@ final class CreateCombineEnd extends Push {
         } else {
             table.set(slot, functions.take().call(table.get(slot), pair._2()));
         }
+        return 1;
     }
 }

@@ -21,7 +21,7 @@ final class FlatMapTemplate extends Push {
     private static final @Nullable Object F = Specializer.function(DATA, 0);
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         Object key = null;
         Iterator<?> results;
         try {
@@ -39,32 +39,33 @@ final class FlatMapTemplate extends Push {
             run.failed(BASE);
             throw t;
         }
-        drain(results, key, run);
+        return drain(results, key, run);
     }
 
     @Override
-    void resume(Run run) throws Exception {
+    long resume(Run run) throws Exception {
         Iterator<?> results = run.pending[BASE];
         Object key = run.pendingKeys[BASE];
         run.pending[BASE] = null;
         run.pendingKeys[BASE] = null;
         run.pendingCount--;
-        drain(results, key, run);
+        return drain(results, key, run);
     }
 
-    private static void drain(Iterator<?> results, Object key, Run run) throws Exception {
+    private static long drain(Iterator<?> results, Object key, Run run) throws Exception {
+        long reached = 0;
         boolean mine = true;
         try {
             while (results.hasNext()) {
                 Object result = results.next();
                 mine = false;
-                NEXT.accept(K == FLAT_MAP_VALUES ? new Tuple2<>(key, result) : result, run);
+                reached += NEXT.accept(K == FLAT_MAP_VALUES ? new Tuple2<>(key, result) : result, run);
                 mine = true;
                 if (run.stop) {
                     run.pending[BASE] = results;
                     run.pendingKeys[BASE] = key;
                     run.pendingCount++;
-                    return;
+                    break;
                 }
             }
         } catch (Throwable t) {
@@ -73,5 +74,6 @@ final class FlatMapTemplate extends Push {
             }
             throw t;
         }
+        return reached;
     }
 }

@@ -11,7 +11,8 @@ final class ForeachEnd extends Push {
     private static final @Nullable Object F = Specializer.terminalFunction(MethodHandles.lookup());
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         ((VoidFunction<Object>) (F == null ? run.terminalFunction : F)).call(record);
+        return 1;
     }
 }

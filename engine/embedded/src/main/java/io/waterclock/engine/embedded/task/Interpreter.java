@@ -30,14 +30,16 @@ final class Interpreter extends Push {
             @Override
             int run(Object[] records, int from, int to, Run run) throws Exception {
                 int i = from;
+                long reached = 0;
                 try {
                     while (i < to) {
-                        from(0, records[i], run);
+                        reached += from(0, records[i], run);
                         i++;
                         if (run.stop) {
                             break;
                         }
                     }
+                    run.count += reached;
                     return i;
                 } catch (Throwable t) {
                     run.record = i - from;
@@ -48,21 +50,21 @@ final class Interpreter extends Push {
     }
 
     @Override
-    void accept(Object record, Run run) throws Exception {
-        from(0, record, run);
+    long accept(Object record, Run run) throws Exception {
+        return from(0, record, run);
     }
 
     /** Goes on with the iterator that the operator left when it was stopped. */
-    void resume(int operator, Run run) throws Exception {
+    long resume(int operator, Run run) throws Exception {
         Iterator<?> results = run.pending[operator];
         Object key = run.pendingKeys[operator];
         run.pending[operator] = null;
         run.pendingKeys[operator] = null;
         run.pendingCount--;
-        drain(operator, results, key, run);
+        return drain(operator, results, key, run);
     }
 
-    private void from(int operator, Object record, Run run) throws Exception {
+    private long from(int operator, Object record, Run run) throws Exception {
         int at = operator;
         Object now = record;
         Iterator<?> results = null;
@@ -74,7 +76,7 @@ final class Interpreter extends Push {
                     case MAP -> now = ((Function<Object, Object>) f).call(now);
                     case FILTER -> {
                         if (!((Function<Object, Boolean>) f).call(now)) {
-                            return;
+                            return 0;
                         }
                     }
                     case MAP_TO_PAIR -> now = ((PairFunction<Object, Object, Object>) f).call(now);
@@ -100,19 +102,19 @@ final class Interpreter extends Push {
             throw t;
         }
         if (results == null) {
-            terminal.accept(now, run);
-        } else {
-            drain(at - 1, results, key, run);
+            return terminal.accept(now, run);
         }
+        return drain(at - 1, results, key, run);
     }
 
-    private void drain(int operator, Iterator<?> results, @Nullable Object key, Run run) throws Exception {
+    private long drain(int operator, Iterator<?> results, @Nullable Object key, Run run) throws Exception {
+        long reached = 0;
         boolean mine = true;
         try {
             while (results.hasNext()) {
                 Object result = results.next();
                 mine = false;
-                from(
+                reached += from(
                         operator + 1,
                         kinds[operator] == NarrowKind.FLAT_MAP_VALUES ? new Tuple2<>(key, result) : result,
                         run);
@@ -121,7 +123,7 @@ final class Interpreter extends Push {
                     run.pending[operator] = results;
                     run.pendingKeys[operator] = key;
                     run.pendingCount++;
-                    return;
+                    break;
                 }
             }
         } catch (Throwable t) {
@@ -130,6 +132,7 @@ final class Interpreter extends Push {
             }
             throw t;
         }
+        return reached;
     }
 
     static Iterator<?> requireIterator(@Nullable Iterator<?> results) {

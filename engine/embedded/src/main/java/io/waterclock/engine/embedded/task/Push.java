@@ -8,10 +8,16 @@ package io.waterclock.engine.embedded.task;
  * <p>What it throws comes from a user's function; {@link Run#failed} has been told which operator it was.
  */
 abstract class Push {
-    abstract void accept(Object record, Run run) throws Exception;
+    /**
+     * Takes a record.
+     *
+     * @return how many records reached the end of the chain; returned, not counted in the run, so that a loop keeps the
+     *     sum in a register
+     */
+    abstract long accept(Object record, Run run) throws Exception;
 
     /** Goes on with an iterator that was left when {@link Run#stop} was set. Only a flatMap has one. */
-    void resume(Run run) throws Exception {
+    long resume(Run run) throws Exception {
         throw new IllegalStateException("nothing to resume in " + this);
     }
 }

@@ -8,7 +8,8 @@ import io.waterclock.Tuple2;
 final class RawShuffleEnd extends Push {
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         run.buckets.add((Tuple2<?, ?>) record);
+        return 1;
     }
 }

@@ -11,7 +11,7 @@ final class ReduceEnd extends Push {
     private static final @Nullable Object F = Specializer.terminalFunction(MethodHandles.lookup());
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         if (run.some) {
             run.accumulator = ((Function2<Object, Object, Object>) (F == null ? run.terminalFunction : F))
                     .call(run.accumulator, record);
@@ -19,5 +19,6 @@ final class ReduceEnd extends Push {
             run.accumulator = record;
             run.some = true;
         }
+        return 1;
     }
 }

@@ -33,7 +33,9 @@ public final class Run {
     /** How many of {@link #pending} are set. */
     int pendingCount;
 
+    /** How many records reached the end in whole chunks. */
     long count;
+
     Object[] out;
     int size;
     int limit;

@@ -44,13 +44,13 @@ final class SegmentTemplate extends Push {
     private static final @Nullable Object F5 = Specializer.function(DATA, 5);
 
     @Override
-    void accept(Object record, Run run) throws Exception {
+    long accept(Object record, Run run) throws Exception {
         int at = 0;
         try {
             at = 0;
             if (K0 == FILTER) {
                 if (!test0(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K0 != NONE) {
                 record = apply0(record, run);
@@ -58,7 +58,7 @@ final class SegmentTemplate extends Push {
             at = 1;
             if (K1 == FILTER) {
                 if (!test1(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K1 != NONE) {
                 record = apply1(record, run);
@@ -66,7 +66,7 @@ final class SegmentTemplate extends Push {
             at = 2;
             if (K2 == FILTER) {
                 if (!test2(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K2 != NONE) {
                 record = apply2(record, run);
@@ -74,7 +74,7 @@ final class SegmentTemplate extends Push {
             at = 3;
             if (K3 == FILTER) {
                 if (!test3(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K3 != NONE) {
                 record = apply3(record, run);
@@ -82,7 +82,7 @@ final class SegmentTemplate extends Push {
             at = 4;
             if (K4 == FILTER) {
                 if (!test4(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K4 != NONE) {
                 record = apply4(record, run);
@@ -90,7 +90,7 @@ final class SegmentTemplate extends Push {
             at = 5;
             if (K5 == FILTER) {
                 if (!test5(record, run)) {
-                    return;
+                    return 0;
                 }
             } else if (K5 != NONE) {
                 record = apply5(record, run);
@@ -99,7 +99,7 @@ final class SegmentTemplate extends Push {
             run.failed(BASE + at);
             throw t;
         }
-        NEXT.accept(record, run);
+        return NEXT.accept(record, run);
     }
 
     private static boolean test0(Object record, Run run) throws Exception {

@@ -72,7 +72,7 @@ final class Specializer {
             next = (Push) copy(SegmentTemplate.class, data(next, from, to, kinds, functions));
             to = from;
         }
-        return new Stage((Loop) copy(LoopTemplate.class, new Object[] {next}), flatMaps);
+        return new Stage((Loop) copy(LoopTemplate.class, new Object[] {next, end == End.BUFFER}), flatMaps);
     }
 
     private static Object[] data(Push next, int from, int to, List<NarrowKind> kinds, @Nullable Object[] functions) {
