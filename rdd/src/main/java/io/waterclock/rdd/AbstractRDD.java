@@ -299,7 +299,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
      *
      * @throws UnsupportedOperationException when there is no record
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
     public T reduce(Function2<T, T, T> f) {
         List<Object[]> parts = context.runJob(lineage, all(), new Action.Reduce(f), "reduce");
         Object result = null;
