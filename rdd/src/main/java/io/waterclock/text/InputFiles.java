@@ -58,8 +58,7 @@ final class InputFiles {
         }
         BasicFileAttributes attributes = attributes(plain);
         if (attributes == null) {
-            throw notFound("There is nothing at \"" + given + "\" (" + plain
-                    + "). A relative path starts at the working directory");
+            throw notFound("There is nothing at \"" + given + "\" (" + plain + "). " + howFar(plain));
         }
         if (!attributes.isRegularFile() && !attributes.isDirectory()) {
             throw notFound(
@@ -193,6 +192,22 @@ final class InputFiles {
         return name.startsWith("_") || name.startsWith(".");
     }
 
+    /** As much of the path as is there. */
+    private static String howFar(Path path) {
+        Path there = firstExisting(path);
+        return Files.isDirectory(there)
+                ? there + " is there, and has no \"" + there.relativize(path).getName(0) + "\""
+                : there + " is there, and is no directory";
+    }
+
+    private static Path firstExisting(Path path) {
+        Path there = path;
+        for (Path above = path.getParent(); above != null && !Files.exists(there); above = above.getParent()) {
+            there = above;
+        }
+        return there;
+    }
+
     /** Null when there is nothing. Links are followed. */
     private @Nullable BasicFileAttributes attributes(Path path) {
         try {
@@ -200,6 +215,11 @@ final class InputFiles {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
+            // A file where a directory would have to be: some JDKs say of it that there is nothing, others that it
+            // failed.
+            if (Files.isRegularFile(firstExisting(path))) {
+                return null;
+            }
             throw unlisted(path, e);
         }
     }

@@ -23,7 +23,7 @@ class LineReaderTest {
             Random random = new Random(seed);
             byte[] bytes = TextModel.randomText(random, 120);
             List<Line> model = TextModel.lines(bytes);
-            long split = 1 + random.nextInt(bytes.length + 2);
+            long split = 1L + random.nextInt(bytes.length + 2);
             int buffer = 1 + random.nextInt(random.nextBoolean() ? 6 : 200);
             int max = 1 + random.nextInt(8);
             for (long start = 0; start < bytes.length; start += split) {

@@ -235,8 +235,8 @@ class TextFileSourceTest {
         String path = dir.resolve("none.txt").toString();
 
         assertFails(source::partitions, ErrorCode.INPUT_NOT_FOUND)
-                .hasMessage("textFile: There is nothing at \"" + path + "\" (" + path
-                        + "). A relative path starts at the working directory");
+                .hasMessage("textFile: There is nothing at \"" + path + "\" (" + path + "). " + dir
+                        + " is there, and has no \"none.txt\"");
         write("none.txt", "now");
         assertThat(flat(readAll(source))).containsExactly("now");
     }
@@ -246,7 +246,8 @@ class TextFileSourceTest {
         Path here = Path.of("").toAbsolutePath();
 
         assertFails(() -> new TextFileSource("no/such/file", 1).partitions(), ErrorCode.INPUT_NOT_FOUND)
-                .hasMessageContaining("\"no/such/file\" (" + here.resolve("no/such/file") + ")");
+                .hasMessage("textFile: There is nothing at \"no/such/file\" (" + here.resolve("no/such/file") + "). "
+                        + here + " is there, and has no \"no\"");
         assertFails(() -> new TextFileSource("no-such-*/x", 1).partitions(), ErrorCode.INPUT_NOT_FOUND)
                 .hasMessageStartingWith(
                         "textFile: Nothing matches \"no-such-*/x\" (from " + here + ": no-such-*/x). What has a name");
@@ -288,11 +289,22 @@ class TextFileSourceTest {
     }
 
     @Test
-    void a_path_through_a_file_can_not_be_looked_at() throws Exception {
+    void a_path_through_a_file_leads_nowhere() throws Exception {
         write("a.txt", "a");
+        Path path = dir.resolve("a.txt/b.txt");
 
         assertFails(() -> source("a.txt/b.txt", 1).partitions(), ErrorCode.INPUT_NOT_FOUND)
-                .hasMessageContaining("can't be looked at: Not a directory");
+                .hasMessage("textFile: There is nothing at \"" + path + "\" (" + path + "). " + dir.resolve("a.txt")
+                        + " is there, and is no directory");
+    }
+
+    @Test
+    void a_path_that_can_not_be_looked_at_is_told_with_the_reason() throws Exception {
+        Files.createSymbolicLink(dir.resolve("round"), dir.resolve("round"));
+
+        assertFails(() -> source("round", 1).partitions(), ErrorCode.INPUT_NOT_FOUND)
+                .hasMessageStartingWith("textFile: " + dir.resolve("round") + ", wanted for \"" + dir.resolve("round")
+                        + "\", can't be looked at: ");
     }
 
     @Test
