@@ -119,7 +119,7 @@ class CompressedTextTest {
     }
 
     @Test
-    void a_truncated_file_fails_by_name_after_the_lines_before() throws Exception {
+    void a_truncated_file_fails_by_name() throws Exception {
         byte[] whole = gzip("line\n".getBytes(StandardCharsets.UTF_8));
         Files.write(dir.resolve("a.gz"), Arrays.copyOf(whole, whole.length - 4));
 

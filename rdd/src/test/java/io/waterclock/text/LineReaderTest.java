@@ -81,6 +81,28 @@ class LineReaderTest {
     }
 
     @Test
+    void a_line_without_end_is_given_up_near_the_limit() {
+        InputStream endless = new InputStream() {
+            private int given;
+
+            @Override
+            public int read() {
+                assertThat(given++).as("bytes asked for").isLessThan(200);
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) {
+                b[off] = (byte) read();
+                return 1;
+            }
+        };
+
+        assertThatThrownBy(() -> reader(endless, 0, Long.MAX_VALUE, 16, 100).next(1))
+                .hasMessageStartingWith("The line of notes.txt that starts at byte 0 is longer than 100 bytes");
+    }
+
+    @Test
     void splits_behind_the_start_of_a_huge_line_pass_it_over_without_holding_it() throws Exception {
         String text = "x".repeat(1000) + "\nlast\n";
 

@@ -81,6 +81,17 @@ class TextOutputTest {
     }
 
     @Test
+    void lines_that_just_fill_the_buffer_or_just_do_not_are_written() throws Exception {
+        TextOutput output = TextOutput.create(out.toString());
+        for (int bytes = Limits.WRITE_BYTES - 5; bytes <= Limits.WRITE_BYTES + 2; bytes++) {
+            List<String> lines = List.of("a", "x".repeat(bytes), "b");
+            output.writePart(0, lines.iterator());
+
+            assertThat(Files.readAllLines(out.resolve("part-00000"))).isEqualTo(lines);
+        }
+    }
+
+    @Test
     void a_part_appears_when_it_is_whole_and_a_repeated_success_replaces_it() throws Exception {
         TextOutput output = TextOutput.create(out.toString());
         List<List<String>> seen = new ArrayList<>();
