@@ -129,6 +129,7 @@ public final class EmbeddedEngine implements Engine {
         if (background != null) {
             Threads.end(background);
         }
+        hosted.forEach(LocalReceiver::drop);
         profiles.clear();
         stores.clear();
     }

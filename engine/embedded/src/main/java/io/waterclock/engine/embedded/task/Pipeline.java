@@ -196,7 +196,7 @@ public final class Pipeline {
     }
 
     private RuntimeException failure(Run run, long before, Throwable t) {
-        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled || t instanceof VirtualMachineError) {
+        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled) {
             return Sneaky.unchecked(t);
         }
         return OperatorFailure.of(operators[run.failedOperator()], before + run.record, t);
