@@ -32,6 +32,8 @@ public enum ErrorCode {
     STATE_VERSION_MISSING(Kind.INTERNAL),
     /** A received block isn't kept any more. */
     BLOCK_MISSING(Kind.RESOURCE),
+    /** A receiver's store was refused: it isn't running (any more), or the store is larger than its buffer may be. */
+    STORE_REFUSED(Kind.USER),
     /** A receiver failed more often than it may. */
     RECEIVER_FAILED(Kind.EXTERNAL),
     /** An output operation of a batch failed. */
