@@ -5,8 +5,9 @@ import io.waterclock.WaterclockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what becomes of receivers. Called from any thread, never under a lock of the tracker's; the calls about one
- * receiver come one after the other. Must not block, and must not throw (what it throws is logged).
+ * Hears what becomes of receivers. Starts, stops and failures come one after the other, from the thread that starts or ends
+ * receivers, which may be waited for: a call must not block, and must not throw (what it throws is logged). Errors come from
+ * the receivers' own threads.
  *
  * <p>{@code name} is the one that the receiver was registered with.
  */
