@@ -8,6 +8,7 @@ import io.waterclock.function.Sneaky;
 import io.waterclock.streaming.receiver.Receiver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,8 @@ final class SocketClient {
             }
         } catch (IOException e) {
             restart("Error receiving from " + endpoint(), e);
+        } catch (UncheckedIOException e) {
+            restart("Error receiving from " + endpoint(), e.getCause());
         } catch (WaterclockException e) {
             if (e.code() != ErrorCode.STORE_REFUSED) {
                 throw e;
