@@ -23,6 +23,9 @@ final class ReceiverSupervisor implements ReceiverProgram {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(ReceiverSupervisor.class.getName());
 
+    /** An onStart that runs on is interrupted, and given so long before onStop is called beside it. */
+    private static final long ON_START_GRACE_MS = 1_000;
+
     private enum Phase {
         NEW,
         STARTED,
@@ -68,21 +71,19 @@ final class ReceiverSupervisor implements ReceiverProgram {
 
     @Override
     public void start(ReceiverHost host) throws InterruptedException {
+        Thread thread;
         synchronized (this) {
             if (phase != Phase.NEW) {
                 return; // ended before it began
             }
             generator = new BlockGenerator(name, host, budget);
             phase = Phase.STARTED;
+            threads.serve(this);
+            receiver.run(this);
+            thread = threads.start("waterclock-receiver-" + name + "-onStart", loader, this::onStart);
+            starter = thread;
         }
-        threads.serve(this);
-        receiver.run(this);
-        Thread thread = threads.start("waterclock-receiver-" + name + "-start", loader, this::onStart);
-        starter = thread;
         try {
-            if (phase != Phase.STARTED) {
-                thread.interrupt(); // was told to end just before the thread was known
-            }
             thread.join();
         } finally {
             starter = null;
@@ -132,17 +133,26 @@ final class ReceiverSupervisor implements ReceiverProgram {
             }
             phase = Phase.ENDED;
         }
-        threads.start("waterclock-receiver-" + name + "-stop", loader, this::onStop);
+        Thread starting = starter;
         try {
+            if (starting != null && timeoutMs > 1) {
+                starting.join(Math.min(timeoutMs / 2, ON_START_GRACE_MS));
+            }
+            threads.start("waterclock-receiver-" + name + "-onStop", loader, this::onStop);
             threads.awaitEnd(timeoutMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closeStores();
+        warnOfLivingThreads(timeoutMs);
+    }
+
+    /** Refuses every further store, so that a cut from now on is the last. */
+    void closeStores() {
         BlockGenerator open = generator;
         if (open != null) {
             open.close();
         }
-        warnOfLivingThreads(timeoutMs);
     }
 
     private void onStop() {

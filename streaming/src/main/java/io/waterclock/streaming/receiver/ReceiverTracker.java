@@ -254,6 +254,7 @@ public final class ReceiverTracker implements AutoCloseable {
             }
         }
         run.stop(timeoutMs); // does nothing unless the host no longer answers for it
+        run.closeStores();
     }
 
     private @Nullable WaterclockException failure(TrackedReceiver one, Ending why) {

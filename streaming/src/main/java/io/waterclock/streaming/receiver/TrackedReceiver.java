@@ -116,6 +116,7 @@ final class TrackedReceiver {
         }
         try {
             rescue();
+            rescued.addAll(last.cut()); // a host that lost it answers no more
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Receiver " + name + ": what was stored since the last batch is lost with its run", e);
         }
@@ -188,11 +189,6 @@ final class TrackedReceiver {
         HostedReceiver handle = hosted;
         if (handle != null) {
             rescued.addAll(handle.cut());
-        }
-        ReceiverSupervisor current = run;
-        if (current != null && ending != null) {
-            // A host that lost the receiver answers for it no more; what it stored is kept all the same.
-            rescued.addAll(current.cut());
         }
     }
 
