@@ -43,7 +43,7 @@ class Utf8Test {
     void what_is_valid_is_what_a_strict_decoder_takes() {
         long seed = Long.getLong("waterclock.test.seed", 7L);
         Random random = new Random(seed);
-        for (int i = 0; i < 300_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             byte[] bytes = tricky(random, random.nextInt(7));
             assertThat(Utf8.isValid(bytes, 0, bytes.length))
                     .as("seed %s: %s", seed, bytes)
@@ -55,7 +55,7 @@ class Utf8Test {
     void malformed_sequences_are_as_many_as_the_reader_of_the_lines_replaces() throws Exception {
         long seed = Long.getLong("waterclock.test.seed", 8L);
         Random random = new Random(seed);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] bytes = tricky(random, random.nextInt(40));
             long replaced = -occurrences(bytes);
             TextBlock block = new TextBlock(bytes, 0, bytes.length, 1);
