@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -117,24 +118,22 @@ interface JobContract extends EngineContract {
     default void noMoreTasksRunAtOnce_thanTheParallelismSays() {
         try (WaterclockContext wc = open(2)) {
             Probe running = Probe.create();
-            java.util.concurrent.atomic.AtomicIntegerArray now = Counters.NOW;
-            now.set(0, 0);
-            now.set(1, 0);
+            Counters.NOW.set(0, 0);
+            Counters.NOW.set(1, 0);
             wc.parallelize(range(0, 64), 16).foreachPartition(records -> {
-                int together = now.incrementAndGet(0);
-                now.accumulateAndGet(1, together, Math::max);
+                int together = Counters.NOW.incrementAndGet(0);
+                Counters.NOW.accumulateAndGet(1, together, Math::max);
                 records.forEachRemaining(running::saw);
-                now.decrementAndGet(0);
+                Counters.NOW.decrementAndGet(0);
             });
             assertThat(running.hits()).isEqualTo(64);
-            assertThat(now.get(1)).isBetween(1, 2);
+            assertThat(Counters.NOW.get(1)).isBetween(1, 2);
         }
     }
 
     /** Reached by name, so that no function captures it. */
     final class Counters {
-        static final java.util.concurrent.atomic.AtomicIntegerArray NOW =
-                new java.util.concurrent.atomic.AtomicIntegerArray(2);
+        static final AtomicIntegerArray NOW = new AtomicIntegerArray(2);
 
         private Counters() {}
     }

@@ -37,8 +37,8 @@ interface RetryContract extends EngineContract {
     }
 
     /** Fails the first two times that it sees record {@code bad}, if tasks are repeated at all. */
-    private <T> T flaky(Probe failures, T record, Object bad) {
-        if (can(RETRIES_TASKS) && bad.equals(record) && failures.hits() < ATTEMPTS - 1) {
+    private static <T> T flaky(boolean repeated, Probe failures, T record, Object bad) {
+        if (repeated && bad.equals(record) && failures.hits() < ATTEMPTS - 1) {
             failures.hit();
             throw new IllegalStateException("attempt " + TaskContext.get().attemptNumber());
         }
@@ -64,9 +64,10 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void functionThatFailsAtFirst_isCalledAgain_fromTheStartOfItsPartition() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe failures = Probe.create();
-            RDD<Integer> rdd = wc.parallelize(range(0, 100), 4).map(x -> flaky(failures, x, 77));
+            RDD<Integer> rdd = wc.parallelize(range(0, 100), 4).map(x -> flaky(repeated, failures, x, 77));
             assertThat(rdd.collect()).isEqualTo(range(0, 100));
             assertThat(rdd.count()).isEqualTo(100);
         }
@@ -74,22 +75,24 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void combinersAreNotFedTwice() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe below = Probe.create();
             Probe inside = Probe.create();
             PairRDD<Integer, Integer> sums = wc.parallelize(range(0, 3000), 3)
-                    .mapToPair(x -> pair(flaky(below, x, 1999) % 3, x))
-                    .reduceByKey((a, b) -> a + flaky(inside, b, 2998), 2);
+                    .mapToPair(x -> pair(flaky(repeated, below, x, 1999) % 3, x))
+                    .reduceByKey((a, b) -> a + flaky(repeated, inside, b, 2998), 2);
             assertThat(sums.collectAsMap()).isEqualTo(Map.of(0, 1_498_500, 1, 1_499_500, 2, 1_500_500));
         }
     }
 
     @Test
     default void groupsAndAggregatesAreNotFedTwice() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe grouped = Probe.create();
             Map<Integer, Iterable<Integer>> groups = wc.parallelize(range(0, 100), 3)
-                    .mapToPair(x -> pair(0, flaky(grouped, x, 60)))
+                    .mapToPair(x -> pair(0, flaky(repeated, grouped, x, 60)))
                     .groupByKey(1)
                     .collectAsMap();
             assertThat(groups.get(0)).isEqualTo(range(0, 100));
@@ -98,7 +101,7 @@ interface RetryContract extends EngineContract {
                     .aggregate(
                             new ArrayList<>(),
                             (list, x) -> {
-                                list.add(flaky(aggregated, x, 60));
+                                list.add(flaky(repeated, aggregated, x, 60));
                                 return list;
                             },
                             (a, b) -> {
@@ -111,6 +114,7 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void taskAfterAShuffle_isRepeated_withCombinedValuesAsTheyWere() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe failures = Probe.create();
             PairRDD<Integer, List<Integer>> lists = wc.parallelize(range(0, 40), 4)
@@ -128,7 +132,7 @@ interface RetryContract extends EngineContract {
                             new HashPartitioner(2),
                             true);
             Map<Integer, Integer> sizes = new HashMap<>();
-            lists.map(p -> pair(flaky(failures, p._1(), 1), p._2().size()))
+            lists.map(p -> pair(flaky(repeated, failures, p._1(), 1), p._2().size()))
                     .collect()
                     .forEach(p -> sizes.put(p._1(), p._2()));
             assertThat(sizes).isEqualTo(Map.of(0, 20, 1, 20));
@@ -137,10 +141,11 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void keptPartition_isThatOfTheAttemptThatSucceeded() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe failures = Probe.create();
             RDD<Integer> kept = wc.parallelize(range(0, 100), 2)
-                    .map(x -> flaky(failures, x, 90))
+                    .map(x -> flaky(repeated, failures, x, 90))
                     .cache();
             assertThat(kept.count()).isEqualTo(100);
             assertThat(kept.collect()).isEqualTo(range(0, 100));
@@ -149,6 +154,7 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void statefulStep_seesTheFormerVersionAtEachAttempt_andEmitsOnce() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe failures = Probe.create();
             StatefulFunction sum = (partition, previous, records) -> {
@@ -157,7 +163,7 @@ interface RetryContract extends EngineContract {
                 while (records.hasNext()) {
                     int record = (Integer) records.next();
                     emitted.add(record);
-                    total += flaky(failures, record, 5);
+                    total += flaky(repeated, failures, record, 5);
                 }
                 return new StatefulFunction.Update(total, emitted.iterator());
             };
@@ -173,12 +179,13 @@ interface RetryContract extends EngineContract {
 
     @Test
     default void reader_isOpenedAgain_andEachIsClosed() {
+        boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe closed = Probe.create();
             Probe failures = Probe.create();
             Lineage lineage = Programs.reading("numbers", 1, new TakeContract.Closing(closed, 10));
             assertThat(new RDD<Integer>(wc.handle(), lineage)
-                            .map(x -> flaky(failures, x, 4))
+                            .map(x -> flaky(repeated, failures, x, 4))
                             .collect())
                     .isEqualTo(range(0, 10));
             assertThat(closed.hits()).isEqualTo(can(RETRIES_TASKS) ? ATTEMPTS : 1);
