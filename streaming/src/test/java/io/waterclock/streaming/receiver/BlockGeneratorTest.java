@@ -352,6 +352,7 @@ class BlockGeneratorTest {
     /** Spins: being held back is a state, and leaves no other trace. */
     private static void awaitWaiting(StoreBudget budget, int threads) {
         while (budget.waiting() < threads) {
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }

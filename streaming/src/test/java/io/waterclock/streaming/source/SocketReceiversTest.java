@@ -96,6 +96,7 @@ class SocketReceiversTest {
         List<Object> got = new ArrayList<>();
         while (got.size() < records) {
             got.addAll(nextBatch());
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
         return got;
@@ -233,6 +234,7 @@ class SocketReceiversTest {
         while (Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("waterclock-receiver-0-")
                         && thread.getState() == Thread.State.WAITING)) {
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }
