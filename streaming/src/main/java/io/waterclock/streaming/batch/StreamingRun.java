@@ -249,7 +249,7 @@ public final class StreamingRun {
         interrupted |= awaitOrInterrupt(scheduler);
         String abandoned = scheduler.abandoned();
         if (!abandoned.isEmpty()) {
-            LOG.log(Level.WARNING, "The streaming context stops without having done {0}", abandoned);
+            LOG.log(Level.WARNING, "Batches made and not done when the streaming context stopped: {0}", abandoned);
         }
         return interrupted;
     }
