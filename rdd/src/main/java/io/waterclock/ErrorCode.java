@@ -32,6 +32,8 @@ public enum ErrorCode {
     STATE_VERSION_MISSING(Kind.INTERNAL),
     /** A received block isn't kept any more. */
     BLOCK_MISSING(Kind.RESOURCE),
+    /** A receiver's store was refused: it isn't running (any more), or the store is larger than its buffer may be. */
+    STORE_REFUSED(Kind.USER),
     /** A receiver failed more often than it may. */
     RECEIVER_FAILED(Kind.EXTERNAL),
     /** An output operation of a batch failed. */
@@ -40,6 +42,8 @@ public enum ErrorCode {
     BATCH_GENERATION_FAILED(Kind.USER),
     /** Batches came faster than they were done, and the policy is to fail. */
     FALLEN_BEHIND(Kind.RESOURCE),
+    /** A listener made a call that would wait for the listener. */
+    CALLED_BY_LISTENER(Kind.USER),
     /** What should not happen; please report it. */
     INTERNAL(Kind.INTERNAL);
 

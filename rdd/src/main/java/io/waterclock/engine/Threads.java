@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes threads; the one place that does. */
 public final class Threads {
@@ -15,9 +16,18 @@ public final class Threads {
      *
      * @param name {@code waterclock-<room>-<what>}, so that a thread dump tells the room
      */
-    @SuppressForbidden("threads are made here and nowhere else")
     public static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
+        return daemon(null, name, work);
+    }
+
+    /**
+     * The same in a group, so that threads which the work makes, and what they die of, can be found.
+     *
+     * @param group null for the calling thread's
+     */
+    @SuppressForbidden("threads are made here and nowhere else")
+    public static Thread daemon(@Nullable ThreadGroup group, String name, Runnable work) {
+        Thread thread = new Thread(group, work, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         return thread;

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The engine-side functions of derived operators. None captures anything but numbers, so they are shared freely. */
+/**
+ * The engine-side functions of derived operators, for the façades here and in the streaming half. None captures anything but
+ * numbers, so they are shared freely.
+ */
 @SuppressWarnings({"unchecked", "NullAway"})
-final class Functions {
+public final class Functions {
     private static final PairFunction<Object, Object, Object> KEY_ONLY = record -> new Tuple2<>(record, null);
     private static final Function2<Object, Object, Object> KEEP_FIRST = (a, b) -> a;
 
@@ -30,7 +33,8 @@ final class Functions {
         return KEEP_FIRST;
     }
 
-    static <T> FlatMapFunction<Iterator<T>, List<T>> glom() {
+    /** A partition as one list. */
+    public static <T> FlatMapFunction<Iterator<T>, List<T>> glom() {
         return records -> {
             List<T> all = new ArrayList<>();
             records.forEachRemaining(all::add);
@@ -39,7 +43,7 @@ final class Functions {
     }
 
     /** Numbers records so that they are dealt out evenly over {@code n} partitions, each parent starting elsewhere. */
-    static Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> deal(int n) {
+    public static Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> deal(int n) {
         return (partition, records) -> new Iterator<>() {
             private int next = Math.floorMod(partition * 0x9E3779B9, n);
 
@@ -65,24 +69,28 @@ final class Functions {
         };
     }
 
-    static <K, V, W> Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> twoGroups() {
+    /** The groups of two parents, as cogroup gives them. */
+    public static <K, V, W> Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> twoGroups() {
         return groups -> new Tuple2<>((Iterable<V>) groups[0], (Iterable<W>) groups[1]);
     }
 
     /** All pairings of the two groups, in the order of the left group. */
-    static <V, W> FlatMapFunction<Object[], Tuple2<V, W>> inner() {
+    public static <V, W> FlatMapFunction<Object[], Tuple2<V, W>> inner() {
         return groups -> pairings((List<V>) groups[0], (List<W>) groups[1]);
     }
 
-    static <V, W> FlatMapFunction<Object[], Tuple2<V, Optional<W>>> leftOuter() {
+    /** As {@link #inner}, and each left value without a partner once. */
+    public static <V, W> FlatMapFunction<Object[], Tuple2<V, Optional<W>>> leftOuter() {
         return groups -> pairings((List<V>) groups[0], optional((List<W>) groups[1]));
     }
 
-    static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, W>> rightOuter() {
+    /** As {@link #inner}, and each right value without a partner once. */
+    public static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, W>> rightOuter() {
         return groups -> pairings(optional((List<V>) groups[0]), (List<W>) groups[1]);
     }
 
-    static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> fullOuter() {
+    /** As {@link #inner}, and each value of either side without a partner once. */
+    public static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> fullOuter() {
         return groups -> pairings(optional((List<V>) groups[0]), optional((List<W>) groups[1]));
     }
 

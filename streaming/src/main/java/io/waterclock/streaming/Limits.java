@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming;
+
+/** Every bound of this module that is not a setting, with its unit and the reason for its size. */
+public final class Limits {
+    private Limits() {}
+
+    /** Events. Some hundred batches of ten outputs: a listener may be held up for that long before batches wait for it. */
+    public static final int LISTENER_EVENTS = 10_000;
+
+    /** Times the batch interval: how long a graceful stop may take when the setting doesn't say. */
+    public static final int GRACEFUL_STOP_INTERVALS = 10;
+
+    /** Milliseconds. The least default of the same, since at an interval of 1 ms ten intervals are nothing. */
+    public static final long GRACEFUL_STOP_MIN_MS = 10_000;
+
+    /** Milliseconds that a stop waits for a thread of ours to end once its work was cancelled, before it interrupts it. */
+    public static final long CANCEL_WAIT_MS = 2_000;
+
+    /** Milliseconds that a stop then waits before it gives up on the thread, and says which code holds it. */
+    public static final long INTERRUPT_WAIT_MS = 5_000;
+
+    /** Milliseconds that a stop waits for listeners to take the last events. */
+    public static final long LISTENER_DRAIN_MS = 10_000;
+
+    /** Milliseconds that receivers get to end when the stop isn't graceful. */
+    public static final long RECEIVER_STOP_MS = 2_000;
+
+    /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
+    public static final int STATS_BATCHES = 10;
+}

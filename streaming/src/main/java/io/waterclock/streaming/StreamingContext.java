@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.engine.Threads;
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.RDDContext;
+import io.waterclock.rdd.StorageLevel;
+import io.waterclock.streaming.batch.StreamingRun;
+import io.waterclock.streaming.batch.Termination;
+import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.DStreams;
+import io.waterclock.streaming.dstream.GraphHandle;
+import io.waterclock.streaming.dstream.InputDStream;
+import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.streaming.dstream.QueueInputDStream;
+import io.waterclock.streaming.dstream.ReceiverInputDStream;
+import io.waterclock.streaming.listener.ListenerBus;
+import io.waterclock.streaming.listener.StreamingListener;
+import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.receiver.Receiver;
+import io.waterclock.streaming.source.SocketReceiver;
+import io.waterclock.streaming.source.SocketTextReceiver;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entrance to the streaming half: describes streams, then runs them batch by batch.
+ *
+ * <p>A program makes streams and outputs, calls {@link #start}, waits in {@link #awaitTermination}. From the start on
+ * nothing can be added, and a context that has stopped stays so. As many as you like live in one JVM. All methods are
+ * safe for any thread.
+ *
+ * <p>When an output of a batch fails, later batches don't run, the context stops, and {@code awaitTermination} throws the
+ * cause.
+ *
+ * <p>The threads of a context are daemons: it doesn't keep a JVM alive whose main thread has ended.
+ */
+public final class StreamingContext implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(StreamingContext.class.getName());
+
+    private final WaterclockContext context;
+    private final WaterclockConf conf;
+    private final DStreamGraph graph;
+    private final ListenerBus bus = new ListenerBus();
+    private final Surroundings surroundings;
+    private final Termination termination = new Termination();
+    private final Object lock = new Object();
+    private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
+    private volatile @Nullable StreamingRun run;
+    private @Nullable Thread shutdownHook;
+
+    /**
+     * With a {@link WaterclockContext} of its own, made from the settings.
+     *
+     * @param batchDuration the interval of the batches, in whole milliseconds
+     */
+    public StreamingContext(WaterclockConf conf, Duration batchDuration) {
+        this(checkedMs(batchDuration), new WaterclockContext(conf), null);
+    }
+
+    /** As {@link #StreamingContext(WaterclockConf, Duration)}, with the settings of the system properties. */
+    public StreamingContext(String master, String appName, Duration batchDuration) {
+        this(checkedMs(batchDuration), new WaterclockContext(master, appName), null);
+    }
+
+    /** On an existing context, which other programs may share. */
+    public StreamingContext(WaterclockContext context, Duration batchDuration) {
+        this(checkedMs(batchDuration), context, null);
+    }
+
+    /** For test kits: with other clocks and threads than the machine's. */
+    public StreamingContext(WaterclockContext context, Duration batchDuration, Surroundings surroundings) {
+        this(checkedMs(batchDuration), context, surroundings);
+    }
+
+    private StreamingContext(long batchMs, WaterclockContext context, @Nullable Surroundings surroundings) {
+        this.context = context;
+        this.conf = context.getConf();
+        this.surroundings = surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
+        this.graph = new DStreamGraph(new Handle(), batchMs);
+    }
+
+    private static long checkedMs(@Nullable Duration batchDuration) {
+        return Durations.toWholeMs("The batch interval", batchDuration);
+    }
+
+    private final class Handle implements GraphHandle {
+        private final int parallelism = context.defaultParallelism();
+        private final boolean unpersists = conf.get(StreamingKeys.UNPERSIST);
+
+        @Override
+        public Object owner() {
+            return StreamingContext.this;
+        }
+
+        @Override
+        public RDDContext rdds() {
+            return context.handle();
+        }
+
+        @Override
+        public int defaultParallelism() {
+            return parallelism;
+        }
+
+        @Override
+        public boolean unpersists() {
+            return unpersists;
+        }
+    }
+
+    // ---- what it is
+
+    /** The started context of this JVM that is still active; of several, the one started last. */
+    public static Optional<StreamingContext> getActive() {
+        return ActiveContexts.last();
+    }
+
+    /** Its batch half. */
+    public WaterclockContext waterclockContext() {
+        return context;
+    }
+
+    /** Itself; where other APIs unwrap. */
+    public StreamingContext ssc() {
+        return this;
+    }
+
+    public StreamingContextState getState() {
+        return state;
+    }
+
+    /** For connectors, whose inputs are added to it. */
+    public DStreamGraph graph() {
+        return graph;
+    }
+
+    // ---- sources
+
+    /** {@link #socketTextStream(String, int, StorageLevel)} in memory. */
+    public ReceiverInputDStream<String> socketTextStream(String hostname, int port) {
+        return receiver("socketTextStream", new SocketTextReceiver(hostname, port, StorageLevel.MEMORY_ONLY));
+    }
+
+    /**
+     * Lines of UTF-8 text from a TCP server, to which the context connects; again and again when there is none or it
+     * closes. A server that sends faster than batches are done is held back by TCP.
+     */
+    public ReceiverInputDStream<String> socketTextStream(String hostname, int port, StorageLevel storageLevel) {
+        return receiver("socketTextStream", new SocketTextReceiver(hostname, port, storageLevel));
+    }
+
+    /** Records that {@code converter} reads from a TCP server; as {@link #socketTextStream}. */
+    public <T> ReceiverInputDStream<T> socketStream(
+            String hostname, int port, Function<InputStream, Iterable<T>> converter, StorageLevel storageLevel) {
+        return receiver("socketStream", new SocketReceiver<>(hostname, port, converter, storageLevel));
+    }
+
+    /** What a receiver of the program's stores. */
+    public <T> ReceiverInputDStream<T> receiverStream(Receiver<T> receiver) {
+        return receiver("receiverStream", receiver);
+    }
+
+    private <T> ReceiverInputDStream<T> receiver(String method, Receiver<T> receiver) {
+        return new ReceiverInputDStream<>(graph, method, receiver);
+    }
+
+    /** One RDD of the queue for each batch; an empty one when the queue is empty. */
+    public <T> InputDStream<T> queueStream(Queue<RDD<T>> queue) {
+        return queueStream(queue, true);
+    }
+
+    /**
+     * RDDs of the queue, which stays the program's: what is added later comes in later batches. A program that adds from
+     * another thread takes a concurrent queue or synchronizes on it.
+     *
+     * @param oneAtATime whether a batch takes one RDD, or all that are there
+     */
+    public <T> InputDStream<T> queueStream(Queue<RDD<T>> queue, boolean oneAtATime) {
+        return QueueInputDStream.of(graph, queue, oneAtATime);
+    }
+
+    /**
+     * As {@link #queueStream(Queue, boolean)}.
+     *
+     * @param defaultRDD for a batch that finds the queue empty; null for an RDD without partitions
+     */
+    public <T> InputDStream<T> queueStream(Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> defaultRDD) {
+        return QueueInputDStream.of(graph, queue, oneAtATime, defaultRDD);
+    }
+
+    // ---- combining
+
+    /** All records of all streams, batch by batch. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final <T> DStream<T> union(DStream<T>... streams) {
+        return DStreams.union(List.of(streams));
+    }
+
+    /** All pairs of all streams, batch by batch. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
+        return DStreams.unionPairs(List.of(streams));
+    }
+
+    /** What a function makes of the RDDs of several streams in a batch; see {@link DStream#transform(Function)}. */
+    public <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
+        return DStreams.transform(streams, f);
+    }
+
+    /** As {@link #transform}, to pairs. Streams of pairs go in by {@code toDStream()}. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
+        return DStreams.transformToPair(streams, f);
+    }
+
+    // ---- settings and listeners
+
+    /**
+     * Lets every stream remember the RDDs of its batches at least so long after they are done.
+     *
+     * @throws IllegalArgumentException when it was called before
+     * @throws IllegalStateException after the start
+     */
+    public void remember(Duration duration) {
+        graph.remember(duration);
+    }
+
+    /** At any time; a listener hears what happens from then on. */
+    public void addStreamingListener(StreamingListener listener) {
+        bus.add(listener);
+    }
+
+    public void removeStreamingListener(StreamingListener listener) {
+        bus.remove(listener);
+    }
+
+    // ---- running
+
+    /**
+     * Begins: receivers start, and the first batch is made at the next multiple of the interval. Functions run under the
+     * context class loader of the calling thread, and jobs with its local properties. Does nothing but warn when it is
+     * active already.
+     *
+     * @throws IllegalArgumentException when there is no output; the context is stopped then
+     * @throws IllegalStateException when it was stopped
+     */
+    public void start() {
+        synchronized (lock) {
+            if (state == StreamingContextState.ACTIVE) {
+                LOG.log(Level.WARNING, "start() was called on a streaming context that is active already");
+                return;
+            }
+            if (state == StreamingContextState.STOPPED) {
+                throw new IllegalStateException(
+                        "start: this streaming context was stopped, and can't be started again; make a new StreamingContext");
+            }
+            if (!graph.hasOutputs()) {
+                graph.end();
+                moveTo(StreamingContextState.STOPPED);
+                termination.complete();
+                throw new IllegalArgumentException("start: no output operation was added, so there is nothing to do;"
+                        + " call print(), foreachRDD(…) or saveAsTextFiles(…) on a stream before start()");
+            }
+            StreamingRun started = new StreamingRun(context, graph, bus, surroundings, termination, this::runEnded);
+            run = started;
+            moveTo(StreamingContextState.ACTIVE);
+            try {
+                started.start();
+            } catch (Throwable e) {
+                LOG.log(Level.WARNING, "The streaming context could not start: {0}", e.toString());
+                throw e;
+            }
+            ActiveContexts.add(this);
+            addShutdownHook();
+        }
+    }
+
+    private void moveTo(StreamingContextState next) {
+        state = state.moveTo(next);
+    }
+
+    /** Called by the run when everything has ended, whatever ended it. */
+    private void runEnded() {
+        synchronized (lock) {
+            if (state != StreamingContextState.STOPPED) {
+                moveTo(StreamingContextState.STOPPED);
+            }
+            ActiveContexts.remove(this);
+            removeShutdownHook();
+        }
+    }
+
+    /**
+     * Waits until the context has stopped.
+     *
+     * @throws WaterclockException with code OUTPUT_OPERATION_FAILED, BATCH_GENERATION_FAILED or another when a failure
+     *     stopped it; thrown at each call
+     */
+    public void awaitTermination() throws InterruptedException {
+        requireOutside("awaitTermination");
+        termination.await();
+    }
+
+    /** As {@link #awaitTermination}, but not longer than so many milliseconds; false if it has not stopped by then. */
+    public boolean awaitTerminationOrTimeout(long timeout) throws InterruptedException {
+        requireOutside("awaitTerminationOrTimeout");
+        return termination.await(timeout);
+    }
+
+    private void requireOutside(String method) {
+        StreamingRun current = run;
+        if (bus.isTurnedByCaller() || (current != null && current.isInside())) {
+            throw new IllegalStateException(
+                    method + " was called by code that the streaming context runs, and would wait for itself");
+        }
+    }
+
+    // ---- ending
+
+    /** {@link #stop(boolean)} with the setting {@code waterclock.streaming.stopWaterclockContextByDefault}, true by default. */
+    public void stop() {
+        stop(conf.get(StreamingKeys.STOP_CONTEXT_BY_DEFAULT));
+    }
+
+    /** {@link #stop(boolean, boolean)}, not gracefully. */
+    public void stop(boolean stopWaterclockContext) {
+        stop(stopWaterclockContext, false);
+    }
+
+    /**
+     * Stops, and returns when everything has ended. Called by a function that the context runs (an output's, for
+     * example), it only sets the stop going and returns at once, since the stop waits for the function. Called again, it
+     * warns; then it can still end the {@link WaterclockContext}.
+     *
+     * @param stopWaterclockContext whether the batch half ends too
+     * @param stopGracefully whether what has been received is processed first: receivers stop, what they stored gets its
+     *     batches at their times, pending batches are finished, for at most {@code
+     *     waterclock.streaming.gracefulStopTimeout}. If not, running jobs are cancelled
+     * @throws WaterclockException with code CALLED_BY_LISTENER when a listener calls it
+     */
+    public void stop(boolean stopWaterclockContext, boolean stopGracefully) {
+        if (state == StreamingContextState.STOPPED) {
+            LOG.log(Level.WARNING, "stop() was called on a streaming context that has stopped already");
+        }
+        end(stopWaterclockContext, stopGracefully);
+    }
+
+    /** {@link #stop()}, without a warning if it has stopped already. */
+    @Override
+    public void close() {
+        end(conf.get(StreamingKeys.STOP_CONTEXT_BY_DEFAULT), false);
+    }
+
+    private void end(boolean stopWaterclockContext, boolean stopGracefully) {
+        if (bus.isTurnedByCaller()) {
+            throw new WaterclockException(
+                    ErrorCode.CALLED_BY_LISTENER,
+                    "A streaming listener can't stop its context, since the stop waits for the listener; let another thread do it");
+        }
+        StreamingRun current = run;
+        if (current != null && current.isInside()) {
+            surroundings.rooms().aside("stop", () -> endNow(stopWaterclockContext, stopGracefully));
+        } else {
+            endNow(stopWaterclockContext, stopGracefully);
+        }
+    }
+
+    private void endNow(boolean stopWaterclockContext, boolean stopGracefully) {
+        StreamingRun current;
+        synchronized (lock) {
+            if (state == StreamingContextState.INITIALIZED) {
+                LOG.log(Level.WARNING, "A streaming context is stopped that was never started");
+                graph.end();
+                moveTo(StreamingContextState.STOPPED);
+                termination.complete();
+            }
+            current = run;
+        }
+        if (current != null) {
+            current.stop(stopGracefully);
+        }
+        if (stopWaterclockContext) {
+            context.stop();
+        }
+    }
+
+    private void addShutdownHook() {
+        if (!surroundings.rooms().haveThreads()) {
+            return;
+        }
+        boolean gracefully = conf.get(StreamingKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
+        Thread hook = Threads.daemon("waterclock-streaming-shutdown", () -> {
+            LOG.log(Level.INFO, "The JVM ends; the streaming context stops {0}", gracefully ? "gracefully" : "at once");
+            endNow(true, gracefully);
+        });
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            shutdownHook = hook;
+        } catch (IllegalStateException e) {
+            LOG.log(Level.WARNING, "The streaming context was started while the JVM ends");
+        }
+    }
+
+    private void removeShutdownHook() {
+        Thread hook = shutdownHook;
+        shutdownHook = null;
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.DEBUG, "The JVM is ending, and its hook is running");
+            }
+        }
+    }
+}

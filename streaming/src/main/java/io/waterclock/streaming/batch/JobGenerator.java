@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.batch;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.engine.WallClock;
+import io.waterclock.streaming.StreamingKeys.WhenBehind;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.OutputRun;
+import io.waterclock.streaming.loop.Loop;
+import io.waterclock.streaming.receiver.ReceiverTracker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes a batch at each multiple of the interval: cuts the receivers, asks the graph for the outputs, submits them. One
+ * batch a turn.
+ *
+ * <p>No batch time is ever skipped. When as many batches are pending as may be, a batch that is due waits until one is
+ * done; then every missed time is walked in order. The first late batch gets what was stored meanwhile, those after it what came since, mostly nothing.
+ */
+final class JobGenerator extends Loop {
+    private static final Logger LOG = System.getLogger(JobGenerator.class.getName());
+
+    private final BatchSettings settings;
+    private final DStreamGraph graph;
+    private final ReceiverTracker tracker;
+    private final JobScheduler scheduler;
+    private final WallClock wall;
+    private final JobScheduler.Hooks hooks;
+
+    private volatile long nextMs = Long.MAX_VALUE;
+    private volatile boolean draining;
+    private boolean behind;
+
+    JobGenerator(
+            BatchSettings settings,
+            DStreamGraph graph,
+            ReceiverTracker tracker,
+            JobScheduler scheduler,
+            WallClock wall,
+            JobScheduler.Hooks hooks) {
+        super("generator");
+        this.settings = settings;
+        this.graph = graph;
+        this.tracker = tracker;
+        this.scheduler = scheduler;
+        this.wall = wall;
+        this.hooks = hooks;
+    }
+
+    /** Sets the first batch to the next multiple of the interval, and returns the time one interval before it. */
+    Time begin() {
+        long interval = settings.batchMs();
+        long first = (Math.floorDiv(wall.currentTimeMs(), interval) + 1) * interval;
+        nextMs = first;
+        return new Time(first - interval);
+    }
+
+    /** Goes on, at the times of batches, until nothing is stored that no batch has; then ends. The receivers have stopped. */
+    void drain() {
+        draining = true;
+        wake();
+    }
+
+    @Override
+    protected void settle() {
+        hooks.settled();
+    }
+
+    @Override
+    protected boolean doWork() {
+        if (draining && !tracker.hasUncut()) {
+            end();
+            return true;
+        }
+        long due = nextMs;
+        if (wall.currentTimeMs() < due) {
+            return false;
+        }
+        if (!scheduler.hasRoom()) {
+            return cannotKeepUp(due);
+        }
+        behind = false;
+        try {
+            generate(new Time(due));
+        } catch (Throwable e) {
+            failed(due, e);
+        }
+        nextMs = due + settings.batchMs();
+        return true;
+    }
+
+    @Override
+    public long idleNanos() {
+        long now = wall.currentTimeMs();
+        return now < nextMs ? TimeUnit.MILLISECONDS.toNanos(nextMs - now) : Long.MAX_VALUE;
+    }
+
+    private void generate(Time time) {
+        tracker.cut(time.milliseconds());
+        List<OutputRun> outputs = graph.generate(time);
+        scheduler.submit(new Batch(time, outputs, graph.inputInfo(time), wall.currentTimeMs()));
+    }
+
+    /** True if something was done about it. */
+    private boolean cannotKeepUp(long due) {
+        if (settings.whenBehind() == WhenBehind.FAIL) {
+            giveUp(
+                    due,
+                    new WaterclockException(
+                            ErrorCode.FALLEN_BEHIND,
+                            "The batch " + new Time(due) + " is due while " + settings.maxPendingBatches()
+                                    + " batches are pending. Processing doesn't keep up with an interval of "
+                                    + settings.batchMs() + " ms; make batches faster or the interval longer, or set "
+                                    + "waterclock.streaming.whenBehind to queue"));
+            return true;
+        }
+        if (!behind) {
+            behind = true;
+            LOG.log(
+                    Level.WARNING,
+                    "Processing doesn''t keep up: {0} batches are pending, so the batch {1} waits, and receivers with it",
+                    settings.maxPendingBatches(),
+                    new Time(due));
+        }
+        return false;
+    }
+
+    private void failed(long due, Throwable cause) {
+        String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
+        giveUp(
+                due,
+                new WaterclockException(
+                        ErrorCode.BATCH_GENERATION_FAILED,
+                        "The batch " + new Time(due) + " could not be made, and no later one is: " + reason,
+                        cause));
+    }
+
+    /** The failure takes the batch's place in the queue, so that the batches before it are finished first. */
+    private void giveUp(long due, WaterclockException failure) {
+        end();
+        scheduler.submit(Batch.notMade(new Time(due), failure));
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.batch;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.engine.WallClock;
+import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.OutputRun;
+import io.waterclock.streaming.loop.Loop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs batches in the order of their times and, within one, outputs in the order of the program: one output a turn.
+ *
+ * <p>An output that fails is run again, as a whole, as often as the setting says. When it fails for good nothing later
+ * runs: not the outputs after it, not the batches after it; its batch stays pending and the failure is handed on.
+ */
+final class JobScheduler extends Loop {
+    private static final Logger LOG = System.getLogger(JobScheduler.class.getName());
+
+    private final BatchSettings settings;
+    private final DStreamGraph graph;
+    private final WallClock wall;
+    private final BatchEvents events;
+    private final Hooks hooks;
+
+    private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+    private int pending;
+    private boolean draining;
+
+    private @Nullable Batch current;
+    private int nextOutput;
+    private int attempt;
+    private volatile boolean cancelled;
+
+    /** What the run does for its loops. */
+    interface Hooks {
+        /** The loop has a thread, and this is it. */
+        void settled();
+
+        /** A batch has been completed: there is room for another. */
+        void completed();
+
+        /** The run ends; nothing later is done. */
+        void failed(WaterclockException failure);
+    }
+
+    JobScheduler(BatchSettings settings, DStreamGraph graph, WallClock wall, BatchEvents events, Hooks hooks) {
+        super("batches");
+        this.settings = settings;
+        this.graph = graph;
+        this.wall = wall;
+        this.events = events;
+        this.hooks = hooks;
+    }
+
+    /** Whether one more batch may be made. */
+    boolean hasRoom() {
+        synchronized (waiting) {
+            return pending < settings.maxPendingBatches();
+        }
+    }
+
+    /** Batches made and not completed. */
+    int pending() {
+        synchronized (waiting) {
+            return pending;
+        }
+    }
+
+    /** Takes a batch; called by the generator alone, which has looked for room. */
+    void submit(Batch batch) {
+        events.submitted(batch);
+        synchronized (waiting) {
+            pending++;
+            waiting.add(batch);
+        }
+        wake();
+    }
+
+    /** Finishes what is pending, then ends. No batch may be submitted after that. */
+    void drain() {
+        synchronized (waiting) {
+            draining = true;
+        }
+        wake();
+    }
+
+    /** Ends; a failure of the output under way is not one any more. */
+    void cancel() {
+        cancelled = true;
+        end();
+    }
+
+    @Override
+    protected void settle() {
+        hooks.settled();
+    }
+
+    @Override
+    protected boolean doWork() {
+        Batch batch = current;
+        if (batch == null) {
+            batch = next();
+            if (batch == null) {
+                return false;
+            }
+            current = batch;
+            nextOutput = 0;
+            attempt = 0;
+        }
+        WaterclockException notMade = batch.failure();
+        if (notMade != null) {
+            end();
+            hooks.failed(notMade);
+            return true;
+        }
+        if (nextOutput < batch.outputCount()) {
+            runOutput(batch, nextOutput);
+        }
+        if (nextOutput == batch.outputCount()) {
+            current = null;
+            complete(batch);
+        }
+        return true;
+    }
+
+    private @Nullable Batch next() {
+        synchronized (waiting) {
+            Batch batch = waiting.poll();
+            if (batch == null && draining) {
+                end();
+            }
+            return batch;
+        }
+    }
+
+    private void runOutput(Batch batch, int index) {
+        OutputRun output = batch.output(index);
+        if (attempt == 0) {
+            batch.outputStarted(index, wall.currentTimeMs());
+            if (index == 0) {
+                events.started(batch);
+            }
+            events.outputStarted(batch, index);
+        }
+        try {
+            output.run().run();
+        } catch (Throwable e) {
+            failed(batch, index, e);
+            return;
+        }
+        batch.outputEnded(index, wall.currentTimeMs(), null);
+        events.outputCompleted(batch, index);
+        nextOutput++;
+        attempt = 0;
+    }
+
+    private void failed(Batch batch, int index, Throwable cause) {
+        if (cancelled) {
+            LOG.log(
+                    Level.DEBUG,
+                    "Cancelled in batch {0}: {1}",
+                    batch.time(),
+                    batch.output(index).operation());
+            return;
+        }
+        String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
+        if (attempt < settings.outputRetries()) {
+            attempt++;
+            LOG.log(
+                    Level.WARNING,
+                    "The output {0} failed in batch {1}, and is run again ({2} of {3}): {4}",
+                    batch.output(index).operation(),
+                    batch.time(),
+                    attempt,
+                    settings.outputRetries(),
+                    reason);
+            return;
+        }
+        batch.outputEnded(index, wall.currentTimeMs(), reason);
+        events.outputCompleted(batch, index);
+        end();
+        hooks.failed(new WaterclockException(
+                ErrorCode.OUTPUT_OPERATION_FAILED,
+                "The output " + batch.output(index).operation() + " failed in batch " + batch.time()
+                        + (attempt == 0 ? "" : " (" + (attempt + 1) + " attempts)") + ", and no later batch is run: "
+                        + reason,
+                cause));
+    }
+
+    private void complete(Batch batch) {
+        batch.ended(wall.currentTimeMs());
+        graph.completed(batch.time());
+        events.completed(batch);
+        if (LOG.isLoggable(Level.DEBUG)) {
+            LOG.log(
+                    Level.DEBUG,
+                    "Batch {0}: {1} records, done {2} ms after it was made",
+                    batch.time(),
+                    batch.numRecords(),
+                    batch.totalDelayMs());
+        }
+        synchronized (waiting) {
+            pending--;
+        }
+        hooks.completed();
+    }
+
+    /** What a stop leaves behind, for a warning; empty when nothing. Asked when the loop has ended. */
+    String abandoned() {
+        synchronized (waiting) {
+            Batch first = current != null ? current : waiting.peek();
+            return first == null ? "" : pending + " pending batches, from " + first.time() + " on";
+        }
+    }
+}

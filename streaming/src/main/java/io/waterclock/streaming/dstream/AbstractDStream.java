@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.function.Function3;
+import io.waterclock.function.PairFlatMapFunction;
+import io.waterclock.function.PairFunction;
+import io.waterclock.function.VoidFunction;
+import io.waterclock.function.VoidFunction2;
+import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.Functions;
+import io.waterclock.rdd.HashPartitioner;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.NarrowKind;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
+import io.waterclock.streaming.Interval;
+import io.waterclock.streaming.StreamingContext;
+import io.waterclock.streaming.Time;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link DStream} and {@link PairDStream} share: one RDD for each batch, made by the same operators each time.
+ *
+ * <p>A stream is described before its context starts; operators and outputs return at once and run nothing. Where they
+ * are called is kept, for errors. Functions run when batches run, under the context class loader of the thread that
+ * starts the context.
+ *
+ * <p>Inside: an operator captures its call site and its function once, as a {@link Step}, and each batch only puts new lineage nodes round the same
+ * objects, so that an engine can recognise the plan. The RDD of a batch is made once, however many outputs read it, and remembered until no batch can need it.
+ *
+ * @param <T> the type of its records
+ * @param <R> the kind of RDD of a batch
+ * @param <S> the concrete kind of stream
+ */
+public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends AbstractDStream<T, R, S>> {
+    private static final int PRINTED = 10;
+
+    private final DStreamGraph graph;
+    private final Operator operator;
+    private final long slideMs;
+    private final BatchMemory<T, R> memory;
+    private volatile @Nullable String name;
+    private volatile StorageLevel level = StorageLevel.NONE;
+
+    AbstractDStream(DStreamGraph graph, Operator operator, long slideMs) {
+        this.graph = graph;
+        this.operator = operator;
+        this.slideMs = slideMs;
+        this.memory = new BatchMemory<>(slideMs);
+        graph.add(this);
+    }
+
+    // ---- what it is
+
+    /** The context that it belongs to. */
+    public final StreamingContext context() {
+        return (StreamingContext) graph.owner();
+    }
+
+    /** For the streaming half and connectors: all streams of the context. */
+    public final DStreamGraph graph() {
+        return graph;
+    }
+
+    /** The method that made it, and where the program called it. */
+    public final Operator operator() {
+        return operator;
+    }
+
+    /** How often it has an RDD: the batch interval, or a multiple of it. */
+    public final Duration slideDuration() {
+        return Duration.ofMillis(slideMs);
+    }
+
+    final long slideMs() {
+        return slideMs;
+    }
+
+    final BatchMemory<T, R> memory() {
+        return memory;
+    }
+
+    /**
+     * Names the stream, for people and recovery.
+     *
+     * @throws IllegalArgumentException when another stream of the program has this name
+     * @throws IllegalStateException after the context was started
+     */
+    public S named(String newName) {
+        graph.claimName("stream", newName, operator.toString());
+        this.name = newName;
+        return self();
+    }
+
+    /** What {@link #named} said, else null. */
+    public final @Nullable String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return name == null ? operator.toString() : "\"" + name + "\" (" + operator + ")";
+    }
+
+    /**
+     * The RDD of a batch, made anew; null if there is none in this batch. Called once for each batch, when the batch is
+     * made; a program has no need to.
+     */
+    public abstract @Nullable R compute(Time validTime);
+
+    /** The RDD of a batch: the one made before, else a new one. */
+    final @Nullable R getOrCompute(Time time) {
+        long ms = time.milliseconds();
+        if (memory.knows(ms) || !graph.isValid(ms, slideMs)) {
+            return memory.get(ms);
+        }
+        R rdd = compute(time);
+        if (rdd != null && level.isValid() && !rdd.getStorageLevel().isValid()) {
+            rdd.persist(level);
+        }
+        memory.put(ms, rdd);
+        return rdd;
+    }
+
+    // ---- keeping
+
+    /** Keeps each batch's records as objects in memory, once computed, for as long as the stream remembers them. */
+    public S cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /** {@link #cache()}. */
+    public S persist() {
+        return cache();
+    }
+
+    /** @throws UnsupportedOperationException after the context was started */
+    public S persist(StorageLevel newLevel) {
+        if (!graph.isBeingBuilt()) {
+            throw new UnsupportedOperationException(
+                    "persist: the storage level of " + this + " can't be changed after its context was started");
+        }
+        this.level = newLevel;
+        return self();
+    }
+
+    // ---- element by element
+
+    public S filter(Function<T, Boolean> f) {
+        return same("filter", NarrowKind.FILTER, f, true);
+    }
+
+    public <U> DStream<U> map(Function<T, U> f) {
+        return plain("map", NarrowKind.MAP, f, false);
+    }
+
+    public <U> DStream<U> flatMap(FlatMapFunction<T, U> f) {
+        return plain("flatMap", NarrowKind.FLAT_MAP, f, false);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> mapToPair(PairFunction<T, K2, V2> f) {
+        return pairs("mapToPair", NarrowKind.MAP_TO_PAIR, f, false);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> flatMapToPair(PairFlatMapFunction<T, K2, V2> f) {
+        return pairs("flatMapToPair", NarrowKind.FLAT_MAP_TO_PAIR, f, false);
+    }
+
+    public <U> DStream<U> mapPartitions(FlatMapFunction<Iterator<T>, U> f) {
+        return mapPartitions(f, false);
+    }
+
+    public <U> DStream<U> mapPartitions(FlatMapFunction<Iterator<T>, U> f, boolean preservesPartitioning) {
+        return plain("mapPartitions", NarrowKind.MAP_PARTITIONS, f, preservesPartitioning);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> mapPartitionsToPair(FlatMapFunction<Iterator<T>, Tuple2<K2, V2>> f) {
+        return mapPartitionsToPair(f, false);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> mapPartitionsToPair(
+            FlatMapFunction<Iterator<T>, Tuple2<K2, V2>> f, boolean preservesPartitioning) {
+        return pairs("mapPartitionsToPair", NarrowKind.MAP_PARTITIONS, f, preservesPartitioning);
+    }
+
+    /** Each partition as one list. */
+    public DStream<List<T>> glom() {
+        FlatMapFunction<Iterator<T>, List<T>> toList = Functions.glom();
+        return plain("glom", NarrowKind.MAP_PARTITIONS, toList, true);
+    }
+
+    // ---- whole batches
+
+    /** How many records each batch has: exactly one number, 0 for an empty batch. */
+    public DStream<Long> count() {
+        Operator made = define("count");
+        return plain(made, BatchSteps.count(made));
+    }
+
+    /** How often each record occurs in a batch. */
+    public PairDStream<T, Long> countByValue() {
+        Operator made = define("countByValue");
+        return pairs(made, BatchSteps.countByValue(made, graph.defaultPartitioner()));
+    }
+
+    /** How often each record occurs in a batch, over {@code n} partitions. */
+    public PairDStream<T, Long> countByValue(int n) {
+        Operator made = define("countByValue");
+        return pairs(made, BatchSteps.countByValue(made, hash(made, n)));
+    }
+
+    /** One record out of all of a batch, by an associative and commutative function; none for an empty batch. */
+    public DStream<T> reduce(Function2<T, T, T> f) {
+        Operator made = define("reduce", f);
+        return plain(made, BatchSteps.reduce(made, f));
+    }
+
+    /** {@code n} partitions; records are dealt out evenly. */
+    public S repartition(int n) {
+        Operator made = define("repartition");
+        return same(made, BatchSteps.repartition(made, hash(made, n)));
+    }
+
+    /** All records of this, then all of the other; duplicates stay. */
+    public S union(S other) {
+        Operator made = define("union", other);
+        graph.requireCompatible(made, this, other);
+        return derived(made, time -> {
+            Lineage mine = BatchRules.lineageOf(made, this, time);
+            Lineage theirs = BatchRules.lineageOf(made, other, time);
+            return facade(new Lineage.Union(made, List.of(mine, theirs)));
+        });
+    }
+
+    // ---- any operation of the batch half
+
+    /**
+     * What a function makes of each batch's RDD. The function runs when the batch is made, on the driver; what its RDD
+     * needs runs with the outputs. It must not return null; an empty RDD is {@code context().emptyRDD()}.
+     */
+    public <U> DStream<U> transform(Function<R, RDD<U>> f) {
+        Operator made = define("transform", f);
+        return plainBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+    }
+
+    /** As {@link #transform(Function)}, with the time of the batch. */
+    public <U> DStream<U> transform(Function2<R, Time, RDD<U>> f) {
+        Operator made = define("transform", f);
+        return plainBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+    }
+
+    /** As {@link #transform(Function)}, to pairs. */
+    public <K2, V2> PairDStream<K2, V2> transformToPair(Function<R, PairRDD<K2, V2>> f) {
+        Operator made = define("transformToPair", f);
+        return pairsBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+    }
+
+    /** As {@link #transform(Function)}, to pairs, with the time of the batch. */
+    public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<R, Time, PairRDD<K2, V2>> f) {
+        Operator made = define("transformToPair", f);
+        return pairsBy(
+                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+    }
+
+    /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
+    public <U, W> DStream<W> transformWith(DStream<U> other, Function3<R, RDD<U>, Time, RDD<W>> f) {
+        Operator made = with("transformWith", other, f);
+        return plainBy(
+                made,
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+    }
+
+    /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
+    public <K2, V2, W> DStream<W> transformWith(
+            PairDStream<K2, V2> other, Function3<R, PairRDD<K2, V2>, Time, RDD<W>> f) {
+        Operator made = with("transformWith", other, f);
+        return plainBy(
+                made,
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+    }
+
+    /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
+    public <U, K2, V2> PairDStream<K2, V2> transformWithToPair(
+            DStream<U> other, Function3<R, RDD<U>, Time, PairRDD<K2, V2>> f) {
+        Operator made = with("transformWithToPair", other, f);
+        return pairsBy(
+                made,
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+    }
+
+    /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
+    public <K2, V2, K3, V3> PairDStream<K3, V3> transformWithToPair(
+            PairDStream<K2, V2> other, Function3<R, PairRDD<K2, V2>, Time, PairRDD<K3, V3>> f) {
+        Operator made = with("transformWithToPair", other, f);
+        return pairsBy(
+                made,
+                time -> BatchRules.called(
+                        made,
+                        time,
+                        () -> f.call(
+                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+    }
+
+    /**
+     * The RDDs from one batch to another, both included, as far as they have been made and are still remembered. Times
+     * between batches stand for the batch before. What receivers stored is let go when its batch is done, unless
+     * {@code context().remember} asked for longer; computing from it fails then.
+     *
+     * @throws IllegalStateException before the context was started
+     */
+    public List<R> slice(Time fromTime, Time toTime) {
+        graph.requireStarted("slice", this);
+        long from = graph.floor(fromTime.milliseconds(), slideMs);
+        long to = graph.floor(toTime.milliseconds(), slideMs);
+        return memory.between(from, to);
+    }
+
+    /** {@link #slice(Time, Time)} over an interval. */
+    public List<R> slice(Interval interval) {
+        return slice(interval.beginTime(), interval.endTime());
+    }
+
+    // ---- outputs
+
+    /** {@link #print(int)} with 10. */
+    public OutputOperation print() {
+        return print(PRINTED);
+    }
+
+    /** Prints the time and the first records of each batch to {@code System.out}; reads no more than it needs. */
+    public OutputOperation print(int num) {
+        Operator made = define("print");
+        if (num < 0) {
+            throw new IllegalArgumentException(made + ": can't print " + num + " records");
+        }
+        return output(made, (rdd, time) -> Outputs.print(rdd, time, num));
+    }
+
+    /** Calls a function with each batch's RDD. It runs on the driver; actions that it calls run on the engine. */
+    public OutputOperation foreachRDD(VoidFunction<R> f) {
+        Operator made = define("foreachRDD", f);
+        return output(made, (rdd, time) -> f.call(rdd));
+    }
+
+    /** As {@link #foreachRDD(VoidFunction)}, with the time of the batch. */
+    public OutputOperation foreachRDD(VoidFunction2<R, Time> f) {
+        Operator made = define("foreachRDD", f);
+        return output(made, f);
+    }
+
+    /** {@link #saveAsTextFiles(String, String)} without a suffix. */
+    public OutputOperation saveAsTextFiles(String prefix) {
+        return saveAsTextFiles(prefix, "");
+    }
+
+    /** Writes each batch as a text file directory {@code prefix-<ms>.suffix}; either part may be empty. */
+    public OutputOperation saveAsTextFiles(@Nullable String prefix, @Nullable String suffix) {
+        Operator made = define("saveAsTextFiles");
+        return output(made, (rdd, time) -> rdd.saveAsTextFile(Outputs.fileName(prefix, suffix, time)));
+    }
+
+    private OutputOperation output(Operator made, VoidFunction2<R, Time> body) {
+        return graph.addOutput(made, time -> {
+            R rdd = getOrCompute(time);
+            return rdd == null ? null : () -> body.call(rdd, time);
+        });
+    }
+
+    // ---- for the subclasses
+
+    abstract S self();
+
+    /** An RDD of this kind over a lineage. */
+    abstract R facade(Lineage lineage);
+
+    /** A stream of this kind. */
+    abstract S derived(Operator operator, BatchRule<R> rule);
+
+    /** The operator that is being called, if streams may still be added. */
+    final Operator define(String method) {
+        return graph.define(method);
+    }
+
+    /** The same; none of the arguments may be null. */
+    final Operator define(String method, @Nullable Object... arguments) {
+        Operator made = graph.define(method);
+        for (Object argument : arguments) {
+            if (argument == null) {
+                throw new IllegalArgumentException(made + ": an argument is null");
+            }
+        }
+        return made;
+    }
+
+    private Operator with(String method, AbstractDStream<?, ?, ?> other, Object function) {
+        Operator made = define(method, other, function);
+        graph.requireCompatible(made, this, other);
+        return made;
+    }
+
+    static Partitioner hash(Operator made, int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException(made + ": the number of partitions must be at least 1, not " + n);
+        }
+        return new HashPartitioner(n);
+    }
+
+    final S same(Operator made, Step step) {
+        return derived(made, time -> {
+            R parent = getOrCompute(time);
+            return parent == null ? null : facade(step.on(parent.lineage()));
+        });
+    }
+
+    private S same(String method, NarrowKind kind, Object function, boolean preserves) {
+        Operator made = define(method, function);
+        return same(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
+    }
+
+    final <U> DStream<U> plainBy(Operator made, BatchRule<RDD<U>> rule) {
+        return new DerivedDStream<>(graph, made, slideMs, rule);
+    }
+
+    final <U> DStream<U> plain(Operator made, Step step) {
+        return plainBy(made, time -> {
+            R parent = getOrCompute(time);
+            return parent == null ? null : new RDD<>(graph.rdds(), step.on(parent.lineage()));
+        });
+    }
+
+    private <U> DStream<U> plain(String method, NarrowKind kind, Object function, boolean preserves) {
+        Operator made = define(method, function);
+        return plain(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
+    }
+
+    final <K2, V2> PairDStream<K2, V2> pairsBy(Operator made, BatchRule<PairRDD<K2, V2>> rule) {
+        return new DerivedPairDStream<>(graph, made, slideMs, rule);
+    }
+
+    final <K2, V2> PairDStream<K2, V2> pairs(Operator made, Step step) {
+        return pairsBy(made, time -> {
+            R parent = getOrCompute(time);
+            return parent == null ? null : new PairRDD<>(graph.rdds(), step.on(parent.lineage()));
+        });
+    }
+
+    final <K2, V2> PairDStream<K2, V2> pairs(String method, NarrowKind kind, Object function, boolean preserves) {
+        Operator made = define(method, function);
+        return pairs(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
+    }
+}

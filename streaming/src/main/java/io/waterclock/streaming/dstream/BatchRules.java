@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
+import io.waterclock.streaming.Time;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** How rules ask their parents and the user's functions, and what is said when one has no answer. */
+final class BatchRules {
+    private BatchRules() {}
+
+    /** The RDD of a parent that an operator can't do without. */
+    static <R extends AbstractRDD<?, R>> R parentOf(Operator made, AbstractDStream<?, R, ?> parent, Time time) {
+        R rdd = parent.getOrCompute(time);
+        if (rdd == null) {
+            throw new WaterclockException(
+                    ErrorCode.BATCH_GENERATION_FAILED,
+                    made + " needs an RDD of " + parent + ", which has none in this batch");
+        }
+        return rdd;
+    }
+
+    static <R extends AbstractRDD<?, R>> Lineage lineageOf(Operator made, AbstractDStream<?, R, ?> parent, Time time) {
+        return parentOf(made, parent, time).lineage();
+    }
+
+    /** What a user's function made of a batch; its failure, and null, are said with the operator. */
+    static <R extends AbstractRDD<?, R>> R called(Operator made, Time time, Callable<@Nullable R> function) {
+        R result;
+        try {
+            result = function.call();
+        } catch (WaterclockException e) {
+            throw new WaterclockException(e.code(), "The function of " + made + " failed: " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);
+        }
+        if (result == null) {
+            throw new WaterclockException(
+                    ErrorCode.FUNCTION_FAILED,
+                    "The function of " + made + " returned null for the batch " + time
+                            + "; return an RDD (one without records is rdd.context().emptyRDD())");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.RDD;
+import io.waterclock.streaming.Time;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a context makes of any number of streams; a program calls it there. */
+public final class DStreams {
+    private DStreams() {}
+
+    public static <T> DStream<T> union(List<DStream<T>> streams) {
+        Operator made = combining("union", streams);
+        DStream<T> first = streams.get(0);
+        return first.plainBy(made, time -> first.facade(unionOf(made, streams, time)));
+    }
+
+    public static <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
+        Operator made = combining("union", streams);
+        PairDStream<K, V> first = streams.get(0);
+        return first.pairsBy(made, time -> first.facade(unionOf(made, streams, time)));
+    }
+
+    public static <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
+        Operator made = combining("transform", streams);
+        List<DStream<?>> all = List.copyOf(streams);
+        return all.get(0)
+                .plainBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+    }
+
+    public static <K, V> PairDStream<K, V> transformToPair(
+            List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
+        Operator made = combining("transformToPair", streams);
+        List<DStream<?>> all = List.copyOf(streams);
+        return all.get(0)
+                .pairsBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+    }
+
+    private static List<RDD<?>> parents(Operator made, List<DStream<?>> streams, Time time) {
+        List<RDD<?>> parents = new ArrayList<>(streams.size());
+        for (DStream<?> stream : streams) {
+            parents.add(parent(made, stream, time));
+        }
+        return parents;
+    }
+
+    private static <T> RDD<T> parent(Operator made, DStream<T> stream, Time time) {
+        return BatchRules.parentOf(made, stream, time);
+    }
+
+    private static Lineage unionOf(Operator made, List<? extends AbstractDStream<?, ?, ?>> streams, Time time) {
+        List<Lineage> parents = new ArrayList<>(streams.size());
+        for (AbstractDStream<?, ?, ?> stream : streams) {
+            parents.add(BatchRules.lineageOf(made, stream, time));
+        }
+        return new Lineage.Union(made, parents);
+    }
+
+    private static Operator combining(String method, List<? extends AbstractDStream<?, ?, ?>> streams) {
+        if (streams.isEmpty()) {
+            throw new IllegalArgumentException(Operator.here(method) + ": at least one stream is needed");
+        }
+        AbstractDStream<?, ?, ?> first = streams.get(0);
+        Operator made = first.graph().define(method);
+        for (AbstractDStream<?, ?, ?> other : streams) {
+            first.graph().requireCompatible(made, first, other);
+        }
+        return made;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.rdd.Operator;
+import io.waterclock.streaming.Time;
+import org.jspecify.annotations.Nullable;
+
+/** An output of the program: {@code print}, {@code foreachRDD} and their like. Runs once for each batch. */
+public final class OutputOperation {
+
+    /** What an output does in a batch; may throw what the user's function throws. */
+    @FunctionalInterface
+    public interface Run {
+        void run() throws Exception;
+    }
+
+    /** Makes the run of a batch; null when the stream has no RDD in it. */
+    @FunctionalInterface
+    interface RunMaker {
+        @Nullable
+        Run at(Time time);
+    }
+
+    private final DStreamGraph graph;
+    private final int id;
+    private final Operator operator;
+    private final String description;
+    private final RunMaker maker;
+    private volatile String name;
+
+    OutputOperation(DStreamGraph graph, int id, Operator operator, RunMaker maker) {
+        this.graph = graph;
+        this.id = id;
+        this.operator = operator;
+        this.description = operator.toString();
+        this.name = description;
+        this.maker = maker;
+    }
+
+    /** Counts the outputs of a program, from 0, in the order in which they run. */
+    public int id() {
+        return id;
+    }
+
+    /** The method called and where. */
+    public Operator operator() {
+        return operator;
+    }
+
+    /** The method called and where, as a text. */
+    public String description() {
+        return description;
+    }
+
+    /** What {@link #named} said, else the description. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Names the output, for people, errors and recovery.
+     *
+     * @throws IllegalArgumentException when another output of the program has this name
+     * @throws IllegalStateException after the context was started
+     */
+    public OutputOperation named(String newName) {
+        graph.claimName("output", newName, description);
+        this.name = newName;
+        return this;
+    }
+
+    @Nullable
+    Run at(Time time) {
+        return maker.at(time);
+    }
+
+    @Override
+    public String toString() {
+        return name.equals(description) ? description : "\"" + name + "\" (" + description + ")";
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.Combiner;
+import io.waterclock.rdd.Functions;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.NarrowKind;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.Partitioner;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stream of pairs: one {@link PairRDD} for each batch.
+ *
+ * <p>Operations by key work within a batch. Where no number of partitions or partitioner is given, keys are hashed over
+ * as many partitions as the context's default parallelism says.
+ *
+ * @param <K> the type of its keys
+ * @param <V> the type of its values
+ */
+public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, PairRDD<K, V>, PairDStream<K, V>> {
+
+    PairDStream(DStreamGraph graph, Operator operator, long slideMs) {
+        super(graph, operator, slideMs);
+    }
+
+    /** The pairs of a stream of tuples, as they are. */
+    public static <K, V> PairDStream<K, V> fromDStream(DStream<Tuple2<K, V>> stream) {
+        return stream.pairs(stream.define("fromDStream"), parent -> parent);
+    }
+
+    /** Itself as a stream of tuples. */
+    public DStream<Tuple2<K, V>> toDStream() {
+        return plain(define("toDStream"), parent -> parent);
+    }
+
+    /** {@link #toDStream()}; where other APIs unwrap. */
+    public DStream<Tuple2<K, V>> dstream() {
+        return plain(define("dstream"), parent -> parent);
+    }
+
+    // ---- values
+
+    /** Other values under the same keys. */
+    public <U> PairDStream<K, U> mapValues(Function<V, U> f) {
+        return pairs("mapValues", NarrowKind.MAP_VALUES, f, true);
+    }
+
+    public <U> PairDStream<K, U> flatMapValues(FlatMapFunction<V, U> f) {
+        return pairs("flatMapValues", NarrowKind.FLAT_MAP_VALUES, f, true);
+    }
+
+    // ---- by key
+
+    /** All values of each key of a batch, in memory. To sum or count them, {@link #reduceByKey} is far cheaper. */
+    public PairDStream<K, Iterable<V>> groupByKey() {
+        Operator made = define("groupByKey");
+        return shuffled(made, graph().defaultPartitioner(), Combiner.Group.INSTANCE);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(int n) {
+        Operator made = define("groupByKey");
+        return shuffled(made, hash(made, n), Combiner.Group.INSTANCE);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(Partitioner partitioner) {
+        Operator made = define("groupByKey", partitioner);
+        return shuffled(made, partitioner, Combiner.Group.INSTANCE);
+    }
+
+    /** One value a key, by an associative and commutative function; combining starts before the shuffle. */
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> f) {
+        Operator made = define("reduceByKey", f);
+        return shuffled(made, graph().defaultPartitioner(), new Combiner.Reduce(f));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> f, int n) {
+        Operator made = define("reduceByKey", f);
+        return shuffled(made, hash(made, n), new Combiner.Reduce(f));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> f, Partitioner partitioner) {
+        Operator made = define("reduceByKey", f, partitioner);
+        return shuffled(made, partitioner, new Combiner.Reduce(f));
+    }
+
+    public <C> PairDStream<K, C> combineByKey(
+            Function<V, C> createCombiner,
+            Function2<C, V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Partitioner partitioner) {
+        return combineByKey(createCombiner, mergeValue, mergeCombiners, partitioner, true);
+    }
+
+    /**
+     * A combined value a key.
+     *
+     * @param createCombiner from the first value of a key in a partition
+     * @param mergeValue takes in a further value; may change and return its first argument
+     * @param mergeCombiners joins two; may change and return its first argument
+     * @param mapSideCombine whether combining starts before the shuffle
+     */
+    public <C> PairDStream<K, C> combineByKey(
+            Function<V, C> createCombiner,
+            Function2<C, V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Partitioner partitioner,
+            boolean mapSideCombine) {
+        Operator made = define("combineByKey", createCombiner, mergeValue, mergeCombiners, partitioner);
+        Combiner combiner = new Combiner.Aggregate(createCombiner, mergeValue, mergeCombiners, mapSideCombine);
+        return shuffled(made, partitioner, combiner);
+    }
+
+    // ---- joining, batch with batch
+
+    /** For each key of either stream in a batch, all values of both. */
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other) {
+        Operator made = define("cogroup", other);
+        return cogroup(made, other, graph().defaultPartitioner());
+    }
+
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other, int n) {
+        Operator made = define("cogroup", other);
+        return cogroup(made, other, hash(made, n));
+    }
+
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return cogroup(define("cogroup", other, partitioner), other, partitioner);
+    }
+
+    private <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+        Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> pairing = Functions.twoGroups();
+        return grouped(made, other, partitioner, NarrowKind.MAP_VALUES, pairing);
+    }
+
+    /** Each pairing of a value here with a value there, for the keys that both have in a batch. */
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other) {
+        Operator made = define("join", other);
+        return join(made, other, graph().defaultPartitioner());
+    }
+
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other, int n) {
+        Operator made = define("join", other);
+        return join(made, other, hash(made, n));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other, Partitioner partitioner) {
+        return join(define("join", other, partitioner), other, partitioner);
+    }
+
+    private <W> PairDStream<K, Tuple2<V, W>> join(Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+        FlatMapFunction<Object[], Tuple2<V, W>> pairing = Functions.inner();
+        return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+    }
+
+    /** As {@link #join}, and each value here without a partner once, with an empty Optional. */
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
+        Operator made = define("leftOuterJoin", other);
+        return leftOuterJoin(made, other, graph().defaultPartitioner());
+    }
+
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, int n) {
+        Operator made = define("leftOuterJoin", other);
+        return leftOuterJoin(made, other, hash(made, n));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return leftOuterJoin(define("leftOuterJoin", other, partitioner), other, partitioner);
+    }
+
+    private <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+        FlatMapFunction<Object[], Tuple2<V, Optional<W>>> pairing = Functions.leftOuter();
+        return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+    }
+
+    /** As {@link #join}, and each value there without a partner once, with an empty Optional. */
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
+        Operator made = define("rightOuterJoin", other);
+        return rightOuterJoin(made, other, graph().defaultPartitioner());
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, int n) {
+        Operator made = define("rightOuterJoin", other);
+        return rightOuterJoin(made, other, hash(made, n));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return rightOuterJoin(define("rightOuterJoin", other, partitioner), other, partitioner);
+    }
+
+    private <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+        FlatMapFunction<Object[], Tuple2<Optional<V>, W>> pairing = Functions.rightOuter();
+        return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+    }
+
+    /** As {@link #join}, and each value of either side without a partner once. */
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        Operator made = define("fullOuterJoin", other);
+        return fullOuterJoin(made, other, graph().defaultPartitioner());
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, int n) {
+        Operator made = define("fullOuterJoin", other);
+        return fullOuterJoin(made, other, hash(made, n));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return fullOuterJoin(define("fullOuterJoin", other, partitioner), other, partitioner);
+    }
+
+    private <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
+            Operator made, PairDStream<K, W> other, Partitioner partitioner) {
+        FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> pairing = Functions.fullOuter();
+        return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+    }
+
+    // ---- inside
+
+    private <C> PairDStream<K, C> shuffled(Operator made, Partitioner partitioner, Combiner combiner) {
+        return pairs(made, BatchSteps.shuffled(made, partitioner, combiner));
+    }
+
+    private <U> PairDStream<K, U> grouped(
+            Operator made, PairDStream<K, ?> other, Partitioner partitioner, NarrowKind kind, Object function) {
+        graph().requireCompatible(made, this, other);
+        return pairsBy(made, time -> {
+            List<Lineage> parents =
+                    List.of(BatchRules.lineageOf(made, this, time), BatchRules.lineageOf(made, other, time));
+            Lineage groups = new Lineage.CoGroup(made, parents, partitioner);
+            return new PairRDD<>(graph().rdds(), new Lineage.Narrow(made, groups, kind, function, true));
+        });
+    }
+
+    @Override
+    final PairDStream<K, V> self() {
+        return this;
+    }
+
+    @Override
+    final PairRDD<K, V> facade(Lineage lineage) {
+        return new PairRDD<>(graph().rdds(), lineage);
+    }
+
+    @Override
+    final PairDStream<K, V> derived(Operator operator, BatchRule<PairRDD<K, V>> rule) {
+        return new DerivedPairDStream<>(graph(), operator, slideMs(), rule);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.engine.BlockRef;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.SourceRDD;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.receiver.Receiver;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Receiver} stores: a batch has all that was stored since the one before was cut. */
+public final class ReceiverInputDStream<T> extends InputDStream<T> {
+    private final Receiver<T> receiver;
+    private volatile @Nullable ReceivedBlocks blocks;
+
+    /** For contexts. */
+    public ReceiverInputDStream(DStreamGraph graph, String method, Receiver<T> receiver) {
+        super(graph, method);
+        this.receiver = receiver;
+    }
+
+    /** The receiver as the program made it; what runs may be a copy. */
+    public Receiver<T> getReceiver() {
+        return receiver;
+    }
+
+    /** Itself; where other APIs unwrap. */
+    public ReceiverInputDStream<T> receiverInputDStream() {
+        return this;
+    }
+
+    /** For the batch room: where the blocks are, before the start. */
+    public void connect(ReceivedBlocks received) {
+        this.blocks = received;
+    }
+
+    /** The receiver itself is started by who keeps the blocks. */
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public RDD<T> compute(Time validTime) {
+        List<List<BlockRef>> grouped = connected().partitions(id(), validTime);
+        List<BlockPartition<T>> partitions =
+                grouped.stream().map(BlockPartition<T>::new).toList();
+        return new SourceRDD<>(graph().rdds(), operator(), () -> partitions);
+    }
+
+    @Override
+    public StreamInputInfo inputInfo(Time time) {
+        return connected().inputInfo(id(), time);
+    }
+
+    @Override
+    public void forget(Time upTo) {
+        connected().release(id(), upTo);
+    }
+
+    private ReceivedBlocks connected() {
+        ReceivedBlocks received = blocks;
+        if (received == null) {
+            throw new IllegalStateException(this + " is not connected to its receiver");
+        }
+        return received;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.receiver;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How much one receiver may hold, from storing until the batch lets go. It belongs to the stream and outlives the
+ * receiver's restarts.
+ *
+ * <p>Its lock is also that of the receiver's open buffers, so that waiting for room, appending and cutting are one
+ * matter: a thread that waits has let go of the lock, and a cut never waits for it. Those who wait are served in the
+ * order in which they came; a small store can't overtake a large one for ever.
+ */
+final class StoreBudget {
+    /** Guards this budget and the open buffers of the receiver. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final long maxBytes;
+    private final long maxRecords;
+    private final Deque<Condition> waiters = new ArrayDeque<>();
+    private long bytes;
+    private long records;
+
+    StoreBudget(long maxBytes, long maxRecords) {
+        this.maxBytes = maxBytes;
+        this.maxRecords = maxRecords;
+    }
+
+    /**
+     * The most that one store may ask for: half, so that there is always room for it beside an open chunk of lines (which takes up to
+     * the other half) once all blocks have been let go.
+     */
+    long maxBytesOfStore() {
+        return maxBytes / 2;
+    }
+
+    long maxRecordsOfStore() {
+        return Math.max(1, maxRecords / 2);
+    }
+
+    /**
+     * Takes room, and waits for it as long as it may. Called with the lock.
+     *
+     * @return false when there is no room and waiting isn't allowed (any more); nothing is taken then
+     */
+    boolean take(Charge charge, BooleanSupplier mayWait) throws InterruptedException {
+        if (waiters.isEmpty() && fits(charge)) {
+            add(charge);
+            return true;
+        }
+        if (!mayWait.getAsBoolean()) {
+            return false;
+        }
+        Condition turn = lock.newCondition();
+        waiters.addLast(turn);
+        try {
+            while (waiters.peekFirst() != turn || !fits(charge)) {
+                turn.await();
+                if (!mayWait.getAsBoolean()) {
+                    return false;
+                }
+            }
+            add(charge);
+            return true;
+        } finally {
+            waiters.remove(turn);
+            wakeFirst();
+        }
+    }
+
+    /** Gives room back. Takes the lock itself. */
+    void give(Charge charge) {
+        lock.lock();
+        try {
+            bytes -= charge.bytes();
+            records -= charge.records();
+            assert bytes >= 0 && records >= 0 : "gave back more than was taken: " + this;
+            wakeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all who wait ask again whether they may. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            waiters.forEach(Condition::signalAll);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many threads are held back now. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiters.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean fits(Charge charge) {
+        return bytes + charge.bytes() <= maxBytes && records + charge.records() <= maxRecords;
+    }
+
+    private void add(Charge charge) {
+        bytes += charge.bytes();
+        records += charge.records();
+    }
+
+    private void wakeFirst() {
+        Condition first = waiters.peekFirst();
+        if (first != null) {
+            first.signalAll();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return bytes + " of " + maxBytes + " bytes, " + records + " of " + maxRecords + " records of unknown size";
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.receiver;
+
+import io.waterclock.engine.BlockRef;
+import io.waterclock.engine.HostedReceiver;
+import io.waterclock.streaming.receiver.RunEvents.Ending;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tracker knows of one receiver: its state, its run, and the blocks that it has delivered.
+ *
+ * <p>Its monitor guards it all and is held for moments only, never while user code runs. Cutting happens under it, so the last
+ * blocks of an ended run can't come after the first of the next.
+ */
+final class TrackedReceiver {
+    private static final Logger LOG = System.getLogger(TrackedReceiver.class.getName());
+
+    final int streamId;
+    final String name;
+    final Receiver<?> receiver;
+
+    private final StoreBudget budget;
+    private ReceiverThreads threads;
+    private ReceiverState state = ReceiverState.INITIALIZED;
+    private @Nullable ReceiverSupervisor run;
+    private @Nullable HostedReceiver hosted;
+    private @Nullable Ending ending;
+    private long dueNanos;
+    private String location = "";
+    private String lastErrorMessage = "";
+    private @Nullable Throwable lastError;
+    private long lastErrorTimeMs = -1;
+    private long restarts;
+    private int fruitlessRuns;
+    private int fruitlessFailures;
+    private long malformed;
+
+    /** Cut, but of no batch yet. */
+    private List<BlockRef> rescued = new ArrayList<>();
+
+    private final TreeMap<Long, List<BlockRef>> batches = new TreeMap<>();
+
+    TrackedReceiver(int streamId, String name, Receiver<?> receiver, StoreBudget budget) {
+        this.streamId = streamId;
+        this.name = name;
+        this.receiver = receiver;
+        this.budget = budget;
+        this.threads = new ReceiverThreads("waterclock-receiver-" + name);
+    }
+
+    // ---- its life
+
+    synchronized ReceiverState state() {
+        return state;
+    }
+
+    /** A new run, which becomes the current one. */
+    synchronized ReceiverSupervisor begin(long maxLineBytes, RunEvents events, @Nullable ClassLoader loader) {
+        state = state.to(ReceiverState.STARTING);
+        if (!threads.living().isEmpty()) {
+            threads = new ReceiverThreads(threads.getName());
+        }
+        ReceiverSupervisor next = new ReceiverSupervisor(receiver, name, maxLineBytes, budget, threads, events, loader);
+        run = next;
+        hosted = null;
+        ending = null;
+        return next;
+    }
+
+    synchronized void hosted(HostedReceiver handle) {
+        hosted = handle;
+        location = handle.location();
+    }
+
+    synchronized void running(ReceiverSupervisor which) {
+        if (which == run && state == ReceiverState.STARTING) {
+            state = state.to(ReceiverState.RUNNING);
+        }
+    }
+
+    /** Notes that a run is to end; false when it has ended or was noted before. */
+    synchronized boolean ending(ReceiverSupervisor which, Ending why) {
+        if (which != run || ending != null || !state.isActive()) {
+            return false;
+        }
+        ending = why;
+        return true;
+    }
+
+    synchronized @Nullable Ending ending() {
+        return ending;
+    }
+
+    synchronized @Nullable ReceiverSupervisor run() {
+        return run;
+    }
+
+    synchronized @Nullable HostedReceiver hosted() {
+        return hosted;
+    }
+
+    synchronized String location() {
+        return location;
+    }
+
+    /** Takes over what the ended run still had; counts runs that stored nothing. */
+    synchronized void ended(boolean broken) {
+        ReceiverSupervisor last = run;
+        if (last == null) {
+            return;
+        }
+        try {
+            rescue();
+            rescued.addAll(last.cut()); // a host that lost it answers no more
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Receiver " + name + ": what was stored since the last batch is lost with its run", e);
+        }
+        boolean ofUse = last.storedAny();
+        fruitlessRuns = ofUse ? 0 : fruitlessRuns + 1;
+        fruitlessFailures = ofUse ? 0 : fruitlessFailures + (broken ? 1 : 0);
+        run = null;
+        hosted = null;
+        ending = null;
+    }
+
+    synchronized int fruitlessRuns() {
+        return fruitlessRuns;
+    }
+
+    synchronized int fruitlessFailures() {
+        return fruitlessFailures;
+    }
+
+    synchronized void backOff(long untilNanos) {
+        state = state.to(ReceiverState.BACKOFF);
+        dueNanos = untilNanos;
+        restarts++;
+    }
+
+    /** How long until it wants to be looked at: 0 for now, {@link Long#MAX_VALUE} for not at all. */
+    synchronized long waitNanos(long nowNanos) {
+        if (ending != null && state.isActive()) {
+            return 0;
+        }
+        return state == ReceiverState.BACKOFF ? Math.max(0, dueNanos - nowNanos) : Long.MAX_VALUE;
+    }
+
+    synchronized void finish(ReceiverState last) {
+        state = state.to(last);
+        if (threads.living().isEmpty()) {
+            threads.serve(null);
+        }
+    }
+
+    synchronized void noteError(String message, @Nullable Throwable cause, long timeMs) {
+        lastErrorMessage = message;
+        lastError = cause;
+        lastErrorTimeMs = timeMs;
+    }
+
+    synchronized ReceiverStatus status() {
+        return new ReceiverStatus(
+                streamId, name, state, location, lastErrorMessage, lastError, lastErrorTimeMs, restarts, malformed);
+    }
+
+    // ---- its blocks
+
+    /** Gives everything stored by now to the batch; returns how many malformed sequences are in it. */
+    synchronized long cut(long batchTimeMs) {
+        rescue();
+        long bad = 0;
+        for (BlockRef block : rescued) {
+            bad += ((ReceivedBlock) block).malformed();
+        }
+        if (!rescued.isEmpty()) {
+            batches.put(batchTimeMs, List.copyOf(rescued));
+            rescued = new ArrayList<>();
+        }
+        malformed += bad;
+        return bad;
+    }
+
+    private void rescue() {
+        HostedReceiver handle = hosted;
+        if (handle != null) {
+            rescued.addAll(handle.cut());
+        }
+    }
+
+    synchronized boolean hasUncut() {
+        ReceiverSupervisor current = run;
+        return !rescued.isEmpty() || (current != null && current.hasUncut());
+    }
+
+    synchronized List<BlockRef> blocks(long batchTimeMs) {
+        return batches.getOrDefault(batchTimeMs, List.of());
+    }
+
+    void release(long upToBatchTimeMs) {
+        List<BlockRef> gone = new ArrayList<>();
+        synchronized (this) {
+            var old = batches.headMap(upToBatchTimeMs, true);
+            old.values().forEach(gone::addAll);
+            old.clear();
+        }
+        gone.forEach(BlockRef::release);
+    }
+
+    void releaseAll() {
+        release(Long.MAX_VALUE);
+        List<BlockRef> gone;
+        synchronized (this) {
+            gone = rescued;
+            rescued = new ArrayList<>();
+        }
+        gone.forEach(BlockRef::release);
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.StorageLevel;
+import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingContext;
+import io.waterclock.streaming.StreamingContextState;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.testkit.StreamingTestKit;
+import io.waterclock.testkit.ThreadLeaks;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Programs that can't be right: each is told what, where and what to do, and leaves no thread behind. */
+class MisuseTest {
+    private final WaterclockConf conf =
+            new WaterclockConf(false).setMaster("local[2]").setAppName("misuse");
+    private ThreadLeaks leaks;
+
+    @BeforeEach
+    void watch() {
+        leaks = ThreadLeaks.watch();
+    }
+
+    @AfterEach
+    void checkLeaks() {
+        leaks.check();
+    }
+
+    private StreamingContext context() {
+        return new StreamingContext(conf, Durations.seconds(1));
+    }
+
+    private static DStream<String> streamOf(StreamingContext context) {
+        return context.queueStream(new ArrayDeque<>());
+    }
+
+    @Test
+    void startWithNoOutput_isRefused_andStops() throws InterruptedException {
+        try (StreamingContext ssc = context()) {
+            streamOf(ssc).map(x -> x);
+            assertThatThrownBy(ssc::start)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no output operation was added")
+                    .hasMessageContaining("print()");
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+            ssc.awaitTermination();
+            assertThatThrownBy(ssc::start).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void startTwice_onlyWarns() {
+        try (StreamingContext ssc = context()) {
+            streamOf(ssc).foreachRDD(rdd -> {});
+            ssc.start();
+            ssc.start();
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.ACTIVE);
+        }
+    }
+
+    @Test
+    void startAfterStop_isRefused() {
+        StreamingContext ssc = context();
+        streamOf(ssc).foreachRDD(rdd -> {});
+        ssc.start();
+        ssc.stop();
+        assertThatThrownBy(ssc::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was stopped")
+                .hasMessageContaining("make a new StreamingContext");
+    }
+
+    @Test
+    void stopBeforeStart_stops_andAwaitReturns() throws InterruptedException {
+        StreamingContext ssc = context();
+        assertThat(ssc.getState()).isEqualTo(StreamingContextState.INITIALIZED);
+        assertThat(ssc.awaitTerminationOrTimeout(1)).isFalse();
+        ssc.stop();
+        assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+        assertThat(ssc.awaitTerminationOrTimeout(1)).isTrue();
+        ssc.awaitTermination();
+        ssc.stop();
+    }
+
+    @Test
+    void stopOfTheStreamingHalf_leavesTheBatchHalf_untilToldOtherwise() {
+        StreamingContext ssc = context();
+        WaterclockContext wc = ssc.waterclockContext();
+        streamOf(ssc).foreachRDD(rdd -> {});
+        ssc.start();
+        ssc.stop(false);
+        assertThat(wc.parallelize(List.of(1, 2)).count()).isEqualTo(2);
+        ssc.stop(true);
+        assertThat(wc.isStopped()).isTrue();
+    }
+
+    @Test
+    void anythingAddedAfterTheStart_isRefused() {
+        try (StreamingContext ssc = context()) {
+            DStream<String> stream = streamOf(ssc);
+            PairDStream<String, Integer> pairs = stream.mapToPair(x -> new Tuple2<>(x, 1));
+            stream.foreachRDD(rdd -> {});
+            ssc.start();
+            assertThatThrownBy(() -> stream.map(x -> x))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("map at MisuseTest.java:\\d+: nothing can be added after the streaming context "
+                            + "was started; .*");
+            assertThatThrownBy(() -> pairs.reduceByKey(Integer::sum)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(stream::print).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ssc.queueStream(new ArrayDeque<>())).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ssc.socketTextStream("localhost", 1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ssc.union(stream, stream)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ssc.remember(Durations.seconds(5))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> stream.persist(StorageLevel.MEMORY_ONLY))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("after its context was started");
+            assertThatThrownBy(() -> stream.named("late")).isInstanceOf(IllegalStateException.class);
+
+            ssc.stop(false);
+            assertThatThrownBy(() -> stream.map(x -> x))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("after the streaming context was stopped");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PT0S | The batch interval is PT0S, but must be longer than zero; the shortest valid one is 1 ms",
+                "PT-1S | The batch interval is PT-1S, but must be longer than zero; the shortest valid one is 1 ms",
+                "PT0.0015S | whole number of milliseconds; the nearest valid ones are 1 ms and 2 ms",
+                "PT0.0005S | whole number of milliseconds; the nearest valid one is 1 ms",
+                " | The batch interval is null"
+            })
+    void interval_mustBeWholePositiveMilliseconds(Duration interval, String text) {
+        assertThatThrownBy(() -> new StreamingContext(conf, interval))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(text);
+        try (WaterclockContext wc = new WaterclockContext(conf)) {
+            assertThatThrownBy(() -> new StreamingContext(wc, interval)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new StreamingContext("local", "x", interval))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void unknownMaster_saysWhichThereAre() {
+        assertThatThrownBy(() -> new StreamingContext("mesos://x", "x", Durations.seconds(1)))
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("\"mesos://x\"")
+                .hasMessageContaining("local[n]")
+                .extracting(e -> ((WaterclockException) e).code())
+                .isEqualTo(ErrorCode.UNKNOWN_MASTER);
+    }
+
+    @Test
+    void settingThatDoesNotExist_orCannotBe_isRefused() {
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.maxPendingBatchs", "3"), Durations.seconds(1)))
+                .hasMessageContaining("Did you mean waterclock.streaming.maxPendingBatches?");
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.whenBehind", "skip"), Durations.seconds(1)))
+                .hasMessageContaining("queue (wait for room, skip no batch time) or fail");
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.concurrentJobs", "2"), Durations.seconds(1)))
+                .hasMessageContaining("waterclock.streaming.concurrentJobs");
+    }
+
+    @Test
+    void streamsOfTwoContexts_cannotBeCombined() {
+        try (StreamingContext one = context();
+                StreamingContext two = context()) {
+            DStream<String> a = streamOf(one);
+            DStream<String> b = streamOf(two);
+            assertThatThrownBy(() -> a.union(b))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("union at MisuseTest.java:\\d+: the streams queueStream at MisuseTest.java:\\d+ and "
+                            + "queueStream at MisuseTest.java:\\d+ belong to different streaming contexts.*");
+            assertThatThrownBy(() -> one.union(a, b)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> a.transformWith(b, (x, y, time) -> x))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> a.mapToPair(x -> new Tuple2<>(x, 1)).join(b.mapToPair(x -> new Tuple2<>(x, 1))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void nullsAndNonsenseInOperators_areRefusedAtTheCall() {
+        try (StreamingContext ssc = context()) {
+            DStream<String> stream = streamOf(ssc);
+            assertThatThrownBy(() -> stream.map(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("map at MisuseTest.java:\\d+: an argument is null");
+            assertThatThrownBy(() -> stream.repartition(0)).hasMessageContaining("must be at least 1, not 0");
+            assertThatThrownBy(() -> stream.countByValue(-1)).hasMessageContaining("must be at least 1, not -1");
+            assertThatThrownBy(() -> stream.print(-1)).hasMessageContaining("can't print -1 records");
+            assertThatThrownBy(() -> ssc.<String>union()).hasMessageContaining("at least one stream is needed");
+            assertThatThrownBy(() -> stream.slice(new Time(0), new Time(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("before its streaming context was started");
+        }
+    }
+
+    @Test
+    void remember_isSetOnce() {
+        try (StreamingContext ssc = context()) {
+            ssc.remember(Durations.seconds(10));
+            assertThatThrownBy(() -> ssc.remember(Durations.seconds(20)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("PT10S")
+                    .hasMessageContaining("PT20S");
+            assertThatThrownBy(() -> ssc.remember(Durations.seconds(0)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void queuedRddOfAnotherContext_isSaid() {
+        try (WaterclockContext other = new WaterclockContext(conf);
+                StreamingTestKit kit = StreamingTestKit.create()) {
+            Queue<io.waterclock.rdd.RDD<Integer>> queue = new ArrayDeque<>();
+            queue.add(other.parallelize(List.of(1)));
+            kit.context().queueStream(queue).print();
+            assertThatThrownBy(() -> kit.advance(1))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("belongs to another WaterclockContext");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.streaming;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.Tuple2;
+import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.testkit.StreamingTestKit;
+import io.waterclock.testkit.TestInput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What outputs print and write, to the letter. */
+class OutputsTest {
+    private static final String RULE = "-------------------------------------------";
+
+    @Test
+    void print_showsTenAndSaysThatThereIsMore() {
+        String text = printed(stream -> stream.print(), List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"));
+        assertThat(text)
+                .isEqualTo(lines(
+                        RULE,
+                        "Time: 1767348001000 ms",
+                        RULE,
+                        "1",
+                        "2",
+                        "3",
+                        "4",
+                        "5",
+                        "6",
+                        "7",
+                        "8",
+                        "9",
+                        "10",
+                        "...",
+                        ""));
+    }
+
+    @Test
+    void print_ofExactlyThatMany_hasNoDots() {
+        assertThat(printed(stream -> stream.print(2), List.of("a", "b")))
+                .isEqualTo(lines(RULE, "Time: 1767348001000 ms", RULE, "a", "b", ""));
+    }
+
+    @Test
+    void print_ofNone_showsOnlyDots() {
+        assertThat(printed(stream -> stream.print(0), List.of("a")))
+                .isEqualTo(lines(RULE, "Time: 1767348001000 ms", RULE, "...", ""));
+    }
+
+    @Test
+    void print_ofAnEmptyBatch_showsTheTime() {
+        assertThat(printed(stream -> stream.print(), List.of()))
+                .isEqualTo(lines(RULE, "Time: 1767348001000 ms", RULE, ""));
+    }
+
+    @Test
+    void print_ofPairs_showsTuples() {
+        assertThat(printed(stream -> stream.mapToPair(w -> new Tuple2<>(w, 1)).print(), List.of("hello")))
+                .isEqualTo(lines(RULE, "Time: 1767348001000 ms", RULE, "(hello,1)", ""));
+    }
+
+    @Test
+    void print_readsNoMoreThanItShows() {
+        READ.set(0);
+        printed(stream -> stream.map(OutputsTest::counted).print(2), List.of("a", "b", "c", "d", "e", "f", "g", "h"));
+        assertThat(READ.get()).isEqualTo(3);
+    }
+
+    private static final AtomicInteger READ = new AtomicInteger();
+
+    private static String counted(String record) {
+        READ.incrementAndGet();
+        return record;
+    }
+
+    @Test
+    void saveAsTextFiles_writesADirectoryABatch(@TempDir Path folder) throws IOException {
+        String prefix = folder.resolve("out").toString();
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            TestInput<String> input = kit.input(String.class);
+            input.stream().saveAsTextFiles(prefix, "txt");
+            input.stream().mapToPair(w -> new Tuple2<>(w, 2)).saveAsTextFiles(prefix);
+            input.pushPartition(List.of("a", "b")).pushPartition(List.of("c"));
+            kit.advance(2);
+        }
+        assertThat(Files.readAllLines(folder.resolve("out-1767348001000.txt/part-00000")))
+                .containsExactly("a", "b");
+        assertThat(Files.readAllLines(folder.resolve("out-1767348001000.txt/part-00001")))
+                .containsExactly("c");
+        assertThat(Files.readAllLines(folder.resolve("out-1767348001000/part-00001")))
+                .containsExactly("(c,2)");
+        assertThat(folder.resolve("out-1767348002000.txt/_SUCCESS")).exists();
+    }
+
+    @Test
+    void outputs_runInTheOrderOfTheProgram() {
+        List<String> order = new ArrayList<>();
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            DStream<String> stream = kit.input(String.class).stream();
+            stream.foreachRDD(rdd -> order.add("first"));
+            stream.map(x -> x).foreachRDD((rdd, time) -> order.add("second"));
+            stream.foreachRDD(rdd -> order.add("third"));
+            kit.advance(2);
+        }
+        assertThat(order).containsExactly("first", "second", "third", "first", "second", "third");
+    }
+
+    @Test
+    void namesOfTwoOutputs_mustDiffer() {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            DStream<String> stream = kit.input(String.class).stream().named("words");
+            stream.print().named("screen");
+            assertThatThrownBy(() -> stream.print().named("screen"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("Two outputs are named \"screen\": print at OutputsTest.java:\\d+, and print at "
+                            + "OutputsTest.java:\\d+.*");
+            assertThatThrownBy(() -> stream.map(x -> x).named("words"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Two streams are named \"words\"");
+            assertThatThrownBy(() -> stream.map(x -> x).named(" ")).hasMessageContaining("is empty");
+        }
+    }
+
+    private static String printed(Consumer<DStream<String>> output, List<String> records) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(text, true, UTF_8));
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            TestInput<String> input = kit.input(String.class);
+            output.accept(input.stream());
+            input.pushPartition(records);
+            kit.advance(1);
+        } finally {
+            System.setOut(before);
+        }
+        return text.toString(UTF_8);
+    }
+
+    private static String lines(String... lines) {
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+}
