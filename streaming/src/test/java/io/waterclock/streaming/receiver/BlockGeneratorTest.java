@@ -54,6 +54,18 @@ class BlockGeneratorTest {
     }
 
     @Test
+    void a_block_that_a_small_store_fills_exactly_is_followed_by_another() {
+        BlockGenerator generator = generator(ample());
+        IntStream.range(0, BlockGenerator.BLOCK_RECORDS - 2).forEach(i -> generator.store(i, null));
+        generator.storeAll(new Object[] {"a", "b"}, 2, Charge.ofBytes(2), null);
+        generator.store("c", null);
+
+        List<BlockRef> blocks = generator.cut();
+        assertThat(blocks).extracting(BlockRef::recordCount).containsExactly((long) BlockGenerator.BLOCK_RECORDS, 1L);
+        assertThat(Received.records(blocks)).endsWith("a", "b", "c");
+    }
+
+    @Test
     void null_is_a_record() {
         BlockGenerator generator = generator(ample());
         generator.store(null, null);
@@ -352,6 +364,7 @@ class BlockGeneratorTest {
     /** Spins: being held back is a state, and leaves no other trace. */
     private static void awaitWaiting(StoreBudget budget, int threads) {
         while (budget.waiting() < threads) {
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }

@@ -357,6 +357,7 @@ class ReceiverTrackerTest {
         ReceiverTracker tracker = tracker(small, receiver);
         tracker.start();
         while (!tracker.hasUncut()) {
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
         tracker.stop(10_000);

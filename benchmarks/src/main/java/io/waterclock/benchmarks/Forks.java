@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.waterclock.benchmarks.batch.BatchBenchmark;
+import io.waterclock.benchmarks.batch.BatchPeer;
+import io.waterclock.benchmarks.harness.Json;
+import io.waterclock.benchmarks.harness.Jvm;
+import io.waterclock.benchmarks.harness.Measurement;
+import io.waterclock.benchmarks.harness.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Runs a batch benchmark in several fresh JVMs, one after the other, and reports. */
+final class Forks {
+    /** A heap that is all there from the start: the first touch of a fresh page is dear, and would be the first contender's. */
+    private static final List<String> HEAP = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
+
+    private final BatchBenchmark benchmark;
+    private final List<BatchPeer> peers;
+    private final boolean full;
+
+    Forks(BatchBenchmark benchmark, List<BatchPeer> peers, boolean full) {
+        this.benchmark = benchmark;
+        this.peers = peers;
+        this.full = full;
+    }
+
+    Json run(int count) throws IOException, InterruptedException {
+        System.out.println("\n" + benchmark.name() + ": " + benchmark.description());
+        List<List<Measurement>> forks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            forks.add(fork(i == 0));
+        }
+        Report report = new Report(benchmark.name(), forks, benchmark.ratios());
+        System.out.println(report.tables());
+        return report.json();
+    }
+
+    private List<Measurement> fork(boolean first) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("waterclock-benchmark", ".tsv");
+        try {
+            Set<String> flags = new LinkedHashSet<>(HEAP);
+            peers.forEach(peer -> flags.addAll(peer.jvmOptions()));
+            Jvm jvm = new Jvm(
+                    List.copyOf(flags),
+                    ForkMain.class.getName(),
+                    List.of(benchmark.name(), full ? ForkMain.FULL : ForkMain.QUICK, out.toString()));
+            if (first) {
+                System.out.println("each JVM: java " + String.join(" ", flags));
+            }
+            int code = jvm.process().inheritIO().start().waitFor();
+            if (code != 0) {
+                throw new FailedRunException("The JVM that measures " + benchmark.name() + " ended with code " + code);
+            }
+            return Files.readAllLines(out, UTF_8).stream()
+                    .map(Measurement::fromLine)
+                    .toList();
+        } finally {
+            Files.delete(out);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks.batch;
+
+/** What tables and ratios call the contenders. */
+public final class Names {
+    public static final String OURS_1 = "waterclock local[1]";
+    public static final String OURS_2 = "waterclock local[2]";
+    public static final String HAND_1 = "hand-written, 1 thread";
+    public static final String HAND_2 = "hand-written, 2 threads";
+    /** The peer of the batch half that ratios are told against. */
+    public static final String SPARK_2 = "Spark 4.2.0 local[2]";
+
+    private Names() {}
+
+    static String ours(int threads) {
+        return threads == 1 ? OURS_1 : OURS_2;
+    }
+
+    static String hand(int threads) {
+        return threads == 1 ? HAND_1 : HAND_2;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks.batch;
+
+import io.waterclock.Tuple2;
+import io.waterclock.benchmarks.harness.Case;
+import io.waterclock.benchmarks.harness.Contender;
+import io.waterclock.benchmarks.harness.Plan;
+import io.waterclock.benchmarks.harness.Ratio;
+import io.waterclock.rdd.RDD;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Words counted in lines that are in memory; the counts are brought back and summed up. */
+final class WordCountBatch implements BatchBenchmark {
+    private static final int LINES = 200_000;
+
+    @Override
+    public String name() {
+        return "wordcount-batch";
+    }
+
+    @Override
+    public String description() {
+        return "word count over 200,000 lines of 10 words in memory, split(\" \") by the user's function. By hand: split and "
+                + "HashMap.merge, with two threads a map each and one merged into the other.";
+    }
+
+    @Override
+    public Stream<Case> cases(boolean full, List<BatchPeer> peers) {
+        Plan plan = full ? Plan.ofSingleJobs(25, 41) : Plan.ofSingleJobs(15, 21);
+        return Stream.of(10_000, 1_000).map(distinct -> {
+            WordCountInput input = new WordCountInput(new Words(distinct).nextLines(LINES));
+            List<Contender> contenders = new ArrayList<>(
+                    List.of(new Hand(1, input), new Hand(2, input), new Ours(1, input), new Ours(2, input)));
+            peers.forEach(peer -> contenders.addAll(peer.wordCount(input)));
+            return new Case(caseName(distinct), plan, contenders);
+        });
+    }
+
+    private static String caseName(int distinct) {
+        return distinct + " distinct words";
+    }
+
+    @Override
+    public List<Ratio> ratios() {
+        List<Ratio> ratios = new ArrayList<>();
+        for (int distinct : new int[] {10_000, 1_000}) {
+            String at = caseName(distinct);
+            String key = "wordcount_" + distinct;
+            ratios.add(Ratio.of(key + "_2_threads_to_hand", at, Names.OURS_2, Names.HAND_2)
+                    .atMost(0.8));
+            ratios.add(Ratio.of(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
+                    .atMost(0.8));
+            ratios.add(Ratio.of(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2));
+        }
+        return ratios;
+    }
+
+    private static final class Hand extends HandContender {
+        private final WordCountInput input;
+
+        Hand(int threads, WordCountInput input) {
+            super(threads);
+            this.input = input;
+        }
+
+        @Override
+        public void setUp() {}
+
+        @Override
+        public long job() throws Exception {
+            List<Map<String, Integer>> parts = inSlices(this::count);
+            Map<String, Integer> all = parts.get(0);
+            for (Map<String, Integer> part : parts.subList(1, parts.size())) {
+                part.forEach((word, count) -> all.merge(word, count, Integer::sum));
+            }
+            long checksum = 0;
+            for (Map.Entry<String, Integer> counted : all.entrySet()) {
+                checksum += Words.checksum(counted.getKey(), counted.getValue());
+            }
+            return checksum;
+        }
+
+        private Map<String, Integer> count(int slice) {
+            List<String> lines = input.lines();
+            Map<String, Integer> counts = new HashMap<>();
+            int to = from(slice + 1, lines.size());
+            for (int i = from(slice, lines.size()); i < to; i++) {
+                for (String word : lines.get(i).split(" ")) {
+                    counts.merge(word, 1, Integer::sum);
+                }
+            }
+            return counts;
+        }
+    }
+
+    private static final class Ours extends OurContender {
+        private final WordCountInput input;
+        private @Nullable RDD<String> lines;
+
+        Ours(int threads, WordCountInput input) {
+            super(threads);
+            this.input = input;
+        }
+
+        @Override
+        public void setUp() {
+            lines = context.parallelize(input.lines(), threads);
+        }
+
+        @Override
+        public long job() {
+            List<Tuple2<String, Integer>> counts = Objects.requireNonNull(lines, "setUp")
+                    .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
+                    .mapToPair(word -> new Tuple2<>(word, 1))
+                    .reduceByKey(Integer::sum)
+                    .collect();
+            long checksum = 0;
+            for (Tuple2<String, Integer> counted : counts) {
+                checksum += Words.checksum(counted._1(), counted._2());
+            }
+            return checksum;
+        }
+    }
+}

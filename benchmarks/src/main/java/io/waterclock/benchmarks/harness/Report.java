@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The tables and the JSON of a benchmark, out of what its JVMs measured. */
+public final class Report {
+    private final String benchmark;
+    private final List<List<Measurement>> forks;
+    private final List<Ratio> ratios;
+
+    /**
+     * @param forks what each JVM measured, in the order in which they ran
+     * @param ratios what is to be told; those whose contenders didn't take part are passed over
+     */
+    public Report(String benchmark, List<List<Measurement>> forks, List<Ratio> ratios) {
+        this.benchmark = benchmark;
+        this.forks = forks;
+        this.ratios = ratios;
+    }
+
+    /** A row a case and contender, a row a ratio. */
+    public String tables() {
+        Table times = new Table("case", "contender", "median", "p99", "unit", "jobs a JVM");
+        byRow().values().forEach(measured -> {
+            Unit unit = Unit.of(spread(measured, Measurement::median).median());
+            times.row(
+                    measured.get(0).caseName(),
+                    measured.get(0).contender(),
+                    spread(measured, Measurement::median).times(unit.perNano).toString(),
+                    spread(measured, Measurement::p99).times(unit.perNano).toString(),
+                    unit.name(),
+                    Integer.toString(measured.get(0).jobs()));
+        });
+        Table compared = new Table("case", "ratio", "measured", "budget", "kept");
+        for (Ratio ratio : ratios) {
+            ratio.in(forks)
+                    .ifPresent(spread -> compared.row(
+                            ratio.caseName(),
+                            ratio.contender() + " / " + ratio.to(),
+                            spread.toString(),
+                            ratio.budget().map(Object::toString).orElse(""),
+                            ratio.budget()
+                                    .map(budget -> budget.isKeptBy(spread.median()) ? "yes" : "no")
+                                    .orElse("")));
+        }
+        return "\n" + benchmark + ": medians of " + forks.size() + " JVMs (least–greatest of them)\n\n" + times + "\n"
+                + compared;
+    }
+
+    /** {@code cases} with the medians in microseconds, {@code ratios}. */
+    public Json json() {
+        Map<String, Json> cases = new LinkedHashMap<>();
+        byRow().values().forEach(measured -> cases.computeIfAbsent(measured.get(0).caseName(), name -> new Json())
+                .put(
+                        measured.get(0).contender(),
+                        spread(measured, Measurement::median)
+                                .times(Unit.us.perNano)
+                                .toJson()
+                                .put(
+                                        "p99",
+                                        spread(measured, Measurement::p99)
+                                                .times(Unit.us.perNano)
+                                                .median())));
+        Json casesUs = new Json();
+        cases.forEach(casesUs::put);
+        Json told = new Json();
+        for (Ratio ratio : ratios) {
+            ratio.in(forks).ifPresent(spread -> told.put(ratio.key(), spread.toJson()));
+        }
+        return new Json()
+                .put("benchmark", benchmark)
+                .put("jvms", forks.size())
+                .put("medians_us", casesUs)
+                .put("ratios", told);
+    }
+
+    /** Of a contender's medians in the JVMs, in nanoseconds. */
+    public Spread median(String caseName, String contender) {
+        return spread(
+                forks.stream()
+                        .flatMap(List::stream)
+                        .filter(m -> m.caseName().equals(caseName) && m.contender().equals(contender))
+                        .toList(),
+                Measurement::median);
+    }
+
+    private Map<String, List<Measurement>> byRow() {
+        Map<String, List<Measurement>> rows = new LinkedHashMap<>();
+        for (List<Measurement> fork : forks) {
+            for (Measurement measured : fork) {
+                rows.computeIfAbsent(measured.caseName() + "\n" + measured.contender(), key -> new ArrayList<>())
+                        .add(measured);
+            }
+        }
+        return rows;
+    }
+
+    private static Spread spread(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+        return Spread.of(measured.stream().mapToDouble(figure).toArray());
+    }
+
+    /** Of times that are measured in nanoseconds. */
+    private enum Unit {
+        us(1e-3),
+        ms(1e-6),
+        s(1e-9);
+
+        final double perNano;
+
+        Unit(double perNano) {
+            this.perNano = perNano;
+        }
+
+        static Unit of(double nanos) {
+            return nanos < 1e6 ? us : nanos < 1e10 ? ms : s;
+        }
+    }
+}

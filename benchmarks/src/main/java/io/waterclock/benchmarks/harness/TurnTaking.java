@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs a case in this JVM: A B C, B C A, C A B, and so on, first to warm up, then with the clock.
+ *
+ * <p>Taking turns spreads what the machine and the collector do over all; beginning with another one each time keeps a
+ * contender from always running in its neighbour's wake.
+ */
+public final class TurnTaking {
+    private final Case work;
+    private final long[] checksum;
+    private final List<LongSamples> samples = new ArrayList<>();
+
+    private TurnTaking(Case work) {
+        this.work = work;
+        this.checksum = new long[work.contenders().size()];
+        for (int i = 0; i < checksum.length; i++) {
+            samples.add(new LongSamples());
+        }
+    }
+
+    /**
+     * Sets all contenders up, runs them by the case's plan and closes them.
+     *
+     * @throws WrongResultException when a contender's checksum isn't the reference's, or changes
+     */
+    public static List<Measurement> run(Case work) throws Exception {
+        TurnTaking run = new TurnTaking(work);
+        try {
+            run.prepare();
+            run.turns(work.plan().warmUpTurns(), false);
+            run.turns(work.plan().turns(), true);
+            return run.measurements();
+        } finally {
+            run.close();
+        }
+    }
+
+    private void prepare() throws Exception {
+        for (Contender contender : work.contenders()) {
+            contender.setUp();
+        }
+        for (Contender contender : work.contenders()) {
+            contender.pollute();
+        }
+        for (int i = 0; i < checksum.length; i++) {
+            Contender contender = work.contenders().get(i);
+            checksum[i] = contender.job();
+            if (checksum[i] != checksum[0]) {
+                throw new WrongResultException("In case \"" + work.name() + "\" the result of " + contender.name()
+                        + " has the checksum " + checksum[i] + ", that of "
+                        + work.contenders().get(0).name() + " " + checksum[0]);
+            }
+        }
+    }
+
+    private void turns(int turns, boolean told) throws Exception {
+        int n = checksum.length;
+        for (int turn = 0; turn < turns; turn++) {
+            for (int i = 0; i < n; i++) {
+                turn((turn + i) % n, told);
+            }
+        }
+    }
+
+    private void turn(int which, boolean told) throws Exception {
+        Contender contender = work.contenders().get(which);
+        int jobs = work.plan().jobsPerTurn(contender);
+        int gapMs = told ? work.plan().gapMs() : 0;
+        for (int i = 0; i < jobs; i++) {
+            idle(gapMs);
+            long start = System.nanoTime();
+            long result = contender.job();
+            long end = System.nanoTime();
+            if (result != checksum[which]) {
+                throw new WrongResultException("In case \"" + work.name() + "\" the result of " + contender.name()
+                        + " has changed: checksum " + result + ", before " + checksum[which]);
+            }
+            if (told) {
+                samples.get(which).add(end - start);
+            }
+        }
+    }
+
+    private static void idle(int ms) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+        long left = until - System.nanoTime();
+        while (ms > 0 && left > 0) {
+            LockSupport.parkNanos(left);
+            left = until - System.nanoTime();
+        }
+    }
+
+    private List<Measurement> measurements() {
+        List<Measurement> told = new ArrayList<>();
+        for (int i = 0; i < checksum.length; i++) {
+            told.add(Measurement.of(
+                    work.name(), work.contenders().get(i).name(), samples.get(i).toArray()));
+        }
+        return told;
+    }
+
+    private void close() throws Exception {
+        Exception first = null;
+        for (Contender contender : work.contenders()) {
+            try {
+                contender.close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Grows without boxing, so that noting a time costs nothing beside a job of microseconds. */
+    private static final class LongSamples {
+        private long[] values = new long[1024];
+        private int size;
+
+        void add(long value) {
+            if (size == values.length) {
+                values = java.util.Arrays.copyOf(values, size * 2);
+            }
+            values[size++] = value;
+        }
+
+        long[] toArray() {
+            return java.util.Arrays.copyOf(values, size);
+        }
+    }
+}

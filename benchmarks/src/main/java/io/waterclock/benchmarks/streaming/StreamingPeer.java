@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.benchmarks.streaming;
+
+import io.waterclock.benchmarks.harness.Peer;
+import java.util.List;
+
+/** A peer of the streaming half. Each method answers its programs for a benchmark, none where it has nothing to show. */
+public interface StreamingPeer extends Peer {
+
+    List<StreamProgram> firstBatch();
+
+    List<StreamProgram> socketWordCount();
+}
