@@ -113,8 +113,7 @@ final class OnContext implements Backend {
                                 node.salt() % 2 == 0)
                         .mapValues(set -> Values.brief(Values.sorted(set)));
             case PARTITION_BY -> left.partitionBy(new HashPartitioner(n));
-            case SORT_BY_KEY ->
-                left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
+            case SORT_BY_KEY -> left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
             case JOIN -> left.join(pairs(node, 1), n).mapValues(Values::brief);
             case LEFT_OUTER_JOIN -> left.leftOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
             case RIGHT_OUTER_JOIN -> left.rightOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
