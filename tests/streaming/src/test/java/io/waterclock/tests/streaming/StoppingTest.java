@@ -90,8 +90,10 @@ class StoppingTest {
         try (StreamingTestKit kit = StreamingTestKit.create()) {
             Seen<String> seen = new Seen<>();
             StoresAtOnce receiver = new StoresAtOnce();
-            kit.context().receiverStream(receiver).foreachRDD((rdd, time) -> rdd.collect()
-                    .forEach(record -> seen.add(record + "@" + time.milliseconds())));
+            kit.context()
+                    .receiverStream(receiver)
+                    .foreachRDD((rdd, time) ->
+                            rdd.collect().forEach(record -> seen.add(record + "@" + time.milliseconds())));
             kit.start();
             receiver.awaitStored();
             kit.stopGracefully();
@@ -116,7 +118,8 @@ class StoppingTest {
 
         void awaitStored() {
             try {
-                assertThat(stored.await(Seen.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(stored.await(Seen.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .isTrue();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -235,7 +238,9 @@ class StoppingTest {
     void inputThatCannotStart_failsTheStart_andCleansUp() throws Exception {
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(20))) {
             new BadInput(ssc).foreachRDD(rdd -> {});
-            assertThatThrownBy(ssc::start).isInstanceOf(IllegalStateException.class).hasMessage("no such topic");
+            assertThatThrownBy(ssc::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no such topic");
             assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
             ssc.awaitTermination();
             assertThat(StreamingContext.getActive()).isEmpty();
