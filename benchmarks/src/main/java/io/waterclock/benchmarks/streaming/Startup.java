@@ -21,7 +21,8 @@ public final class Startup {
     /** What a program prints when its first batch is complete. */
     public static final String MARK = "FIRST BATCH COMPLETE";
 
-    static final int INTERVAL_MS = 10;
+    /** Of the batches. */
+    public static final int INTERVAL_MS = 10;
     private static final String CASE = INTERVAL_MS + " ms interval";
     private static final String OURS = "waterclock local[2]";
     private static final String OURS_SMALL = OURS + ", small JVM";

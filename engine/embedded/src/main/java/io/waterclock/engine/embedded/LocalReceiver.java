@@ -77,11 +77,14 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
 
     @Override
     public void stop(long timeoutMs) {
-        if (state.getAndSet(State.STOPPED) == State.STOPPED) {
+        State before = state.getAndSet(State.STOPPED);
+        if (before == State.STOPPED) {
             return;
         }
-        starter.interrupt();
-        program.stop(timeoutMs);
+        if (before == State.RUNNING) { // one that was lost has ended itself
+            starter.interrupt();
+            program.stop(timeoutMs);
+        }
         if (Thread.currentThread() == starter) {
             return;
         }

@@ -130,10 +130,10 @@ final class InlineReceiver implements HostedReceiver, ReceiverHost {
     @Override
     public List<BlockRef> cut() {
         synchronized (this) {
-            if (phase == Phase.NEW || phase == Phase.DEAD || lastCutTaken) {
+            if (phase == Phase.NEW || lastCutTaken) {
                 return List.of();
             }
-            lastCutTaken = phase == Phase.STOPPED;
+            lastCutTaken = phase == Phase.STOPPED || phase == Phase.DEAD;
         }
         return program.cut();
     }

@@ -7,6 +7,7 @@ import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,10 +29,15 @@ final class OnContext implements Backend {
     private static final Map<Integer, List<List<Object>>> SEEN = new ConcurrentHashMap<>();
 
     private final WaterclockContext context;
+    private final boolean striking;
     private final List<AbstractRDD<?, ?>> rdds = new ArrayList<>();
 
-    OnContext(WaterclockContext context, List<Node> nodes) {
+    /**
+     * @param striking whether functions fail in the first attempt of a task, at some records
+     */
+    OnContext(WaterclockContext context, List<Node> nodes, boolean striking) {
         this.context = context;
+        this.striking = striking;
         for (Node node : nodes) {
             AbstractRDD<?, ?> rdd = make(node);
             if (node.cached()) {
@@ -51,12 +57,15 @@ final class OnContext implements Backend {
 
     private AbstractRDD<?, ?> make(Node node) {
         int salt = node.salt();
+        boolean strikes = striking;
         return switch (node.op()) {
             case SOURCE -> context.parallelizePairs(Values.data(salt, (int) node.mostRecords()), node.n());
-            case MAP -> parent(node).map(x -> Values.mapped(x, salt));
-            case FILTER -> parent(node).filter(x -> !Values.odd(x, salt, 3));
+            case MAP -> parent(node).map(x -> Values.mapped(struck(strikes, x), salt));
+            case FILTER -> parent(node).filter(x -> !Values.odd(struck(strikes, x), salt, 3));
             case FLAT_MAP ->
-                parent(node).flatMap(x -> Values.flatMapped(x, salt).iterator());
+                parent(node)
+                        .flatMap(
+                                x -> Values.flatMapped(struck(strikes, x), salt).iterator());
             case MAP_TO_PAIR -> parent(node).mapToPair(x -> Values.paired(x, salt));
             case FLAT_MAP_TO_PAIR ->
                 parent(node)
@@ -64,7 +73,7 @@ final class OnContext implements Backend {
                                 .map(y -> Values.paired(y, salt))
                                 .iterator());
             case KEY_BY -> parent(node).keyBy(x -> Values.small(Values.hash(x, salt)));
-            case MAP_VALUES -> pairs(node, 0).mapValues(x -> Values.mapped(x, salt));
+            case MAP_VALUES -> pairs(node, 0).mapValues(x -> Values.mapped(struck(strikes, x), salt));
             case FLAT_MAP_VALUES ->
                 pairs(node, 0).flatMapValues(x -> Values.flatMapped(x, salt).iterator());
             case KEYS -> pairs(node, 0).keys();
@@ -100,21 +109,22 @@ final class OnContext implements Backend {
 
     private AbstractRDD<?, ?> byKey(Node node) {
         int n = node.n();
+        boolean strikes = striking;
         PairRDD<Object, Object> left = pairs(node, 0);
         return switch (node.op()) {
-            case REDUCE_BY_KEY -> left.reduceByKey(Values::sum, n).mapValues(Values::weight);
+            case REDUCE_BY_KEY ->
+                left.reduceByKey((a, b) -> Values.sum(a, struck(strikes, b)), n).mapValues(Values::weight);
             case GROUP_BY_KEY -> left.groupByKey(n).mapValues(group -> Values.brief(Values.sorted(group)));
             case COMBINE_BY_KEY ->
                 left.combineByKey(
                                 x -> new HashSet<>(Collections.singleton(x)),
-                                OnContext::with,
+                                (set, x) -> with(set, struck(strikes, x)),
                                 OnContext::both,
                                 new HashPartitioner(n),
                                 node.salt() % 2 == 0)
                         .mapValues(set -> Values.brief(Values.sorted(set)));
             case PARTITION_BY -> left.partitionBy(new HashPartitioner(n));
-            case SORT_BY_KEY ->
-                left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
+            case SORT_BY_KEY -> left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
             case JOIN -> left.join(pairs(node, 1), n).mapValues(Values::brief);
             case LEFT_OUTER_JOIN -> left.leftOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
             case RIGHT_OUTER_JOIN -> left.rightOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
@@ -125,6 +135,15 @@ final class OnContext implements Backend {
                                 Values.brief(new Tuple2<>(Values.sorted(groups._1()), Values.sorted(groups._2()))));
             default -> throw new IllegalStateException(node.toString());
         };
+    }
+
+    /** The record; or a failure, for some records, in the first attempt of a task. */
+    private static Object struck(boolean strikes, Object record) {
+        TaskContext task = strikes ? TaskContext.get() : null;
+        if (task != null && task.attemptNumber() == 0 && Values.odd(record, task.partitionId(), 200)) {
+            throw new IllegalStateException("the first attempt fails at " + record);
+        }
+        return record;
     }
 
     private static HashSet<Object> with(HashSet<Object> set, Object record) {

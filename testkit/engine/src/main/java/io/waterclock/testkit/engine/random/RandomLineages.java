@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RandomLineages {
     private static final int MOST_STEPS = 12;
     private static final long MANY_RECORDS = 4_000;
-    private static final long TOO_MANY_RECORDS = 20_000;
+    private static final long TOO_MANY_RECORDS = 10_000;
 
     private final long seed;
     private final boolean modelled;
@@ -73,7 +73,12 @@ public final class RandomLineages {
 
     /** What it gives on the context's engine, a line an action. */
     public List<String> run(WaterclockContext context) {
-        return new Actions(new OnContext(context, nodes), nodes).run(acts);
+        return new Actions(new OnContext(context, nodes, false), nodes).run(acts);
+    }
+
+    /** As {@link #run}, with functions that fail at some records in the first attempt of each task. */
+    public List<String> runWithFailingAttempts(WaterclockContext context) {
+        return new Actions(new OnContext(context, nodes, true), nodes).run(acts);
     }
 
     /** What it gives by plain lists; only for {@link #modelled} programs. */
@@ -99,8 +104,8 @@ public final class RandomLineages {
     // ---- making it
 
     private void addSource() {
-        int[] sizes = {0, 1, 2, 7, 30, 100, 300, 2500};
-        int size = sizes[random.nextInt(sizes.length)];
+        int[] sizes = {0, 1, 2, 7, 30, 60, 100, 200};
+        int size = random.nextInt(20) == 0 ? 2500 : sizes[random.nextInt(sizes.length)];
         add(Op.SOURCE, List.of(), size, true, Certainty.LISTS);
     }
 

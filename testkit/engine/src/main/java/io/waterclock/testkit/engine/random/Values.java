@@ -5,6 +5,7 @@ import io.waterclock.Tuple2;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.NullUnmarked;
@@ -43,7 +44,7 @@ final class Values {
     }
 
     static int hash(Object record, int salt) {
-        int hash = 31 * text(record).hashCode() + salt;
+        int hash = 31 * Objects.hashCode(record) + salt;
         hash ^= hash >>> 15;
         hash *= 0x85EBCA6B;
         return hash ^ hash >>> 13;
@@ -71,6 +72,9 @@ final class Values {
 
     /** The record, or another one that stands for it when it is long. */
     static Object brief(Object record) {
+        if (record == null || record instanceof Number) {
+            return record;
+        }
         String text = text(record);
         return text.length() <= BRIEF ? record : (Object) text.hashCode();
     }
@@ -113,10 +117,13 @@ final class Values {
     }
 
     static List<Object> sorted(Iterable<?> records) {
-        List<Object> all = new ArrayList<>();
-        records.forEach(all::add);
-        all.sort(ORDER);
-        return all;
+        record Texted(String text, Object record) {}
+        List<Texted> all = new ArrayList<>();
+        records.forEach(each -> all.add(new Texted(text(each), each)));
+        all.sort(Comparator.comparing(Texted::text));
+        List<Object> sorted = new ArrayList<>();
+        all.forEach(each -> sorted.add(each.record));
+        return sorted;
     }
 
     /** The records that the source with this salt begins with. */
