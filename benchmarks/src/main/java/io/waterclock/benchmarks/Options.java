@@ -59,7 +59,6 @@ record Options(String benchmark, boolean full, int forks, SocketLoad load) {
                   --full        the long form: more rounds, cases and JVMs
                   --forks n     so many JVMs, one after the other
                 for socket-wordcount:
-                %s"""
-                .formatted(String.join(", ", benchmarks), SocketLoad.help());
+                %s""".formatted(String.join(", ", benchmarks), SocketLoad.help());
     }
 }

@@ -7,7 +7,7 @@ package io.waterclock.benchmarks.harness;
  * <p>All methods are called by one thread, in this order: {@link #setUp}, {@link #pollute}, {@link #job} any number of
  * times, {@link #close}.
  */
-public interface Contender extends AutoCloseable {
+public interface Contender {
 
     /** What the table calls it; unique in its case. */
     String name();
@@ -33,6 +33,5 @@ public interface Contender extends AutoCloseable {
         return false;
     }
 
-    @Override
     void close() throws Exception;
 }

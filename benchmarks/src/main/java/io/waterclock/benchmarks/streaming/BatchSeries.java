@@ -26,7 +26,9 @@ final class BatchSeries {
 
     private static final class Row {
         long words;
-        @Nullable Times times;
+
+        @Nullable
+        Times times;
     }
 
     private record Times(long delayMs, long processingMs) {}

@@ -17,8 +17,7 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
     private static final int TARGET = 1_000_000;
     static final int UNLIMITED = 0;
 
-    public static final SocketLoad DEFAULT =
-            new SocketLoad(0, List.of(TARGET, UNLIMITED), "512m", 10_000, 1_000, "");
+    public static final SocketLoad DEFAULT = new SocketLoad(0, List.of(TARGET, UNLIMITED), "512m", 10_000, 1_000, "");
 
     /** @throws IllegalArgumentException for an unknown option, or a value that isn't one */
     public SocketLoad with(String option, String value) {
@@ -58,8 +57,7 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
                   --words n     distinct words; default %d
                   --interval n  of batches, in milliseconds; default %d
                   --only text   only those with this in their name take part
-                """
-                .formatted(TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
+                """.formatted(TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
     }
 
     /** @throws IllegalArgumentException when it isn't a whole number over 0 */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** One sender and one receiver, from their start to their end. */
 final class SocketRun {
@@ -62,24 +61,19 @@ final class SocketRun {
         List<String> options = new ArrayList<>();
         options.add("-Xmx" + load.heap());
         options.addAll(program.jvmOptions());
-        return new Jvm(
-                options, program.mainClass(), List.of("127.0.0.1", port, Integer.toString(load.intervalMs())));
+        return new Jvm(options, program.mainClass(), List.of("127.0.0.1", port, Integer.toString(load.intervalMs())));
     }
 
     Outcome run() throws IOException, InterruptedException {
         Jvm senderJvm = new Jvm(
                 List.of("-Xmx256m"),
                 LineSender.class.getName(),
-                List.of(
-                        Integer.toString(load.seconds()),
-                        Integer.toString(rate),
-                        Integer.toString(load.distinct())));
+                List.of(Integer.toString(load.seconds()), Integer.toString(rate), Integer.toString(load.distinct())));
         try (Child sender = Child.start(senderJvm.process())) {
             String port = await(sender, Talk.PORT, SOON)
                     .orElseThrow(() -> new IllegalStateException("The sender has not begun to listen"))[1];
             long receiverStart = System.nanoTime();
-            try (Child receiver =
-                    Child.start(receiver(program, load, port).process())) {
+            try (Child receiver = Child.start(receiver(program, load, port).process())) {
                 return run(sender, receiver, receiverStart);
             }
         }
@@ -90,7 +84,8 @@ final class SocketRun {
             return failed("it never connected", 0, 0);
         }
         long firstSent = System.nanoTime();
-        Optional<String[]> sent = await(sender, Talk.SENT, Duration.ofSeconds(load.seconds()).plus(SLACK));
+        Optional<String[]> sent =
+                await(sender, Talk.SENT, Duration.ofSeconds(load.seconds()).plus(SLACK));
         if (sent.isEmpty()) {
             return failed("it stopped reading", 0, 0);
         }
@@ -101,8 +96,7 @@ final class SocketRun {
             return failed("it ended while lines were sent", lines, sendingNanos);
         }
         String checksum = sent.get()[2];
-        receiver.say(String.join(
-                " ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(PATIENCE.toMillis())));
+        receiver.say(String.join(" ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(PATIENCE.toMillis())));
         Optional<Said> counted = listen(receiver, Talk.COUNTED, PATIENCE.plus(SLACK));
         if (counted.isEmpty()) {
             return failed("it ended, or hangs, with lines not counted", lines, sendingNanos);
@@ -141,7 +135,9 @@ final class SocketRun {
     private static Optional<String[]> await(Child child, String word, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Optional<Said> said = child.nextLine(timeout);
-        while (said.isPresent() && !said.get().text().startsWith(word + " ") && !said.get().text().equals(word)) {
+        while (said.isPresent()
+                && !said.get().text().startsWith(word + " ")
+                && !said.get().text().equals(word)) {
             System.out.println(said.get().text());
             said = child.nextLine(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }

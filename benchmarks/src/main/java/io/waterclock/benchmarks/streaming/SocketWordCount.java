@@ -37,11 +37,12 @@ public final class SocketWordCount {
 
     /** Prints the table; answers the figures. */
     public Json run() throws IOException, InterruptedException {
-        System.out.println("\n" + NAME + ": lines of 10 words, " + load.distinct() + " distinct, from another process over "
-                + "loopback TCP for " + load.seconds() + " s; batches of " + load.intervalMs()
-                + " ms; every word is counted and compared with what was sent.");
-        programs.forEach(program -> System.out.println(
-                program.name() + ": " + SocketRun.receiver(program, load, "<port>").command()));
+        System.out.println(
+                "\n" + NAME + ": lines of 10 words, " + load.distinct() + " distinct, from another process over "
+                        + "loopback TCP for " + load.seconds() + " s; batches of " + load.intervalMs()
+                        + " ms; every word is counted and compared with what was sent.");
+        programs.forEach(program -> System.out.println(program.name() + ": "
+                + SocketRun.receiver(program, load, "<port>").command()));
         Table table = new Table(
                 "sent",
                 "receiver",
