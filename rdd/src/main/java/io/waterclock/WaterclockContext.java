@@ -148,13 +148,18 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     /**
-     * The lines of text files, UTF-8, without their ends (LF, CRLF or CR LF mixed). Bytes that aren't UTF-8 become the replacement character.
+     * The lines of text files, UTF-8, without their ends (LF, CRLF or CR, mixed too) and without a byte order mark. Bytes that aren't UTF-8 become
+     * the replacement character.
      *
-     * @param path a file, a directory (its files, not those below; hidden ones, with a name that begins with {@code _} or
-     *     {@code .}, are passed over), a glob, or several of these with commas between; {@code .gz} files are read
-     *     uncompressed
+     * <p>The files are found at the first action. They are in the order of their names, and each partition is of one file. Within
+     * directories and globs, what is hidden (has a name that begins with {@code _} or {@code .}) is passed over.
+     *
+     * @param path a file, a directory (its files, not those of directories in it), a glob of files or directories
+     *     ({@code *}, {@code ?}, {@code [a-c]}, {@code {x,y}}; a backslash takes the next character as it is), or several of these with commas between;
+     *     local, or a {@code file:} URI. Files that end in {@code .gz} or {@code .deflate} are read uncompressed
      * @param minPartitions big files are split, at line ends, until there are about so many; a compressed file is never split
-     * @throws WaterclockException with code INPUT_NOT_FOUND, at the first action, when nothing is there
+     * @throws WaterclockException with code INPUT_NOT_FOUND: at the call, when the path is on another file system; at the first
+     *     action, when nothing is there
      */
     public RDD<String> textFile(String path, int minPartitions) {
         return new SourceRDD<>(handle, Operator.here("textFile"), new TextFileSource(path, minPartitions));

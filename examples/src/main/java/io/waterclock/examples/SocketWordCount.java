@@ -1,12 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.examples;
 
-/** Counts words that arrive on a TCP socket, a batch each second. */
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.streaming.StreamingContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the words that arrive on a TCP socket, and prints a batch each second. Without a host it serves itself: the
+ * project's own documents, line by line, over a real loopback socket. Ctrl-C processes what has arrived, and ends.
+ */
 public final class SocketWordCount {
 
     private SocketWordCount() {}
 
-    public static void main(String[] args) {
-        System.out.println("socket word count " + String.join(" ", args));
+    public static void main(String[] args) throws InterruptedException, IOException {
+        SocketWordCountOptions options;
+        try {
+            options = SocketWordCountOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println();
+            System.err.println(SocketWordCountOptions.USAGE);
+            System.exit(2);
+            return;
+        }
+        if (options.help()) {
+            System.out.println(SocketWordCountOptions.USAGE);
+            return;
+        }
+        try (DocumentFeed feed = options.host() == null ? DocumentFeed.start(options.port()) : null) {
+            String host = feed == null ? options.host() : "localhost";
+            int port = feed == null ? options.port() : feed.port();
+            System.out.println("Counting the words of " + host + ":" + port + ", a batch each "
+                    + options.interval().toMillis() + " ms, on " + options.master()
+                    + (feed == null ? "" : "; the feed is this project's own documents") + ". Ctrl-C ends.");
+            run(host, port, options.interval(), options.master());
+        }
+    }
+
+    private static void run(@Nullable String host, int port, Duration interval, String master)
+            throws InterruptedException {
+        WaterclockConf conf = new WaterclockConf()
+                .setMaster(master)
+                .setAppName("Socket word count")
+                .set("waterclock.streaming.stopGracefullyOnShutdown", "true");
+        try (StreamingContext ssc = new StreamingContext(conf, interval)) {
+            ssc.socketTextStream(host, port)
+                    .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
+                    .filter(word -> !word.isEmpty())
+                    .mapToPair(word -> new Tuple2<>(word, 1))
+                    .reduceByKey(Integer::sum)
+                    .print();
+            ssc.start();
+            ssc.awaitTermination();
+        }
     }
 }

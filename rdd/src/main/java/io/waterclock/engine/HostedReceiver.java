@@ -9,8 +9,8 @@ public interface HostedReceiver {
     /**
      * Everything stored since the last cut, each block exactly once. On an engine that shares memory this is {@link
      * ReceiverProgram#cut} itself; on a cluster it asks the worker and waits for a round trip, not longer than the
-     * engine's limit: what an answer that came too late had sealed is in the next cut. A dead receiver answers an empty
-     * list.
+     * engine's limit: what an answer that came too late had sealed is in the next cut. After the receiver was lost it
+     * answers what can still be had: everything that was stored, where the engine shares memory; maybe nothing elsewhere.
      */
     List<BlockRef> cut();
 

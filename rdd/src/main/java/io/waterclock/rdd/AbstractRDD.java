@@ -299,7 +299,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
      *
      * @throws UnsupportedOperationException when there is no record
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
     public T reduce(Function2<T, T, T> f) {
         List<Object[]> parts = context.runJob(lineage, all(), new Action.Reduce(f), "reduce");
         Object result = null;
@@ -369,13 +369,26 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
      * Writes each record's {@code toString} as a line of {@code path/part-nnnnn}, UTF-8, a file a partition, and an empty
      * {@code _SUCCESS} when all are there. A file appears only when it is whole.
      *
+     * <p>When the job fails, the directory is removed, so that it can be tried again.
+     *
+     * @param path a local path or {@code file:} URI of a directory that doesn't exist; those above it are made
      * @throws io.waterclock.WaterclockException with code OUTPUT_EXISTS when the directory exists
      */
     public void saveAsTextFile(String path) {
+        List<Integer> partitions = all();
         TextOutput output = TextOutput.create(path);
-        Function2<Integer, Iterator<T>, Long> write = output::writePart;
-        context.runJob(lineage, all(), new Action.Process<>(write), "saveAsTextFile");
-        output.commit();
+        try {
+            Function2<Integer, Iterator<T>, Long> write = output::writePart;
+            context.runJob(lineage, partitions, new Action.Process<>(write), "saveAsTextFile");
+            output.commit();
+        } catch (Throwable failure) {
+            try {
+                output.abort();
+            } catch (RuntimeException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
+            throw failure;
+        }
     }
 
     // ---- for the subclasses

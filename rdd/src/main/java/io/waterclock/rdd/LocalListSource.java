@@ -55,7 +55,7 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
 
         @Override
         public long estimatedRecords() {
-            return to - from;
+            return (long) to - from;
         }
 
         private Object writeReplace() {

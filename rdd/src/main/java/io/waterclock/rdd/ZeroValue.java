@@ -31,7 +31,7 @@ public final class ZeroValue<T> implements Serializable {
      * @throws IllegalArgumentException when the value can't be copied
      */
     public static <T> ZeroValue<T> of(@Nullable T value, String where) {
-        if (Immutables.isKnownImmutable(value)) {
+        if (value == null || Immutables.isKnownImmutable(value)) {
             return new ZeroValue<>(value, null);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -13,6 +13,9 @@ public abstract class ChunkReader implements AutoCloseable {
     /** A good number of records to ask for at once. */
     public static final int CHUNK = 1024;
 
+    /** So many records an {@link #iterator} asks for one by one. */
+    public static final int EXACT = 64;
+
     @SuppressWarnings("NullAway.Init")
     public Object[] array;
 
@@ -41,8 +44,8 @@ public abstract class ChunkReader implements AutoCloseable {
     }
 
     /**
-     * The records one by one, asked for in chunks that grow from one record to {@link #CHUNK}, so that who reads little
-     * has little computed. What the reader throws comes out of the iterator unchanged, checked or not. */
+     * The records one by one. Reads nothing ahead in the first {@link #EXACT} records; after that, at most as many as it
+     * has given already, and not more than {@link #CHUNK}. What the reader throws comes out of the iterator unchanged, checked or not. */
     public final Iterator<Object> iterator() {
         return new Records(this);
     }
@@ -98,7 +101,7 @@ public abstract class ChunkReader implements AutoCloseable {
 
         private int at;
         private int end;
-        private int ask = 1;
+        private int given;
 
         @Override
         public boolean hasNext() {
@@ -106,8 +109,8 @@ public abstract class ChunkReader implements AutoCloseable {
                 return true;
             }
             try {
-                boolean more = reader.next(ask);
-                ask = Math.min(CHUNK, ask * 2);
+                boolean more = reader.next(given < EXACT ? 1 : Math.min(CHUNK, given));
+                given = Math.min(CHUNK, given + reader.to - reader.from);
                 at = reader.from;
                 end = reader.to;
                 return more;

@@ -1,16 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.text;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
+import io.waterclock.text.InputFiles.InputFile;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The lines of text files. */
+/**
+ * The lines of text files on the local file system; what {@code textFile} reads. {@code WaterclockContext.textFile} says what a path may be.
+ *
+ * <p>A file is cut into splits of the same number of bytes, and a line belongs to the split in which it starts, so nothing is read
+ * to find the cuts. An empty file is one empty partition, an empty directory no partition. Files are listed at the first call of
+ * {@link #partitions()} that succeeds, and with the lengths they have then: what is appended later isn't read, but for the rest of
+ * a line that had begun; of a file that was cut shorter the rest is read, and a warning logged.
+ */
 public final class TextFileSource implements PartitionedSource<String> {
-    public TextFileSource(String path, int minPartitions) {}
+    private final String path;
+    private final int minPartitions;
+    private final long maxSplitBytes;
+    private final int maxLineBytes;
+    private @Nullable List<TextSplit> splits;
 
+    /**
+     * @throws IllegalArgumentException when a path is empty, or {@code minPartitions} isn't between 1 and a million
+     * @throws io.waterclock.WaterclockException with code INPUT_NOT_FOUND when a path has the scheme of another file system
+     */
+    public TextFileSource(String path, int minPartitions) {
+        this(path, minPartitions, Limits.SPLIT_BYTES, Limits.LINE_BYTES);
+    }
+
+    TextFileSource(String path, int minPartitions, long maxSplitBytes, int maxLineBytes) {
+        if (minPartitions < 1 || minPartitions > Limits.MIN_PARTITIONS_AT_MOST) {
+            throw new IllegalArgumentException("textFile: minPartitions must be between 1 and "
+                    + Limits.MIN_PARTITIONS_AT_MOST + ", not " + minPartitions);
+        }
+        for (String one : LocalPaths.splitAtCommas(path)) {
+            LocalPaths.withoutScheme("textFile", one, ErrorCode.INPUT_NOT_FOUND);
+        }
+        this.path = path;
+        this.minPartitions = minPartitions;
+        this.maxSplitBytes = maxSplitBytes;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    /** @throws io.waterclock.WaterclockException with code INPUT_NOT_FOUND when nothing is there; the next call looks again */
     @Override
-    public List<? extends SourcePartition<String>> partitions() {
-        throw new IllegalStateException("to be written");
+    public synchronized List<? extends SourcePartition<String>> partitions() {
+        List<TextSplit> listed = splits;
+        if (listed == null) {
+            listed = cut(InputFiles.list(path));
+            splits = listed;
+        }
+        return listed;
+    }
+
+    private List<TextSplit> cut(List<InputFile> files) {
+        long bytes = 0;
+        for (InputFile file : files) {
+            if (Compression.of(file.path()) == Compression.NONE) {
+                bytes += file.length();
+            }
+        }
+        long splitBytes = Math.max(1, Math.min(bytes / minPartitions, maxSplitBytes));
+        List<TextSplit> result = new ArrayList<>();
+        for (InputFile file : files) {
+            cut(file, splitBytes, result);
+        }
+        return List.copyOf(result);
+    }
+
+    private void cut(InputFile file, long splitBytes, List<TextSplit> result) {
+        Compression compression = Compression.of(file.path());
+        URI uri = file.path().toUri();
+        long length = file.length();
+        long start = 0;
+        if (compression == Compression.NONE) {
+            while ((length - start) * 10 > splitBytes * (10 + Limits.SPLIT_SLACK_TENTHS)) {
+                result.add(new TextSplit(uri, compression, start, start + splitBytes, maxLineBytes));
+                start += splitBytes;
+            }
+        }
+        if (start < length || length == 0) {
+            result.add(new TextSplit(uri, compression, start, length, maxLineBytes));
+        }
     }
 }

@@ -214,7 +214,7 @@ final class JobScheduler extends Loop {
     String abandoned() {
         synchronized (waiting) {
             Batch first = current != null ? current : waiting.peek();
-            return first == null ? "" : pending + " pending batches, from " + first.time() + " on";
+            return first == null ? "" : pending + ", from " + first.time() + " on";
         }
     }
 }

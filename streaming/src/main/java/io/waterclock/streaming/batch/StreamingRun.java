@@ -249,7 +249,10 @@ public final class StreamingRun {
         interrupted |= awaitOrInterrupt(scheduler);
         String abandoned = scheduler.abandoned();
         if (!abandoned.isEmpty()) {
-            LOG.log(Level.WARNING, "The streaming context stops without having done {0}", abandoned);
+            LOG.log(
+                    Level.WARNING,
+                    "Batches that were due and are not done as the streaming context stops: {0}",
+                    abandoned);
         }
         return interrupted;
     }

@@ -117,6 +117,9 @@ final class BlockGenerator {
                     append(records[i], null);
                 }
                 openCharge = openCharge.plus(charge);
+                if (count == BLOCK_RECORDS) {
+                    full.add(closeOpen());
+                }
             } else {
                 if (count > 0) {
                     full.add(closeOpen());

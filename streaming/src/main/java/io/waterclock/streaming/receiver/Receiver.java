@@ -77,7 +77,7 @@ public abstract class Receiver<T> implements Serializable {
     public abstract void onStart();
 
     /**
-     * Ends what onStart began. {@link #isStopped()} is true already. What is stored here is kept when there is room; it never waits.
+     * Ends what onStart began, also when onStart threw. {@link #isStopped()} is true already. What is stored here is kept when there is room; it never waits.
      */
     public abstract void onStop();
 

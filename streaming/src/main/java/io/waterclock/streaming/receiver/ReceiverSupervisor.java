@@ -133,18 +133,31 @@ final class ReceiverSupervisor implements ReceiverProgram {
             }
             phase = Phase.ENDED;
         }
-        Thread starting = starter;
+        boolean interrupted = awaitOnStart(timeoutMs);
+        threads.start("waterclock-receiver-" + name + "-onStop", loader, this::onStop);
         try {
-            if (starting != null && timeoutMs > 1) {
-                starting.join(Math.min(timeoutMs / 2, ON_START_GRACE_MS));
-            }
-            threads.start("waterclock-receiver-" + name + "-onStop", loader, this::onStop);
             threads.awaitEnd(timeoutMs);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         closeStores();
         warnOfLivingThreads(timeoutMs);
+    }
+
+    /** True when it was interrupted. */
+    private boolean awaitOnStart(long timeoutMs) {
+        Thread starting = starter;
+        if (starting != null && timeoutMs > 1) {
+            try {
+                starting.join(Math.min(timeoutMs / 2, ON_START_GRACE_MS));
+            } catch (InterruptedException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Refuses every further store, so that a cut from now on is the last. */

@@ -239,8 +239,19 @@ public final class ReceiverTracker implements AutoCloseable {
         String message =
                 (why.reason() == Reason.STOP ? "Stopped by itself; to be started again in " : "To be restarted in ")
                         + delayMs + " ms: " + why.message();
-        LOG.log(Level.WARNING, "Receiver " + one.name + ". " + message, why.cause());
+        log(one, message, why);
         tell(() -> listener.receiverStopped(one.streamId, one.name, message, why.cause()));
+    }
+
+    /** With the stack where it tells something: an endpoint that is away needs none, each time anew. */
+    private static void log(TrackedReceiver one, String message, Ending why) {
+        String text = "Receiver " + one.name + ". " + message;
+        if (why.reason() == Reason.BROKEN) {
+            LOG.log(Level.WARNING, text, why.cause());
+        } else {
+            LOG.log(Level.WARNING, text);
+            LOG.log(Level.DEBUG, "Why receiver " + one.name + " is restarted", why.cause());
+        }
     }
 
     private static void stopRun(TrackedReceiver one, ReceiverSupervisor run, long timeoutMs) {

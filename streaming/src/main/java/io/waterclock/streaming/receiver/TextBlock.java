@@ -3,6 +3,7 @@ package io.waterclock.streaming.receiver;
 
 import io.waterclock.engine.Block;
 import io.waterclock.source.ChunkReader;
+import io.waterclock.text.LineChunks;
 import java.io.Serializable;
 import java.util.Arrays;
 

@@ -41,7 +41,7 @@ public final class ThreadLeaks {
         }
     }
 
-    /** Threads that the JVM or the JDK make for themselves come and go as they like. */
+    /** Threads that the JVM, the JDK or JUnit make for themselves come and go as they like. */
     private static boolean isOurBusiness(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         String name = thread.getName();
@@ -49,7 +49,8 @@ public final class ThreadLeaks {
                 && !group.getName().equals("system")
                 && !group.getName().equals("InnocuousThreadGroup")
                 && !name.startsWith("ForkJoinPool.commonPool")
-                && !name.startsWith("process reaper");
+                && !name.startsWith("process reaper")
+                && !name.startsWith("junit-");
     }
 
     private static boolean ends(Thread thread) {

@@ -44,7 +44,7 @@ final class SourceTree {
 
     /** The working copy that the tests run in. */
     static SourceTree ofThisBuild() {
-        String told = System.getProperty("waterclock.root");
+        String told = System.getProperty("repository.root");
         if (told != null) {
             return new SourceTree(Path.of(told));
         }

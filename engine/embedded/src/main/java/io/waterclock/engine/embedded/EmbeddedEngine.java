@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * the thread that called the action. That is the mode which the test kit and the simulation drive by hand.
  */
 public final class EmbeddedEngine implements Engine {
-    private static final long RECEIVER_STOP_MS = 10_000;
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+
+    /** How long close waits for receivers, and for tasks whose functions don't heed an interrupt, before it leaves them. */
+    private static final long CLOSE_MS = 10_000;
 
     private final LocalMaster master;
     private final Workers workers;
@@ -119,25 +123,38 @@ public final class EmbeddedEngine implements Engine {
                 job.cancel("the context was stopped");
             }
         }
-        hosted.forEach(receiver -> receiver.stop(RECEIVER_STOP_MS));
+        hosted.forEach(receiver -> receiver.stop(CLOSE_MS));
         awaitJobs();
-        workers.close();
+        workers.close(CLOSE_MS);
         if (background != null) {
             Threads.end(background);
         }
+        hosted.forEach(LocalReceiver::drop);
         profiles.clear();
         stores.clear();
     }
 
+    /** Running jobs have been cancelled and their tasks interrupted; a function that heeds neither can't be ended. */
     private void awaitJobs() {
+        NanoClock clock = NanoClock.system();
+        long deadline = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS);
         boolean interrupted = false;
         synchronized (running) {
-            while (!running.isEmpty()) {
+            long left;
+            while (!running.isEmpty() && (left = deadline - clock.nanoTime()) > 0) {
                 try {
-                    running.wait();
+                    running.wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
+            }
+            if (!running.isEmpty()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} job(s) have not ended within {1} ms of being cancelled: a function neither ends nor heeds an"
+                                + " interrupt. Their threads are left behind",
+                        running.size(),
+                        CLOSE_MS);
             }
         }
         if (interrupted) {

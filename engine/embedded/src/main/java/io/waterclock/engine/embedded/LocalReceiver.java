@@ -27,6 +27,7 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
     private final ReceiverProgram program;
     private final ReceiverEvents events;
     private final Thread starter;
+    private volatile boolean dropped;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
     LocalReceiver(String name, ReceiverProgram program, ReceiverEvents events) {
@@ -38,6 +39,11 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
 
     void start() {
         starter.start();
+    }
+
+    /** Lets all its blocks go. */
+    void drop() {
+        dropped = true;
     }
 
     boolean isOver() {
@@ -61,7 +67,7 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
 
     @Override
     public BlockRef store(Block block) {
-        return new LocalBlock(name, block);
+        return new LocalBlock(this, block);
     }
 
     @Override
@@ -71,11 +77,14 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
 
     @Override
     public void stop(long timeoutMs) {
-        if (state.getAndSet(State.STOPPED) == State.STOPPED) {
+        State before = state.getAndSet(State.STOPPED);
+        if (before == State.STOPPED) {
             return;
         }
-        starter.interrupt();
-        program.stop(timeoutMs);
+        if (before == State.RUNNING) { // one that was lost has ended itself
+            starter.interrupt();
+            program.stop(timeoutMs);
+        }
         if (Thread.currentThread() == starter) {
             return;
         }
@@ -99,15 +108,16 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
         return "this process";
     }
 
+    /** Tasks run here, so that it is never serialized. */
     private static final class LocalBlock implements BlockRef {
         private static final long serialVersionUID = 1L;
 
-        private final String receiver;
+        private final transient LocalReceiver receiver;
         private final long recordCount;
         private final long sizeInBytes;
         private transient volatile @Nullable Block block;
 
-        LocalBlock(String receiver, Block block) {
+        LocalBlock(LocalReceiver receiver, Block block) {
             this.receiver = receiver;
             this.recordCount = block.recordCount();
             this.sizeInBytes = block.sizeInBytes();
@@ -127,8 +137,9 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
         @Override
         public Block fetch() {
             Block kept = block;
-            if (kept == null) {
-                throw TaskFailures.blockMissing("A block of " + recordCount + " records of the receiver " + receiver);
+            if (kept == null || receiver.dropped) {
+                throw TaskFailures.blockMissing(
+                        "A block of " + recordCount + " records of the receiver " + receiver.name);
             }
             return kept;
         }

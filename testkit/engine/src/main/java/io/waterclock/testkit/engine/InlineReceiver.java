@@ -8,6 +8,7 @@ import io.waterclock.engine.ReceiverEvents;
 import io.waterclock.engine.ReceiverHost;
 import io.waterclock.engine.ReceiverProgram;
 import io.waterclock.engine.Threads;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ final class InlineReceiver implements HostedReceiver, ReceiverHost {
         try {
             program.stop(timeoutMs);
         } catch (Throwable e) {
+            LOGGER.log(Level.WARNING, "Receiver " + name + " could not be stopped in good order", e);
             die(e);
         }
         move(Phase.STOPPED);
@@ -107,7 +109,7 @@ final class InlineReceiver implements HostedReceiver, ReceiverHost {
         if (tell) {
             events.lost(cause);
         } else {
-            LOGGER.log(System.Logger.Level.WARNING, "Receiver " + name + " failed while it was ending", cause);
+            LOGGER.log(Level.DEBUG, "Receiver " + name + " failed after its end", cause);
         }
     }
 
@@ -128,10 +130,10 @@ final class InlineReceiver implements HostedReceiver, ReceiverHost {
     @Override
     public List<BlockRef> cut() {
         synchronized (this) {
-            if (phase == Phase.NEW || phase == Phase.DEAD || lastCutTaken) {
+            if (phase == Phase.NEW || lastCutTaken) {
                 return List.of();
             }
-            lastCutTaken = phase == Phase.STOPPED;
+            lastCutTaken = phase == Phase.STOPPED || phase == Phase.DEAD;
         }
         return program.cut();
     }

@@ -78,8 +78,7 @@ class InputsTest {
                 batches.add(e.batchInfo());
             }
         });
-        Queue<RDD<Integer>> queue =
-                new LinkedList<>(List.of(rdd(1, 2).map(n -> n + 1), rdd(3).filter(n -> n > 5)));
+        Queue<RDD<Integer>> queue = new LinkedList<>(List.of(rdd(1, 2).map(n -> n + 1), rdd(3).filter(n -> n > 5)));
         TestInput<String> pushed = kit.input(String.class);
         kit.context().queueStream(queue).foreachRDD(rdd -> {});
         pushed.stream().foreachRDD(rdd -> {});
@@ -88,8 +87,8 @@ class InputsTest {
         assertThat(batches).extracting(BatchInfo::numRecords).containsExactly(5L, 0L);
         assertThat(batches.get(1).streamIdToInputInfo().values())
                 .extracting(StreamInputInfo::metadataDescription)
-                .anySatisfy(text -> assertThat(text).hasValueSatisfying(t -> assertThat(t)
-                        .contains("not counted")));
+                .anySatisfy(text ->
+                        assertThat(text).hasValueSatisfying(t -> assertThat(t).contains("not counted")));
     }
 
     @Test
@@ -100,10 +99,10 @@ class InputsTest {
         PairDStream<String, Integer> bySender = mails.stream().mapToPair(m -> new Tuple2<>(m, m.length()));
         TestOutput<Tuple2<String, Tuple2<Integer, String>>> bad =
                 kit.collect(bySender.transformToPair(rdd -> rdd.join(spam)));
-        TestOutput<String> stamped = kit.collect(
-                mails.stream().transform((rdd, time) -> rdd.map(m -> m + "@" + time.milliseconds() % 10_000)));
-        TestOutput<Integer> sorted = kit.collect(mails.stream().transform(rdd -> rdd.map(String::length)
-                .sortBy(n -> n, true, 2)));
+        TestOutput<String> stamped = kit.collect(mails.stream()
+                .transform((rdd, time) -> rdd.map(m -> m + "@" + time.milliseconds() % 10_000)));
+        TestOutput<Integer> sorted = kit.collect(
+                mails.stream().transform(rdd -> rdd.map(String::length).sortBy(n -> n, true, 2)));
 
         mails.push("spam.example", "a.example");
         kit.advance(1);
@@ -124,12 +123,13 @@ class InputsTest {
         TestInput<Integer> b = kit.input(Integer.class);
         PairDStream<Integer, String> pairs = b.stream().mapToPair(n -> new Tuple2<>(n, "b" + n));
         TestOutput<Integer> both = kit.collect(a.stream().transformWith(b.stream(), (x, y, time) -> x.union(y)));
-        TestOutput<String> values =
-                kit.collect(a.stream().transformWith(pairs, (x, y, time) -> y.values()));
+        TestOutput<String> values = kit.collect(a.stream().transformWith(pairs, (x, y, time) -> y.values()));
         TestOutput<Tuple2<Integer, Tuple2<Integer, String>>> joined = kit.collect(a.stream()
-                .transformWithToPair(pairs, (x, y, time) -> x.mapToPair(n -> new Tuple2<>(n, -n)).join(y)));
-        TestOutput<Tuple2<Integer, Integer>> zipped = kit.collect(
-                a.stream().transformWithToPair(b.stream(), (x, y, time) -> x.union(y).keyBy(n -> n % 2)));
+                .transformWithToPair(
+                        pairs,
+                        (x, y, time) -> x.mapToPair(n -> new Tuple2<>(n, -n)).join(y)));
+        TestOutput<Tuple2<Integer, Integer>> zipped = kit.collect(a.stream()
+                .transformWithToPair(b.stream(), (x, y, time) -> x.union(y).keyBy(n -> n % 2)));
         List<DStream<?>> streams = List.of(a.stream(), b.stream(), pairs.toDStream());
         TestOutput<Long> counts = kit.collect(kit.context().transform(streams, (rdds, time) -> {
             List<Long> all = rdds.stream().map(RDD::count).toList();
@@ -137,7 +137,8 @@ class InputsTest {
         }));
         TestOutput<Tuple2<Integer, Integer>> nPairs = kit.collect(kit.context()
                 .transformToPair(
-                        streams, (rdds, time) -> kit.waterclockContext().parallelizePairs(List.of(new Tuple2<>(1, 2)))));
+                        streams,
+                        (rdds, time) -> kit.waterclockContext().parallelizePairs(List.of(new Tuple2<>(1, 2)))));
 
         a.push(1, 2);
         b.push(2, 3, 4);
@@ -173,8 +174,9 @@ class InputsTest {
             kit.advance(1);
         }
         List<RDD<Integer>> all = stream.slice(new Time(start), new Time(start + 10_000));
-        assertThat(all).singleElement().satisfies(rdd -> assertThat(rdd.collect())
-                .containsExactly(4));
+        assertThat(all)
+                .singleElement()
+                .satisfies(rdd -> assertThat(rdd.collect()).containsExactly(4));
     }
 
     @Test
@@ -194,7 +196,9 @@ class InputsTest {
                 .extracting(rdd -> rdd.collect().get(0))
                 .containsExactly(4, 5);
         assertThat(stream.slice(new Time(start), new Time(start + 99_000))).hasSize(3);
-        assertThat(seen.get(0).getStorageLevel().isValid()).as("kept beyond its time").isFalse();
+        assertThat(seen.get(0).getStorageLevel().isValid())
+                .as("kept beyond its time")
+                .isFalse();
         assertThat(seen.get(5).getStorageLevel().isValid()).isTrue();
     }
 }

@@ -193,8 +193,9 @@ class MisuseTest {
             DStream<String> b = streamOf(two);
             assertThatThrownBy(() -> a.union(b))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageMatching("union at MisuseTest.java:\\d+: the streams queueStream at MisuseTest.java:\\d+ and "
-                            + "queueStream at MisuseTest.java:\\d+ belong to different streaming contexts.*");
+                    .hasMessageMatching(
+                            "union at MisuseTest.java:\\d+: the streams queueStream at MisuseTest.java:\\d+ and "
+                                    + "queueStream at MisuseTest.java:\\d+ belong to different streaming contexts.*");
             assertThatThrownBy(() -> one.union(a, b)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> a.transformWith(b, (x, y, time) -> x))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -228,8 +229,7 @@ class MisuseTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("PT10S")
                     .hasMessageContaining("PT20S");
-            assertThatThrownBy(() -> ssc.remember(Durations.seconds(0)))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ssc.remember(Durations.seconds(0))).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

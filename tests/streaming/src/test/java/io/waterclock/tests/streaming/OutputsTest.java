@@ -27,7 +27,8 @@ class OutputsTest {
 
     @Test
     void print_showsTenAndSaysThatThereIsMore() {
-        String text = printed(stream -> stream.print(), List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"));
+        String text =
+                printed(stream -> stream.print(), List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"));
         assertThat(text)
                 .isEqualTo(lines(
                         RULE,
@@ -124,8 +125,9 @@ class OutputsTest {
             stream.print().named("screen");
             assertThatThrownBy(() -> stream.print().named("screen"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageMatching("Two outputs are named \"screen\": print at OutputsTest.java:\\d+, and print at "
-                            + "OutputsTest.java:\\d+.*");
+                    .hasMessageMatching(
+                            "Two outputs are named \"screen\": print at OutputsTest.java:\\d+, and print at "
+                                    + "OutputsTest.java:\\d+.*");
             assertThatThrownBy(() -> stream.map(x -> x).named("words"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Two streams are named \"words\"");

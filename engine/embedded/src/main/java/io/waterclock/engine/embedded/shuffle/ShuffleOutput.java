@@ -1,18 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the tasks of one stage hand to those of the next, by reference: for each map task its chunks by target partition.
- * Complete before anybody reads it, never changed after.
+ * Complete before anybody reads it.
  */
 public final class ShuffleOutput {
     private final Object[] byMapTask;
+    private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
+    private final ReentrantLock[] locks;
+    private volatile boolean broken;
 
     /**
      * @param byMapTask what each task wrote: a {@code CombinedChunk[]} or an {@code Object[][]} of pairs, by target
+     * @param targets how many partitions the next stage has
      */
-    public ShuffleOutput(Object[] byMapTask) {
+    public ShuffleOutput(Object[] byMapTask, int targets) {
         this.byMapTask = byMapTask;
+        this.merged = new AtomicReferenceArray<>(targets);
+        this.locks = new ReentrantLock[targets];
+        for (int i = 0; i < targets; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /**
+     * What a target partition's entries become by combining. Done once: the user's functions may change the combined
+     * values in place, so a second attempt or a second job must not do it again. When it fails the output is {@linkplain
+     * #isBroken broken}, and the map stage has to run again.
+     */
+    CombinedChunk merged(int target, Callable<CombinedChunk> merge) throws Exception {
+        CombinedChunk chunk = merged.get(target);
+        if (chunk != null) {
+            return chunk;
+        }
+        locks[target].lockInterruptibly();
+        try {
+            chunk = merged.get(target);
+            if (chunk == null) {
+                chunk = merge.call();
+                merged.set(target, chunk);
+            }
+            return chunk;
+        } catch (Throwable t) {
+            broken = true;
+            throw t;
+        } finally {
+            locks[target].unlock();
+        }
+    }
+
+    /** Whether combining was begun and not finished. */
+    boolean isBroken() {
+        return broken;
     }
 
     int mapTasks() {

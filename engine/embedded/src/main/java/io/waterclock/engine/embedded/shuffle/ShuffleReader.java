@@ -23,7 +23,7 @@ public final class ShuffleReader {
                 || combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide();
     }
 
-    /** The pairs of a partition; combines what came from several tasks by the node's combiner. */
+    /** The pairs of a partition; combines what came from several tasks by {@code combiner}, the node's own or one with copies of its functions. */
     public static ChunkReader read(Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition)
             throws Exception {
         if (combiner instanceof Combiner.None) {
@@ -38,14 +38,19 @@ public final class ShuffleReader {
             return ordered(node, group(output, partition));
         }
         if (combiner instanceof Combiner.Reduce reduce) {
-            return ordered(node, merge(output, partition, (Function2<Object, Object, Object>) reduce.function()));
+            return ordered(
+                    node,
+                    merge(output, partition, (Function2<Object, Object, Object>) reduce.function())
+                            .pairs());
         }
         Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
         return ordered(
                 node,
-                aggregate.mapSide()
-                        ? merge(output, partition, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
-                        : aggregate(output, partition, aggregate));
+                (aggregate.mapSide()
+                                ? merge(output, partition, (Function2<Object, Object, Object>)
+                                        aggregate.mergeCombiners())
+                                : output.merged(partition, () -> aggregate(output, partition, aggregate)))
+                        .pairs());
     }
 
     private static ChunkReader ordered(Lineage.Shuffle node, ChunkReader reader) throws Exception {
@@ -80,28 +85,27 @@ public final class ShuffleReader {
         return lists.pairs();
     }
 
-    private static ChunkReader merge(ShuffleOutput output, int partition, Function2<Object, Object, Object> f)
+    private static CombinedChunk merge(ShuffleOutput output, int partition, Function2<Object, Object, Object> f)
             throws Exception {
-        CombinedChunk only = null;
-        int some = 0;
-        for (int m = 0; m < output.mapTasks(); m++) {
-            CombinedChunk chunk = output.combined(m, partition);
-            if (chunk.size > 0) {
-                only = chunk;
-                some++;
+        return output.merged(partition, () -> {
+            CombinedChunk last = new CombinedChunk(CombineTable.OBJECTS, 0);
+            int some = 0;
+            for (int m = 0; m < output.mapTasks(); m++) {
+                CombinedChunk chunk = output.combined(m, partition);
+                if (chunk.size > 0) {
+                    last = chunk;
+                    some++;
+                }
             }
-        }
-        if (some == 0) {
-            return ChunkReader.of(new Object[0], 0, 0);
-        }
-        if (some == 1) {
-            return only.pairs();
-        }
-        CombineTable table = new CombineTable();
-        for (int m = 0; m < output.mapTasks(); m++) {
-            mergeChunk(table, output.combined(m, partition), f);
-        }
-        return packed(table).pairs();
+            if (some <= 1) {
+                return last;
+            }
+            CombineTable table = new CombineTable();
+            for (int m = 0; m < output.mapTasks(); m++) {
+                mergeChunk(table, output.combined(m, partition), f);
+            }
+            return packed(table);
+        });
     }
 
     private static void mergeChunk(CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f)
@@ -116,7 +120,7 @@ public final class ShuffleReader {
         }
     }
 
-    private static ChunkReader aggregate(ShuffleOutput output, int partition, Combiner.Aggregate aggregate)
+    private static CombinedChunk aggregate(ShuffleOutput output, int partition, Combiner.Aggregate aggregate)
             throws Exception {
         Function<Object, Object> create = (Function<Object, Object>) aggregate.create();
         Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) aggregate.mergeValue();
@@ -134,7 +138,7 @@ public final class ShuffleReader {
                 }
             }
         }
-        return packed(table).pairs();
+        return packed(table);
     }
 
     private static CombinedChunk packed(CombineTable table) {

@@ -21,9 +21,10 @@ public final class ShuffleStore {
 
     private final Map<Lineage, Slot[]> slots = new WeakHashMap<>();
 
-    /** What was written, or null when the stage hasn't run. */
+    /** What was written, or null when the stage has to run. */
     public @Nullable ShuffleOutput get(Lineage reader, int parent) {
-        return slot(reader, parent).output;
+        ShuffleOutput output = slot(reader, parent).output;
+        return output == null || output.isBroken() ? null : output;
     }
 
     /** Runs the stage unless it has run; a second job that needs it waits for the first. */
@@ -31,7 +32,8 @@ public final class ShuffleStore {
         Slot slot = slot(reader, parent);
         slot.lock.lockInterruptibly();
         try {
-            if (slot.output == null) {
+            ShuffleOutput output = slot.output;
+            if (output == null || output.isBroken()) {
                 slot.output = stage.call();
             }
         } finally {

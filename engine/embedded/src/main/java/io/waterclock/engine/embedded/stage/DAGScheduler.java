@@ -136,7 +136,7 @@ public final class DAGScheduler {
                 Object[] written = new Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
                 runStage(run, work, p -> p, written);
-                return new ShuffleOutput(written);
+                return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -53,8 +53,8 @@ final class StageEvaluator {
     private final Map<Chain, Pipeline> pipelines = new ConcurrentHashMap<>(4);
     private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
 
-    /** A chain is known by where it starts and ends, and what stands at its end. */
-    private record Chain(Lineage top, Lineage base, End end) {}
+    /** A chain is known by its operators and what stands at its end; branches of a union differ in the operators. */
+    private record Chain(List<Lineage.Narrow> operators, End end) {}
 
     /** Where a chain starts, in one partition. */
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
@@ -153,7 +153,7 @@ final class StageEvaluator {
                 try {
                     return ((Function2<Integer, Iterator<?>, Object>) bound.forAttempt())
                             .call(task.context().partitionId(), records.iterator());
-                } catch (Task.TaskCancelled | VirtualMachineError e) {
+                } catch (Task.TaskCancelled e) {
                     throw e;
                 } catch (Throwable t) {
                     throw OperatorFailure.of(operator, -1, t);
@@ -196,7 +196,7 @@ final class StageEvaluator {
     }
 
     private Pipeline pipeline(StageWork work, Path path) {
-        return pipeline(work.top(), path, work.end(), work.operator(), work.function());
+        return pipeline(path, work.end(), work.operator(), work.function());
     }
 
     /** About how long a partition takes, in nanoseconds, by what its stage took before; negative when that isn't known. */
@@ -259,8 +259,8 @@ final class StageEvaluator {
         return anyMarks && marks.storageLevel(node).isValid();
     }
 
-    private Pipeline pipeline(Lineage top, Path path, End end, Operator endOperator, @Nullable Object endFunction) {
-        Chain key = new Chain(top, path.base, end);
+    private Pipeline pipeline(Path path, End end, Operator endOperator, @Nullable Object endFunction) {
+        Chain key = new Chain(path.operators, end);
         Pipeline known = pipelines.get(key);
         return known != null
                 ? known
@@ -276,7 +276,7 @@ final class StageEvaluator {
         ChunkReader in = open(path, task);
         return path.operators.isEmpty()
                 ? in
-                : pipeline(top, path, End.BUFFER, top.operator(), null).reader(in, task);
+                : pipeline(path, End.BUFFER, top.operator(), null).reader(in, task);
     }
 
     private ChunkReader open(Path path, Task task) throws Exception {
@@ -300,7 +300,7 @@ final class StageEvaluator {
             path = new Path(List.of(), node, partition);
         }
         ChunkReader in = path.base == node ? node.accept(new Open(partition, task)) : open(path, task);
-        return pipeline(node, path, End.BUFFER, node.operator(), null).collect(in, task, Integer.MAX_VALUE);
+        return pipeline(path, End.BUFFER, node.operator(), null).collect(in, task, Integer.MAX_VALUE);
     }
 
     /** The records of a node that is no chain, by kind. */
@@ -318,8 +318,6 @@ final class StageEvaluator {
             try {
                 ChunkReader in = node.partitions().get(partition).open();
                 return task.closing(new GuardedReader(in, node.operator(), true));
-            } catch (VirtualMachineError e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.ofInput(node.operator(), t);
             }
@@ -330,9 +328,7 @@ final class StageEvaluator {
         public ChunkReader visitNarrow(Lineage.Narrow node) {
             try {
                 Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
-                Object f = functions
-                        .computeIfAbsent(node, n -> binder.bind(node.function(), node.operator()))
-                        .forAttempt();
+                Object f = own(node, node.function());
                 Iterator<?> results = node.kind() == NarrowKind.MAP_PARTITIONS
                         ? ((FlatMapFunction<Object, Object>) f).call(parent)
                         : ((Function2<Integer, Object, Iterator<?>>) f).call(partition, parent);
@@ -340,7 +336,7 @@ final class StageEvaluator {
                     throw new NullPointerException("the function returned null instead of an iterator");
                 }
                 return new GuardedReader(ChunkReader.of(results), node.operator(), false);
-            } catch (Task.TaskCancelled | VirtualMachineError e) {
+            } catch (Task.TaskCancelled e) {
                 throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
@@ -377,12 +373,30 @@ final class StageEvaluator {
         @Override
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
-                return ShuffleReader.read(node, node.combiner(), output(node, 0), partition);
-            } catch (OutputMissing | VirtualMachineError e) {
+                return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition);
+            } catch (OutputMissing e) {
                 throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
+        }
+
+        /** The combiner with this attempt's own copies of its functions. */
+        private Combiner ownCombiner(Lineage.Shuffle node) {
+            if (node.combiner() instanceof Combiner.Reduce reduce) {
+                return new Combiner.Reduce((Function2<?, ?, ?>) own(node, reduce.function()));
+            }
+            if (node.combiner() instanceof Combiner.Aggregate aggregate) {
+                CombineFunctions own = (CombineFunctions) own(node, CombineFunctions.of(aggregate));
+                return new Combiner.Aggregate(own.create(), own.take(), own.merge(), aggregate.mapSide());
+            }
+            return node.combiner();
+        }
+
+        private Object own(Lineage node, Object function) {
+            return functions
+                    .computeIfAbsent(node, n -> binder.bind(function, node.operator()))
+                    .forAttempt();
         }
 
         @Override
@@ -397,7 +411,7 @@ final class StageEvaluator {
                                     : ShuffleReader.raw(output(node, i), partition));
                 }
                 return ShuffleReader.cogroup(parents);
-            } catch (OutputMissing | Task.TaskCancelled | VirtualMachineError e) {
+            } catch (OutputMissing | Task.TaskCancelled e) {
                 throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
@@ -411,7 +425,7 @@ final class StageEvaluator {
                         .draft(node.name(), node.toVersion(), partition, () -> step(node))
                         .emitted();
                 return ChunkReader.of(emitted, 0, emitted.length);
-            } catch (Task.TaskCancelled | VirtualMachineError e) {
+            } catch (Task.TaskCancelled e) {
                 throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
@@ -422,9 +436,7 @@ final class StageEvaluator {
             Object previous = node.fromVersion() == Lineage.Stateful.NONE
                     ? null
                     : stores.states().published(node.name(), node.fromVersion(), partition);
-            StatefulFunction f = (StatefulFunction) functions
-                    .computeIfAbsent(node, n -> binder.bind(node.function(), node.operator()))
-                    .forAttempt();
+            StatefulFunction f = (StatefulFunction) own(node, node.function());
             StatefulFunction.Update update = f.apply(
                     partition, previous, reader(node.parent(), partition, task).iterator());
             List<Object> emitted = new ArrayList<>();
@@ -437,8 +449,6 @@ final class StageEvaluator {
             Object state = stores.states().published(node.name(), node.version(), partition);
             try {
                 return new GuardedReader(ChunkReader.of(node.reader().call(state)), node.operator(), false);
-            } catch (VirtualMachineError e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** Threads that help with the tasks of any job. They park while there is nothing to do; they end at close. */
-public final class Workers implements AutoCloseable {
+public final class Workers {
     private final Worker[] workers;
     private final Queue<TaskSet> offered = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -46,18 +46,20 @@ public final class Workers implements AutoCloseable {
         offered.remove(tasks);
     }
 
-    /** Ends the threads and waits for them; the tasks that they are running must have been cancelled. */
-    @Override
-    public void close() {
+    /**
+     * Ends the threads and waits for them, each not longer than {@code timeoutMs}; the tasks that they are running must
+     * have been cancelled.
+     */
+    public void close(long timeoutMs) {
         closed = true;
         for (Worker worker : workers) {
             LockSupport.unpark(worker.thread);
         }
         boolean interrupted = false;
         for (Worker worker : workers) {
-            while (worker.thread.isAlive() && worker.thread != Thread.currentThread()) {
+            if (worker.thread != Thread.currentThread()) {
                 try {
-                    worker.thread.join();
+                    worker.thread.join(timeoutMs);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

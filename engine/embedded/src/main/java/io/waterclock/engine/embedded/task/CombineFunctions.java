@@ -6,13 +6,18 @@ import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
 import java.io.Serializable;
 
-/** The two functions at the end of a chain that combines into another type. */
-public record CombineFunctions(Function<Object, Object> create, Function2<Object, Object, Object> take)
+/** The functions that combine into another type, bound and copied together. */
+public record CombineFunctions(
+        Function<Object, Object> create,
+        Function2<Object, Object, Object> take,
+        Function2<Object, Object, Object> merge)
         implements Serializable {
 
     @SuppressWarnings("unchecked")
     public static CombineFunctions of(Combiner.Aggregate aggregate) {
-        return new CombineFunctions((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
-                aggregate.mergeValue());
+        return new CombineFunctions(
+                (Function<Object, Object>) aggregate.create(),
+                (Function2<Object, Object, Object>) aggregate.mergeValue(),
+                (Function2<Object, Object, Object>) aggregate.mergeCombiners());
     }
 }

@@ -54,6 +54,7 @@ final class FlatMapTemplate extends Push {
 
     private static long drain(Iterator<?> results, Object key, Run run) throws Exception {
         long reached = 0;
+        int seen = 0;
         boolean mine = true;
         try {
             while (results.hasNext()) {
@@ -61,6 +62,9 @@ final class FlatMapTemplate extends Push {
                 mine = false;
                 reached += NEXT.accept(K == FLAT_MAP_VALUES ? new Tuple2<>(key, result) : result, run);
                 mine = true;
+                if ((++seen & Run.CHECK_MASK) == 0) {
+                    run.checkCancelled();
+                }
                 if (run.stop) {
                     run.pending[BASE] = results;
                     run.pendingKeys[BASE] = key;

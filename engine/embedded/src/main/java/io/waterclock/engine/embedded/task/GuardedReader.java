@@ -25,7 +25,7 @@ public final class GuardedReader extends ChunkReader {
         boolean more;
         try {
             more = in.next(max);
-        } catch (Task.TaskCancelled | VirtualMachineError e) {
+        } catch (Task.TaskCancelled e) {
             throw e;
         } catch (Throwable t) {
             throw source ? OperatorFailure.ofInput(operator, t) : OperatorFailure.of(operator, -1, t);

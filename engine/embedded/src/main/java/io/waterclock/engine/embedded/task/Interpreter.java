@@ -109,6 +109,7 @@ final class Interpreter extends Push {
 
     private long drain(int operator, Iterator<?> results, @Nullable Object key, Run run) throws Exception {
         long reached = 0;
+        int seen = 0;
         boolean mine = true;
         try {
             while (results.hasNext()) {
@@ -119,6 +120,9 @@ final class Interpreter extends Push {
                         kinds[operator] == NarrowKind.FLAT_MAP_VALUES ? new Tuple2<>(key, result) : result,
                         run);
                 mine = true;
+                if ((++seen & Run.CHECK_MASK) == 0) {
+                    run.checkCancelled();
+                }
                 if (run.stop) {
                     run.pending[operator] = results;
                     run.pendingKeys[operator] = key;

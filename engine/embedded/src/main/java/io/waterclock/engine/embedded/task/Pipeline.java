@@ -80,12 +80,12 @@ public final class Pipeline {
         return new Pipeline(kindList, operators, functions, end, last, profile);
     }
 
-    private Run newRun() {
+    private Run newRun(Task task) {
         Object[] own = new Object[functions.length];
         for (int i = 0; i < own.length; i++) {
             own[i] = functions[i].forAttempt();
         }
-        return new Run(own, endFunction == null ? null : endFunction.forAttempt());
+        return new Run(own, endFunction == null ? null : endFunction.forAttempt(), task);
     }
 
     /** How long a record took lately, in nanoseconds; negative while that isn't known. */
@@ -96,13 +96,13 @@ public final class Pipeline {
     // ---- the ends
 
     public long count(ChunkReader in, Task task) {
-        Run run = newRun();
+        Run run = newRun(task);
         drive(in, run, task);
         return run.count;
     }
 
     public Object[] collect(ChunkReader in, Task task, int atMost) {
-        Run run = newRun();
+        Run run = newRun(task);
         run.out = new Object[Math.min(atMost, 16)];
         run.limit = atMost;
         if (atMost > 0) {
@@ -112,24 +112,24 @@ public final class Pipeline {
     }
 
     public void foreach(ChunkReader in, Task task) {
-        drive(in, newRun(), task);
+        drive(in, newRun(task), task);
     }
 
     public Object[] reduce(ChunkReader in, Task task) {
-        Run run = newRun();
+        Run run = newRun(task);
         drive(in, run, task);
         return run.some ? new Object[] {run.accumulator} : new Object[0];
     }
 
     public Object aggregate(ChunkReader in, Task task, ZeroValue<?> zero) {
-        Run run = newRun();
+        Run run = newRun(task);
         run.accumulator = zero.copy();
         drive(in, run, task);
         return run.accumulator;
     }
 
     public CombinedChunk[] combine(ChunkReader in, Task task, Partitioner partitioner) {
-        Run run = newRun();
+        Run run = newRun(task);
         run.table = new CombineTable();
         drive(in, run, task);
         try {
@@ -140,7 +140,7 @@ public final class Pipeline {
     }
 
     public Object[][] buckets(ChunkReader in, Task task, Partitioner partitioner) {
-        Run run = newRun();
+        Run run = newRun(task);
         run.buckets = new RawBuckets(partitioner);
         drive(in, run, task);
         return run.buckets.packed();
@@ -196,7 +196,7 @@ public final class Pipeline {
     }
 
     private RuntimeException failure(Run run, long before, Throwable t) {
-        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled || t instanceof VirtualMachineError) {
+        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled) {
             return Sneaky.unchecked(t);
         }
         return OperatorFailure.of(operators[run.failedOperator()], before + run.record, t);
@@ -210,7 +210,7 @@ public final class Pipeline {
     private final class Pulled extends ChunkReader {
         private final ChunkReader in;
         private final Task task;
-        private final Run run = newRun();
+        private final Run run;
         private final Loop loop;
         private final @Nullable Push[] flatMaps;
         private long before;
@@ -220,6 +220,7 @@ public final class Pipeline {
         Pulled(ChunkReader in, Task task) {
             this.in = in;
             this.task = task;
+            this.run = newRun(task);
             profile.saw(0, run.functions, run.terminalFunction);
             Specializer.Stage specialized = profile.specialized();
             // what is begun with one form is gone on with in the same: iterators are left behind in its places

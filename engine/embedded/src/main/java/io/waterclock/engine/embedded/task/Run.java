@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // the fields that a pipeline uses are set by its terminal before the first record
 public final class Run {
+    /** A flatMap looks at the cancellation each time its count of results has none of these bits. */
+    static final int CHECK_MASK = 1023;
+
     private static final int NOT_FAILED = -1;
+
+    private final Task task;
 
     /** The function of each operator, this attempt's own copy where it has one. */
     final Object[] functions;
@@ -49,11 +54,17 @@ public final class Run {
 
     private int failedOperator = NOT_FAILED;
 
-    Run(Object[] functions, @Nullable Object terminalFunction) {
+    Run(Object[] functions, @Nullable Object terminalFunction, Task task) {
+        this.task = task;
         this.functions = functions;
         this.terminalFunction = terminalFunction;
         this.pending = new Iterator<?>[functions.length];
         this.pendingKeys = new Object[functions.length];
+    }
+
+    /** Ends the attempt when its job is over. */
+    void checkCancelled() {
+        task.checkCancelled();
     }
 
     /** Notes which operator a function belongs to that has thrown; the first note stays. */

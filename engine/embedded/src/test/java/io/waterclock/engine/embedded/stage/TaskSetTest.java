@@ -13,7 +13,8 @@ class TaskSetTest {
     @Test
     @Timeout(60)
     void manySmallSets_runEachTaskOnceAndAreSeenByTheCaller() {
-        try (Workers workers = new Workers(3)) {
+        Workers workers = new Workers(3);
+        try {
             for (int round = 0; round < 20_000; round++) {
                 int size = 1 + round % 9;
                 AtomicIntegerArray runs = new AtomicIntegerArray(size);
@@ -31,13 +32,16 @@ class TaskSetTest {
                     assertThat(plain[i]).as("task %d of round %d", i, round).isEqualTo(i + 1);
                 }
             }
+        } finally {
+            workers.close(10_000);
         }
     }
 
     @Test
     @Timeout(60)
     void severalCallers_shareTheWorkers() throws Exception {
-        try (Workers workers = new Workers(2)) {
+        Workers workers = new Workers(2);
+        try {
             Thread[] callers = new Thread[4];
             int[] sums = new int[callers.length];
             for (int c = 0; c < callers.length; c++) {
@@ -59,6 +63,8 @@ class TaskSetTest {
                 caller.join();
             }
             assertThat(sums).containsOnly(20_000);
+        } finally {
+            workers.close(10_000);
         }
     }
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.examples;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Serves the project's documents over TCP on the loopback address, again and again, some lines each second. */
+final class DocumentFeed implements AutoCloseable {
+    private static final String[] DOCUMENTS = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"};
+    private static final int LINES_A_TICK = 20;
+    private static final long TICK_MS = 50;
+
+    private final ServerSocket server;
+    private final List<String> lines;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private DocumentFeed(ServerSocket server, List<String> lines) {
+        this.server = server;
+        this.lines = lines;
+    }
+
+    /**
+     * @param port 0 for any free one
+     */
+    static DocumentFeed start(int port) throws IOException {
+        ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        DocumentFeed feed = new DocumentFeed(server, documents());
+        Thread thread = new Thread(feed::serve, "document-feed");
+        thread.setDaemon(true);
+        thread.start();
+        return feed;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private static List<String> documents() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            try (InputStream in = DocumentFeed.class.getResourceAsStream("/feed/" + document)) {
+                if (in == null) {
+                    throw new IOException("/feed/" + document + " is not on the class path; build examples with Maven");
+                }
+                new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
+            }
+        }
+        return lines;
+    }
+
+    private void serve() {
+        int next = 0;
+        while (!server.isClosed()) {
+            try (Socket reader = server.accept();
+                    OutputStream out = new BufferedOutputStream(reader.getOutputStream())) {
+                while (!closed.await(TICK_MS, TimeUnit.MILLISECONDS)) {
+                    for (int i = 0; i < LINES_A_TICK; i++) {
+                        out.write((lines.get(next) + "\n").getBytes(StandardCharsets.UTF_8));
+                        next = (next + 1) % lines.size();
+                    }
+                    out.flush();
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    System.err.println("The feed's reader went away (" + e.getMessage() + "); waiting for another.");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        server.close();
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.text;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the files that a path stands for. */
+final class InputFiles {
+    /** A file that is there, and how long it is. */
+    record InputFile(Path path, long length) {}
+
+    private static final String OPERATOR = "textFile";
+
+    /** The path as the program gave it, for errors. */
+    private final String given;
+
+    private final List<InputFile> found = new ArrayList<>();
+
+    private InputFiles(String given) {
+        this.given = given;
+    }
+
+    /**
+     * The files of a path, a glob, or several with commas between: in the order of the commas, and within one in the order of
+     * their names.
+     *
+     * @throws WaterclockException with code INPUT_NOT_FOUND when any of the paths stands for nothing
+     */
+    static List<InputFile> list(String paths) {
+        List<InputFile> all = new ArrayList<>();
+        for (String path : LocalPaths.splitAtCommas(paths)) {
+            InputFiles files = new InputFiles(path);
+            files.add(LocalPaths.withoutScheme(OPERATOR, path, ErrorCode.INPUT_NOT_FOUND));
+            all.addAll(files.found);
+        }
+        return all;
+    }
+
+    private void add(String path) {
+        boolean glob = Glob.isGlob(path);
+        Path plain = glob ? existing(path) : absolute(Glob.unescape(path));
+        if (plain == null) {
+            addMatches(path);
+            return;
+        }
+        BasicFileAttributes attributes = attributes(plain);
+        if (attributes == null) {
+            throw notFound("There is nothing at \"" + given + "\" (" + plain + "). " + howFar(plain));
+        }
+        if (!attributes.isRegularFile() && !attributes.isDirectory()) {
+            throw notFound(
+                    "\"" + given + "\" (" + plain
+                            + ") is neither a file nor a directory, so it can't be read again when a task is repeated. Copy it to a file");
+        }
+        addPath(plain, attributes);
+    }
+
+    /** What has the very name, when there is such a thing: a file may be called {@code report[1].txt}. */
+    private @Nullable Path existing(String path) {
+        try {
+            Path plain = Path.of(path).toAbsolutePath();
+            return Files.exists(plain) ? plain : null;
+        } catch (InvalidPathException e) {
+            // Not a name of this file system; a glob may be one all the same.
+            return null;
+        }
+    }
+
+    private void addMatches(String glob) {
+        String slashes = File.separatorChar == '\\' ? glob.replace('\\', '/') : glob;
+        Collection<Path> matches = new TreeSet<>();
+        StringBuilder tried = new StringBuilder();
+        try {
+            for (String alternative : Glob.withoutBraces(slashes)) {
+                Path start = absolute(startOf(alternative));
+                List<String> names = new ArrayList<>();
+                for (String name :
+                        alternative.substring(startOf(alternative).length()).split("/")) {
+                    if (!name.isEmpty()) {
+                        names.add(name);
+                    }
+                }
+                match(start, names, 0, matches);
+                if (tried.length() == 0) {
+                    tried.append(start).append(": ").append(String.join("/", names));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new WaterclockException(
+                    ErrorCode.INPUT_NOT_FOUND, OPERATOR + ": \"" + given + "\" is not a glob: " + e.getMessage(), e);
+        }
+        if (matches.isEmpty()) {
+            throw notFound(
+                    "Nothing matches \"" + given + "\" (from " + tried
+                            + "). What has a name that begins with _ or . is passed over by a glob; a relative one starts at the working directory");
+        }
+        for (Path match : matches) {
+            BasicFileAttributes attributes = attributes(match);
+            if (attributes == null) {
+                throw vanished(match);
+            }
+            addPath(match, attributes);
+        }
+    }
+
+    /** The root that a path starts from, or nothing for a relative one. */
+    private static String startOf(String path) {
+        if (path.startsWith("/")) {
+            return "/";
+        }
+        boolean drive = File.separatorChar == '\\' && path.length() > 2 && path.startsWith(":/", 1);
+        return drive ? path.substring(0, 3) : "";
+    }
+
+    private void match(Path base, List<String> names, int index, Collection<Path> matches) {
+        if (index == names.size()) {
+            matches.add(base);
+            return;
+        }
+        String name = names.get(index);
+        if (!Glob.isGlob(name)) {
+            Path next = base.resolve(Glob.unescape(name));
+            if (Files.exists(next)) {
+                match(next, names, index + 1, matches);
+            }
+            return;
+        }
+        Pattern pattern = Glob.compile(name);
+        if (Files.isDirectory(base)) {
+            for (Path entry : entries(base)) {
+                if (pattern.matcher(LocalPaths.nameOf(entry)).matches()) {
+                    match(entry, names, index + 1, matches);
+                }
+            }
+        }
+    }
+
+    private void addPath(Path path, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            addFile(path, attributes);
+        } else if (attributes.isDirectory()) {
+            for (Path entry : entries(path)) {
+                BasicFileAttributes ofEntry = attributes(entry);
+                if (ofEntry == null) {
+                    throw vanished(entry);
+                }
+                if (ofEntry.isRegularFile()) {
+                    addFile(entry, ofEntry);
+                }
+            }
+        }
+    }
+
+    private void addFile(Path file, BasicFileAttributes attributes) {
+        String suffix = Compression.unknown(file);
+        if (suffix != null) {
+            throw new WaterclockException(
+                    ErrorCode.INPUT_FAILED,
+                    OPERATOR + ": " + file + " is compressed in a way that can't be read here (" + suffix
+                            + "). Known are .gz and .deflate; uncompress it, compress it anew, or leave it out with a glob");
+        }
+        found.add(new InputFile(file, attributes.size()));
+    }
+
+    /** What is in a directory and isn't hidden, in the order of the names. */
+    private List<Path> entries(Path directory) {
+        List<Path> entries;
+        try {
+            entries = LocalPaths.entries(directory);
+        } catch (IOException e) {
+            throw unlisted(directory, e);
+        }
+        entries.removeIf(entry -> isHidden(LocalPaths.nameOf(entry)));
+        entries.sort(null);
+        return entries;
+    }
+
+    private static boolean isHidden(String name) {
+        return name.startsWith("_") || name.startsWith(".");
+    }
+
+    /** As much of the path as is there. */
+    private static String howFar(Path path) {
+        Path there = firstExisting(path);
+        return Files.isDirectory(there)
+                ? there + " is there, and has no \"" + there.relativize(path).getName(0) + "\""
+                : there + " is there, and is no directory";
+    }
+
+    private static Path firstExisting(Path path) {
+        Path there = path;
+        for (Path above = path.getParent(); above != null && !Files.exists(there); above = above.getParent()) {
+            there = above;
+        }
+        return there;
+    }
+
+    /** Null when there is nothing. Links are followed. */
+    private @Nullable BasicFileAttributes attributes(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            // A file where a directory would have to be: some JDKs say of it that there is nothing, others that it
+            // failed.
+            if (Files.isRegularFile(firstExisting(path))) {
+                return null;
+            }
+            throw unlisted(path, e);
+        }
+    }
+
+    private static Path absolute(String path) {
+        return LocalPaths.absolute(OPERATOR, path, ErrorCode.INPUT_NOT_FOUND);
+    }
+
+    private WaterclockException unlisted(Path path, IOException e) {
+        return new WaterclockException(
+                ErrorCode.INPUT_NOT_FOUND,
+                OPERATOR + ": " + path + ", wanted for \"" + given + "\", can't be looked at: " + IoErrors.reason(e),
+                e);
+    }
+
+    private WaterclockException vanished(Path path) {
+        return notFound(path + ", found for \"" + given
+                + "\", is a link to nothing, or went away while its directory was listed");
+    }
+
+    private static WaterclockException notFound(String text) {
+        return new WaterclockException(ErrorCode.INPUT_NOT_FOUND, OPERATOR + ": " + text);
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaterclockContextTest {
+    private final NoEngine engine = new NoEngine();
+
+    private WaterclockContext open(WaterclockConf conf) {
+        return new WaterclockContext(conf, engine);
+    }
+
+    private WaterclockContext open() {
+        return open(new WaterclockConf(false));
+    }
+
+    private static void assertFails(ErrorCode code, String message, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessage(message);
+    }
+
+    @Test
+    void withoutAMaster_thereIsNoContext() {
+        assertFails(
+                ErrorCode.BAD_CONFIGURATION,
+                "No master URL is set. Call conf.setMaster(\"local[2]\"), or set the system property waterclock.master",
+                () -> new WaterclockContext(new WaterclockConf(false)));
+    }
+
+    @Test
+    void withoutAnEngineOnTheClassPath_itSaysWhatToAdd() {
+        assertFails(
+                ErrorCode.UNKNOWN_MASTER,
+                "No engine takes the master URL \"local[2]\". There is no engine on the class path; add"
+                        + " io.waterclock:waterclock, or an engine of your choice",
+                () -> new WaterclockContext("local[2]", "app", new WaterclockConf(false)));
+    }
+
+    @Test
+    void settings_areCheckedBeforeTheEngineIsAsked_andCopied() {
+        assertThatThrownBy(() -> open(new WaterclockConf(false).set("waterclock.mastre", "local")))
+                .hasMessageContaining("Did you mean waterclock.master?");
+        WaterclockConf conf = new WaterclockConf(false).setAppName("first");
+        try (WaterclockContext context = open(conf)) {
+            conf.setAppName("second");
+            context.getConf().setAppName("third");
+            assertThat(context.appName()).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void defaults_comeFromTheSetting_elseFromTheEngine() {
+        try (WaterclockContext context = open()) {
+            assertThat(context.defaultParallelism()).isEqualTo(4);
+            assertThat(context.defaultMinPartitions()).isEqualTo(2);
+            assertThat(context.parallelize(List.of(1)).getNumPartitions()).isEqualTo(4);
+        }
+        try (WaterclockContext context = open(new WaterclockConf(false).set("waterclock.default.parallelism", "1"))) {
+            assertThat(context.defaultParallelism()).isEqualTo(1);
+            assertThat(context.defaultMinPartitions()).isEqualTo(1);
+            PairRDD<Integer, Integer> pairs =
+                    context.parallelize(List.of(1, 2), 7).mapToPair(x -> Tuple2.of(x, x));
+            assertThat(pairs.groupByKey().getNumPartitions()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void actionAfterStop_isRefused_namingIt_andStopCanBeRepeated() {
+        WaterclockContext context = open();
+        RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+        context.stop();
+        context.close();
+        assertThat(context.isStopped()).isTrue();
+        assertThat(engine.closed).isPositive();
+        assertThatThrownBy(rdd::count)
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_STOPPED))
+                .hasMessageStartingWith("count at ")
+                .hasMessageEndingWith(" was called after its context was stopped");
+        assertThat(engine.jobs).isEmpty();
+    }
+
+    @Test
+    void jobs_carryNumbers_groupAndProperties_ofTheCallingThread() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+            context.setJobGroup("nightly", "all orders");
+            context.setLocalProperty("colour", "blue");
+            rdd.collect();
+            context.clearJobGroup();
+            context.setLocalProperty("colour", null);
+            rdd.collect();
+            assertThat(engine.jobs).extracting(Job::id).containsExactly(0, 1);
+            assertThat(engine.jobs.get(0).properties())
+                    .containsEntry("waterclock.jobGroup.id", "nightly")
+                    .containsEntry("waterclock.job.description", "all orders")
+                    .containsEntry("colour", "blue");
+            assertThat(engine.jobs.get(1).properties()).isEmpty();
+            assertThat(context.getLocalProperty("colour")).isNull();
+        }
+    }
+
+    @Test
+    void rddsOfTwoContexts_cantMeet() {
+        try (WaterclockContext one = open();
+                WaterclockContext two = open()) {
+            RDD<Integer> a = one.parallelize(List.of(1));
+            RDD<Integer> b = two.parallelize(List.of(1));
+            assertThatThrownBy(() -> a.union(b))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("union: the two RDDs belong to different contexts; make both from one");
+            assertThatThrownBy(() -> one.union(a, b))
+                    .hasMessage("union: an RDD belongs to a different context; make all from one");
+        }
+    }
+
+    @Test
+    void impossibleNumbers_areRefusedAtTheCall() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+            assertThatThrownBy(() -> context.parallelize(List.of(1), 0))
+                    .hasMessage("parallelize: the number of partitions must be at least 1, not 0");
+            assertThatThrownBy(() -> rdd.coalesce(-1))
+                    .hasMessage("coalesce: the number of partitions must be at least 1, not -1");
+            assertThatThrownBy(() -> rdd.distinct(0)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> rdd.take(-1)).hasMessage("take: can't take -1 records");
+            assertThatThrownBy(() -> rdd.collectPartitions(new int[] {0, 2}))
+                    .hasMessage("collectPartitions: there is no partition 2; this RDD has 2");
+            assertThat(engine.jobs).isEmpty();
+        }
+    }
+
+    @Test
+    void take_looksAtOnePartition_thenAtFourTimesAsMany() {
+        try (WaterclockContext context = open()) {
+            context.parallelize(List.of(1), 30).take(3);
+            assertThat(engine.jobs).extracting(job -> job.partitions().size()).containsExactly(1, 4, 16, 9);
+            assertThat(engine.jobs.get(2).partitions()).startsWith(5, 6);
+            engine.jobs.clear();
+            context.parallelize(List.of(1), 30).take(0);
+            assertThat(engine.jobs).isEmpty();
+        }
+    }
+
+    @Test
+    void storageLevel_canBeSetOnce_andAgainAfterUnpersist() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1), 1);
+            assertThat(rdd.getStorageLevel()).isEqualTo(StorageLevel.NONE);
+            rdd.cache().cache();
+            assertThat(rdd.getStorageLevel()).isEqualTo(StorageLevel.MEMORY_ONLY);
+            assertThatThrownBy(() -> rdd.persist(StorageLevel.DISK_ONLY))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("call unpersist() first");
+            rdd.unpersist();
+            assertThat(engine.unpersisted).containsExactly(rdd.lineage());
+            assertThat(rdd.persist(StorageLevel.DISK_ONLY).getStorageLevel()).isEqualTo(StorageLevel.DISK_ONLY);
+        }
+    }
+
+    @Test
+    void theListGiven_isCopiedAtTheCall() {
+        try (WaterclockContext context = open()) {
+            java.util.ArrayList<Integer> mine = new java.util.ArrayList<>(List.of(1, 2, 3));
+            RDD<Integer> rdd = context.parallelize(mine, 1);
+            mine.clear();
+            var source = (io.waterclock.rdd.Lineage.Source) rdd.lineage();
+            assertThat(source.partitions().get(0).estimatedRecords()).isEqualTo(3);
+        }
+    }
+}

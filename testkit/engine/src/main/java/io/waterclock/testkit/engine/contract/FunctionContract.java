@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.testkit.engine.contract;
+
+import static io.waterclock.testkit.engine.contract.EngineAbility.COPIES_MUTABLE_CAPTURES;
+import static io.waterclock.testkit.engine.contract.Programs.pair;
+import static io.waterclock.testkit.engine.contract.Programs.range;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.WaterclockContext;
+import io.waterclock.rdd.RDD;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** What functions capture, and zero values. Needs {@link System.Logger} to end in {@code java.util.logging}. */
+@NullUnmarked
+interface FunctionContract extends EngineContract {
+
+    @Test
+    default void captureThatMayChange_isCopiedForEachTask_orSharedByAll() {
+        try (WaterclockContext wc = open(2)) {
+            int[] counter = {0};
+            List<Integer> numbered = wc.parallelize(List.of("a", "b", "c", "d", "e", "f"), 3)
+                    .map(x -> ++counter[0])
+                    .collect();
+            if (can(COPIES_MUTABLE_CAPTURES)) {
+                assertThat(numbered).containsExactly(1, 2, 1, 2, 1, 2);
+                assertThat(counter[0]).isZero();
+            } else {
+                assertThat(numbered).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+                assertThat(counter[0]).isEqualTo(6);
+            }
+        }
+    }
+
+    @Test
+    default void captureThatMayChange_isCopiedForEachJobAnew() {
+        if (!can(COPIES_MUTABLE_CAPTURES)) {
+            return; // the test above says what happens then
+        }
+        try (WaterclockContext wc = open(2)) {
+            ArrayList<Integer> seen = new ArrayList<>();
+            Map<String, Integer> table = new TreeMap<>(Map.of("a", 1));
+            RDD<Integer> sizes = wc.parallelize(range(0, 4), 2).map(x -> {
+                seen.add(x);
+                return seen.size() * 100 + table.get("a");
+            });
+            assertThat(sizes.collect()).containsExactly(101, 201, 101, 201);
+            assertThat(sizes.collect()).containsExactly(101, 201, 101, 201);
+            table.put("a", 7); // what the driver changes is seen by the next job, as if it were sent then
+            assertThat(sizes.collect()).containsExactly(107, 207, 107, 207);
+            assertThat(seen).isEmpty();
+        }
+    }
+
+    @Test
+    default void functionsOfActionsAndCombiners_areCopiedToo() {
+        if (!can(COPIES_MUTABLE_CAPTURES)) {
+            return;
+        }
+        try (WaterclockContext wc = open(2)) {
+            AtomicInteger calls = new AtomicInteger();
+            RDD<Integer> numbers = wc.parallelize(range(0, 8), 2);
+            numbers.foreach(x -> calls.incrementAndGet());
+            numbers.foreachPartition(records -> calls.incrementAndGet());
+            numbers.mapToPair(x -> pair(0, x))
+                    .reduceByKey((a, b) -> a + b + 0 * calls.incrementAndGet(), 1)
+                    .collect();
+            assertThat(calls).hasValue(0);
+        }
+    }
+
+    @Test
+    default void captureThatCantBeCopied_isShared_withOneWarningThatNamesIt() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            NotSerializable box = new NotSerializable();
+            RDD<Integer> rdd = wc.parallelize(range(0, 6), 3).map(x -> box.next());
+            assertThat(rdd.collect()).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+            assertThat(rdd.collect()).containsExactlyInAnyOrder(7, 8, 9, 10, 11, 12);
+            assertThat(box.next()).isEqualTo(13);
+            if (can(COPIES_MUTABLE_CAPTURES)) {
+                assertThat(warnings.texts).hasSize(1);
+                assertThat(warnings.texts.get(0)).contains(NotSerializable.class.getName());
+            } else {
+                assertThat(warnings.texts).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    default void functionsWithoutCaptures_orWithImmutableOnes_needNoWarning() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            String text = "x".repeat(3);
+            int number = range(0, 9).size();
+            RDD<String> rdd = wc.parallelize(range(0, 6), 3)
+                    .filter(x -> x % 2 == 0)
+                    .map(x -> text + (x + number))
+                    .map(String::trim);
+            assertThat(rdd.collect()).containsExactly("xxx9", "xxx11", "xxx13");
+            assertThat(warnings.texts).isEmpty();
+        }
+    }
+
+    @Test
+    default void zeroValueThatCantBeCopied_isRefusedAtTheCall() {
+        try (WaterclockContext wc = open(2)) {
+            assertThatThrownBy(() ->
+                            wc.parallelize(range(0, 6), 3).aggregate(new NotSerializable(), (a, b) -> a, (a, b) -> a))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The zero value of aggregate at ")
+                    .hasMessageContaining(NotSerializable.class.getName());
+        }
+    }
+
+    /** Something that a function shouldn't capture. */
+    final class NotSerializable {
+        private final AtomicInteger count = new AtomicInteger();
+
+        int next() {
+            return count.incrementAndGet();
+        }
+    }
+
+    /** The warnings of Waterclock's loggers. */
+    final class Warnings extends Handler implements AutoCloseable {
+        private static final Logger OURS = Logger.getLogger("io.waterclock");
+
+        final List<String> texts = java.util.Collections.synchronizedList(new ArrayList<>());
+
+        Warnings() {
+            OURS.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue()) {
+                texts.add(record.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            OURS.removeHandler(this);
+        }
+    }
+}

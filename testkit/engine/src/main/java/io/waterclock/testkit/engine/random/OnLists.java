@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.testkit.engine.random;
+
+import io.waterclock.Tuple2;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * A program by plain lists: what it means, said a third time, without lineage, façades or engines. Where records end up
+ * after a repartition isn't modelled.
+ */
+@NullUnmarked
+final class OnLists implements Backend {
+    private final List<List<List<Object>>> results = new ArrayList<>();
+
+    OnLists(List<Node> nodes) {
+        for (Node node : nodes) {
+            results.add(make(node));
+        }
+    }
+
+    private List<List<Object>> parent(Node node, int i) {
+        return results.get(node.parents().get(i));
+    }
+
+    private List<List<Object>> make(Node node) {
+        int salt = node.salt();
+        return switch (node.op()) {
+            case SOURCE -> sliced(Values.data(salt, (int) node.mostRecords()), node.n());
+            case MAP -> each(node, x -> List.of(Optional.ofNullable(Values.mapped(x, salt))));
+            case FILTER -> each(node, x -> Values.odd(x, salt, 3) ? List.of() : List.of(Optional.ofNullable(x)));
+            case FLAT_MAP -> each(node, x -> optionals(Values.flatMapped(x, salt)));
+            case MAP_TO_PAIR -> each(node, x -> List.of(Optional.of(Values.paired(x, salt))));
+            case FLAT_MAP_TO_PAIR ->
+                each(node, x -> {
+                    List<Object> pairs = new ArrayList<>();
+                    Values.flatMapped(x, salt).forEach(y -> pairs.add(Values.paired(y, salt)));
+                    return optionals(pairs);
+                });
+            case KEY_BY -> each(node, x -> List.of(Optional.of(pair(Values.small(Values.hash(x, salt)), x))));
+            case MAP_VALUES -> each(node, x -> List.of(Optional.of(pair(key(x), Values.mapped(value(x), salt)))));
+            case FLAT_MAP_VALUES ->
+                each(node, x -> {
+                    List<Object> pairs = new ArrayList<>();
+                    Values.flatMapped(value(x), salt).forEach(y -> pairs.add(pair(key(x), y)));
+                    return optionals(pairs);
+                });
+            case KEYS -> each(node, x -> List.of(Optional.ofNullable(key(x))));
+            case VALUES -> each(node, x -> List.of(Optional.ofNullable(value(x))));
+            case GLOM ->
+                whole(node, part -> {
+                    List<Object> list = node.certainty() == Certainty.LISTS ? part : Values.sorted(part);
+                    return Collections.singletonList(Values.brief(list));
+                });
+            case SORT_PARTITIONS -> whole(node, Values::sorted);
+            case FIRST_OF_PARTITION -> whole(node, part -> part.subList(0, Math.min(part.size(), salt % 5)));
+            case WITH_INDEX -> indexed(parent(node, 0));
+            case UNION -> {
+                List<List<Object>> all = new ArrayList<>(parent(node, 0));
+                all.addAll(parent(node, 1));
+                yield all;
+            }
+            case COALESCE -> coalesced(parent(node, 0), node.n());
+            case REPARTITION -> List.of(flat(parent(node, 0)));
+            case DISTINCT -> spread(new LinkedHashSet<>(flat(parent(node, 0))), node.n(), x -> x);
+            default -> byKey(node);
+        };
+    }
+
+    private List<List<Object>> byKey(Node node) {
+        Map<Object, List<Object>> left = groups(parent(node, 0));
+        List<Object> result = new ArrayList<>();
+        switch (node.op()) {
+            case REDUCE_BY_KEY ->
+                left.forEach((k, values) -> {
+                    Object sum = values.get(0);
+                    for (Object value : values.subList(1, values.size())) {
+                        sum = Values.sum(sum, value);
+                    }
+                    result.add(pair(k, Values.weight(sum)));
+                });
+            case GROUP_BY_KEY -> left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(values)))));
+            case COMBINE_BY_KEY ->
+                left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(new HashSet<>(values))))));
+            case PARTITION_BY -> result.addAll(flat(parent(node, 0)));
+            case SORT_BY_KEY -> {
+                result.addAll(flat(parent(node, 0)));
+                result.sort((a, b) -> node.salt() % 2 == 0
+                        ? Values.ORDER.compare(key(a), key(b))
+                        : Values.ORDER.compare(key(b), key(a)));
+                return List.of(result);
+            }
+            default -> result.addAll(joined(node.op(), left, groups(parent(node, 1))));
+        }
+        return spread(result, node.n(), OnLists::key);
+    }
+
+    private static List<Object> joined(Op op, Map<Object, List<Object>> left, Map<Object, List<Object>> right) {
+        List<Object> result = new ArrayList<>();
+        LinkedHashSet<Object> keys = new LinkedHashSet<>(left.keySet());
+        keys.addAll(right.keySet());
+        for (Object key : keys) {
+            List<Object> mine = left.getOrDefault(key, List.of());
+            List<Object> theirs = right.getOrDefault(key, List.of());
+            if (op == Op.COGROUP) {
+                result.add(pair(key, Values.brief(pair(Values.sorted(mine), Values.sorted(theirs)))));
+                continue;
+            }
+            boolean optionalLeft = op == Op.RIGHT_OUTER_JOIN || op == Op.FULL_OUTER_JOIN;
+            boolean optionalRight = op == Op.LEFT_OUTER_JOIN || op == Op.FULL_OUTER_JOIN;
+            for (Object a : side(mine, optionalLeft)) {
+                for (Object b : side(theirs, optionalRight)) {
+                    result.add(pair(key, Values.brief(pair(a, b))));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static List<Object> side(List<Object> values, boolean optional) {
+        if (!optional) {
+            return values;
+        }
+        return values.isEmpty() ? List.of(Optional.empty()) : new ArrayList<>(optionals(values));
+    }
+
+    // ---- lists of partitions
+
+    private static List<List<Object>> sliced(List<?> records, int n) {
+        List<List<Object>> parts = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            parts.add(new ArrayList<>(records.subList(i * records.size() / n, (i + 1) * records.size() / n)));
+        }
+        return parts;
+    }
+
+    /** Results are wrapped, since they may be null. */
+    private List<List<Object>> each(Node node, Function<Object, List<Optional<Object>>> f) {
+        return whole(node, part -> {
+            List<Object> result = new ArrayList<>();
+            part.forEach(x -> f.apply(x).forEach(y -> result.add(y.orElse(null))));
+            return result;
+        });
+    }
+
+    private static List<Optional<Object>> optionals(List<Object> records) {
+        List<Optional<Object>> all = new ArrayList<>();
+        records.forEach(record -> all.add(Optional.ofNullable(record)));
+        return all;
+    }
+
+    private List<List<Object>> whole(Node node, Function<List<Object>, List<Object>> f) {
+        List<List<Object>> parts = new ArrayList<>();
+        parent(node, 0).forEach(part -> parts.add(f.apply(part)));
+        return parts;
+    }
+
+    private static List<List<Object>> indexed(List<List<Object>> parent) {
+        List<List<Object>> parts = new ArrayList<>();
+        for (List<Object> part : parent) {
+            int index = parts.size();
+            List<Object> result = new ArrayList<>();
+            part.forEach(x -> result.add(Values.brief(pair(index, x))));
+            parts.add(result);
+        }
+        return parts;
+    }
+
+    private static List<List<Object>> coalesced(List<List<Object>> parent, int atMost) {
+        int n = Math.min(atMost, parent.size());
+        List<List<Object>> parts = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            parts.add(flat(parent.subList(i * parent.size() / n, (i + 1) * parent.size() / n)));
+        }
+        return parts;
+    }
+
+    private static List<List<Object>> spread(Collection<Object> records, int n, Function<Object, Object> keyOf) {
+        List<List<Object>> parts = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            parts.add(new ArrayList<>());
+        }
+        records.forEach(record -> parts.get(Math.floorMod(Objects.hashCode(keyOf.apply(record)), n))
+                .add(record));
+        return parts;
+    }
+
+    private static List<Object> flat(List<List<Object>> parts) {
+        List<Object> all = new ArrayList<>();
+        parts.forEach(all::addAll);
+        return all;
+    }
+
+    private static Map<Object, List<Object>> groups(List<List<Object>> parts) {
+        Map<Object, List<Object>> groups = new LinkedHashMap<>();
+        flat(parts)
+                .forEach(record -> groups.computeIfAbsent(key(record), k -> new ArrayList<>())
+                        .add(value(record)));
+        return groups;
+    }
+
+    private static Tuple2<Object, Object> pair(Object key, Object value) {
+        return new Tuple2<>(key, value);
+    }
+
+    private static Object key(Object pair) {
+        return ((Tuple2<?, ?>) pair)._1();
+    }
+
+    private static Object value(Object pair) {
+        return ((Tuple2<?, ?>) pair)._2();
+    }
+
+    // ---- actions
+
+    @Override
+    public List<List<Object>> collect(Node node) {
+        return results.get(node.id());
+    }
+
+    @Override
+    public long count(Node node) {
+        return flat(collect(node)).size();
+    }
+
+    @Override
+    public List<Object> take(Node node, int k) {
+        List<Object> all = flat(collect(node));
+        return all.subList(0, Math.min(k, all.size()));
+    }
+
+    @Override
+    public Object reduce(Node node) {
+        return count(node) == 0 ? null : (Object) fold(node);
+    }
+
+    @Override
+    public long fold(Node node) {
+        return flat(collect(node)).stream().mapToLong(Values::weight).sum();
+    }
+
+    @Override
+    public List<Object> aggregate(Node node) {
+        return Values.sorted(flat(collect(node)));
+    }
+
+    @Override
+    public List<List<Object>> foreachPartition(Node node) {
+        return collect(node);
+    }
+
+    @Override
+    public Map<Object, Long> countByValue(Node node) {
+        Map<Object, Long> counts = new HashMap<>();
+        flat(collect(node)).forEach(record -> counts.merge(record, 1L, Long::sum));
+        return counts;
+    }
+
+    @Override
+    public List<Object> lookup(Node node, Object key) {
+        return groups(collect(node)).getOrDefault(key, List.of());
+    }
+
+    @Override
+    public void unpersist(Node node) {
+        // nothing is kept
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.testkit.engine.random;
+
+/** A transformation. The first two flags say what it wants of its (first) parent and whether it gives pairs. */
+enum Op {
+    SOURCE(false, true),
+    MAP(false, false),
+    FILTER(false, false),
+    FLAT_MAP(false, false),
+    MAP_TO_PAIR(false, true),
+    FLAT_MAP_TO_PAIR(false, true),
+    KEY_BY(false, true),
+    MAP_VALUES(true, true),
+    FLAT_MAP_VALUES(true, true),
+    KEYS(true, false),
+    VALUES(true, false),
+    GLOM(false, false),
+    SORT_PARTITIONS(false, false),
+    FIRST_OF_PARTITION(false, false),
+    WITH_INDEX(false, false),
+    UNION(false, false),
+    COALESCE(false, false),
+    REPARTITION(false, false),
+    DISTINCT(false, false),
+    REDUCE_BY_KEY(true, true),
+    GROUP_BY_KEY(true, true),
+    COMBINE_BY_KEY(true, true),
+    PARTITION_BY(true, true),
+    SORT_BY_KEY(true, true),
+    JOIN(true, true),
+    LEFT_OUTER_JOIN(true, true),
+    RIGHT_OUTER_JOIN(true, true),
+    FULL_OUTER_JOIN(true, true),
+    COGROUP(true, true);
+
+    final boolean wantsPairs;
+    final boolean givesPairs;
+
+    Op(boolean wantsPairs, boolean givesPairs) {
+        this.wantsPairs = wantsPairs;
+        this.givesPairs = givesPairs;
+    }
+
+    boolean hasTwoParents() {
+        return this == UNION || this.ordinal() >= JOIN.ordinal();
+    }
+
+    /** Whether a pair node stays one, and a node of plain records too. */
+    boolean givesWhatItGets() {
+        return switch (this) {
+            case FILTER, UNION, COALESCE, REPARTITION, DISTINCT -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.StorageLevel;
+import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingContext;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.listener.StreamingListener;
+import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
+import io.waterclock.streaming.listener.StreamingListenerBatchSubmitted;
+import io.waterclock.streaming.receiver.Receiver;
+import io.waterclock.testkit.StreamingTestKit;
+import io.waterclock.testkit.TestInput;
+import io.waterclock.testkit.TestOutput;
+import io.waterclock.testkit.ThreadLeaks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When batches are made, and what happens when they can't be done in time. */
+@Timeout(180)
+class LatenessTest {
+
+    @Test
+    void batchTimes_areMultiplesOfTheInterval_fromTheNextOneOn() {
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .batchInterval(Durations.milliseconds(700))
+                .startTime(1_767_348_000_123L)
+                .build()) {
+            TestOutput<Integer> out = kit.collect(kit.input(Integer.class).stream());
+            kit.advance(Durations.seconds(3));
+            long first = (1_767_348_000_123L / 700 + 1) * 700;
+            assertThat(out.times())
+                    .containsExactly(
+                            new Time(first), new Time(first + 700), new Time(first + 1400), new Time(first + 2100));
+        }
+    }
+
+    @Test
+    void contextStartedOnAMultiple_hasItsFirstBatchOneIntervalLater() {
+        try (StreamingTestKit kit = StreamingTestKit.builder().startTime(5_000).build()) {
+            TestOutput<Integer> out = kit.collect(kit.input(Integer.class).stream());
+            kit.turn();
+            kit.start();
+            assertThat(out.times()).isEmpty();
+            kit.advance(Durations.milliseconds(999));
+            assertThat(out.times()).isEmpty();
+            kit.advance(Durations.milliseconds(1));
+            assertThat(out.times()).containsExactly(new Time(6_000));
+        }
+    }
+
+    @Test
+    void suspendedMachine_walksEveryMissedTimeInOrder_theFirstTakesWhatThereIs() {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            TestInput<String> input = kit.input(String.class);
+            TestOutput<String> out = kit.collect(input.stream());
+            kit.advance(1);
+            input.push("late");
+            kit.jump(Duration.ofSeconds(20));
+            assertThat(out.times()).hasSize(21).isSorted();
+            assertThat(out.batch(1)).containsExactly("late");
+            assertThat(out.batches().subList(2, 21))
+                    .allSatisfy(batch -> assertThat(batch).isEmpty());
+        }
+    }
+
+    private static WaterclockConf conf(int maxPending) {
+        return new WaterclockConf(false)
+                .setMaster("local[2]")
+                .setAppName("late")
+                .set("waterclock.streaming.maxPendingBatches", String.valueOf(maxPending));
+    }
+
+    /** Counts what is submitted and not completed. */
+    private static final class Pending implements StreamingListener {
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final Seen<Long> submitted = new Seen<>();
+        private final Seen<Long> completed = new Seen<>();
+
+        @Override
+        public void onBatchSubmitted(StreamingListenerBatchSubmitted e) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            submitted.add(e.batchInfo().batchTime().milliseconds());
+        }
+
+        @Override
+        public void onBatchCompleted(StreamingListenerBatchCompleted e) {
+            now.decrementAndGet();
+            completed.add(e.batchInfo().batchTime().milliseconds());
+        }
+    }
+
+    @Test
+    void slowOutput_neverHasMoreBatchesPendingThanAllowed_andLosesNothing() throws Exception {
+        ThreadLeaks leaks = ThreadLeaks.watch();
+        WaterclockConf conf = conf(3).set("waterclock.streaming.receiver.maxBufferedBytes", "64k");
+        Pending pending = new Pending();
+        Semaphore permits = new Semaphore(0);
+        AtomicLong sum = new AtomicLong();
+        Seen<Integer> done = new Seen<>();
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(10))) {
+            ssc.addStreamingListener(pending);
+            ssc.receiverStream(new Flood()).foreachRDD(rdd -> {
+                permits.acquire();
+                List<Long> records = rdd.collect();
+                records.forEach(sum::addAndGet);
+                done.addAll(records.stream().map(Long::intValue).toList());
+            });
+            ssc.start();
+            pending.submitted.await(3);
+            long held = Flood.awaitHeld();
+            assertThat(held).as("stored while nothing is done").isLessThan(Flood.RECORDS);
+            permits.release(1_000_000);
+            done.await(list -> list.size() >= Flood.RECORDS);
+            ssc.stop(true, true);
+        }
+        assertThat(sum).hasValue((long) Flood.RECORDS * (Flood.RECORDS - 1) / 2);
+        assertThat(done.now()).as("in the order of storing").isSorted().hasSize(Flood.RECORDS);
+        assertThat(pending.most).hasValue(3);
+        List<Long> times = pending.submitted.now();
+        assertThat(pending.completed.now()).isEqualTo(times);
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1))
+                    .as("no batch time is skipped")
+                    .isEqualTo(10);
+        }
+        leaks.check();
+    }
+
+    /** Stores as fast as it can. */
+    private static final class Flood extends Receiver<Long> {
+        private static final long serialVersionUID = 1L;
+        static final int RECORDS = 20_000;
+
+        private static final AtomicLong STORED = new AtomicLong();
+        private static final AtomicReference<Thread> THREAD = new AtomicReference<>();
+
+        Flood() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() {
+            Thread receiving = new Thread(
+                    () -> {
+                        for (long i = 0; i < RECORDS; i++) {
+                            store(i);
+                            STORED.set(i + 1);
+                        }
+                    },
+                    "flood");
+            THREAD.set(receiving);
+            receiving.start();
+        }
+
+        @Override
+        public void onStop() {}
+
+        /** Waits until the receiver waits for room, and returns how much it has stored by then. */
+        static long awaitHeld() {
+            Thread.State state = Thread.State.NEW;
+            while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+                Thread thread = THREAD.get();
+                state = thread == null ? Thread.State.NEW : thread.getState();
+                assertThat(state).as("the receiver was not held back").isNotEqualTo(Thread.State.TERMINATED);
+            }
+            return STORED.get();
+        }
+    }
+
+    @Test
+    void policyFail_stopsTheContext_afterTheBatchesBefore() throws Exception {
+        ThreadLeaks leaks = ThreadLeaks.watch();
+        WaterclockConf conf = conf(2).set("waterclock.streaming.whenBehind", "fail");
+        Semaphore permits = new Semaphore(0);
+        Seen<Long> done = new Seen<>();
+        Pending pending = new Pending();
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(20))) {
+            ssc.addStreamingListener(pending);
+            ssc.queueStream(new java.util.ArrayDeque<io.waterclock.rdd.RDD<Integer>>())
+                    .foreachRDD((rdd, time) -> {
+                        permits.acquire();
+                        done.add(time.milliseconds());
+                    });
+            ssc.start();
+            List<Long> times = pending.submitted.await(2);
+            while (System.currentTimeMillis() < times.get(1) + 25) {
+                Thread.onSpinWait();
+            }
+            permits.release(100);
+            assertThatThrownBy(ssc::awaitTermination)
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("is due while 2 batches are pending")
+                    .hasMessageContaining("interval of 20 ms")
+                    .extracting(e -> ((WaterclockException) e).code())
+                    .isEqualTo(ErrorCode.FALLEN_BEHIND);
+            assertThat(done.now()).hasSizeGreaterThanOrEqualTo(2).startsWith(times.get(0), times.get(1));
+        }
+        leaks.check();
+    }
+
+    @Test
+    void concurrentListenersAndManyBatches_keepTheOrderOfEvents() {
+        List<String> events = new ArrayList<>();
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            kit.context().addStreamingListener(new Failing());
+            kit.context().addStreamingListener(new Recorder(events));
+            TestInput<Integer> input = kit.input(Integer.class);
+            input.stream().foreachRDD(rdd -> kit.clock().advance(Duration.ofMillis(5)));
+            input.stream().map(x -> x).foreachRDD(rdd -> kit.clock().advance(Duration.ofMillis(7)));
+            input.push(1, 2, 3);
+            kit.advance(2);
+        }
+        assertThat(events)
+                .containsExactly(
+                        "streaming started at 1767348000000",
+                        "submitted 1767348001000 with 3",
+                        "batch started OptionalLong[0]",
+                        "output 0 started",
+                        "output 0 took OptionalLong[5]",
+                        "output 1 started",
+                        "output 1 took OptionalLong[7]",
+                        "completed OptionalLong[12] of OptionalLong[12]",
+                        "submitted 1767348002000 with 0",
+                        "batch started OptionalLong[0]",
+                        "output 0 started",
+                        "output 0 took OptionalLong[5]",
+                        "output 1 started",
+                        "output 1 took OptionalLong[7]",
+                        "completed OptionalLong[12] of OptionalLong[12]");
+    }
+
+    private static final class Failing implements StreamingListener {
+        @Override
+        public void onBatchSubmitted(StreamingListenerBatchSubmitted e) {
+            throw new IllegalStateException("a bad listener");
+        }
+    }
+}
