@@ -16,7 +16,7 @@ class BatchSeriesTest {
         for (int i = 0; i < BATCHES; i++) {
             long time = i * (long) INTERVAL_MS;
             series.times(time, delayMs.applyAsLong(i), 300);
-            series.words(time, 5_000 + i);
+            series.words(time, 5_000 + i, time);
         }
         return series;
     }
@@ -40,7 +40,7 @@ class BatchSeriesTest {
     void withoutTimesOfBatches_nothingIsTold() {
         BatchSeries series = new BatchSeries(INTERVAL_MS);
         for (int i = 0; i < BATCHES; i++) {
-            series.words(i, 10);
+            series.words(i, 10, i);
         }
         assertThat(series.verdict()).isEqualTo(Verdict.NOT_TOLD);
         assertThat(series.medianDelayMs()).isNaN();
@@ -56,13 +56,16 @@ class BatchSeriesTest {
     }
 
     @Test
-    void steadyRate_isOfTheLastHalf_withoutTheCutOffEnd() {
-        BatchSeries series = new BatchSeries(500);
-        long[] words = {10, 20, 30, 40, 8_000, 9_000, 10_000, 5};
-        for (int i = 0; i < words.length; i++) {
-            series.words(i, words[i]);
-        }
-        // 9,000 words are 900 lines, in half a second
-        assertThat(series.steadyLinesPerSecond()).isEqualTo(1_800);
+    void countedRate_isFromCountToCount_soThatItDoesNotHangOnWhereTheTimesFall() {
+        BatchSeries series = new BatchSeries(INTERVAL_MS);
+        long second = 1_000_000_000;
+        series.words(1_000, 7_000_000, second);
+        series.words(2_000, 5_000_000, 2 * second);
+        series.words(3_000, 600, 3 * second);
+        series.words(4_000, 800, 4 * second);
+        series.words(5_000, 9_000_000, 5 * second);
+        // 1,400 words, which are 140 lines, in the two seconds from the second count to the fourth
+        assertThat(series.countedLinesPerSecond(2 * second - 5, 5 * second - 5)).isEqualTo(70);
+        assertThat(series.countedLinesPerSecond(0, second)).isNaN();
     }
 }
