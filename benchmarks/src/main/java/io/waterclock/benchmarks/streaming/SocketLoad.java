@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.streaming;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -50,14 +51,14 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
     }
 
     public static String help() {
-        return """
+        return String.format(Locale.ROOT, """
                   --rate n      lines a second, or max; default both %d and max, one after the other
                   --seconds n   how long is sent; default 10, with --full 60
                   --heap s      of the receiving JVM; default %s
                   --words n     distinct words; default %d
                   --interval n  of batches, in milliseconds; default %d
                   --only text   only those with this in their name take part
-                """.formatted(TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
+                """, TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
     }
 
     /** @throws IllegalArgumentException when it isn't a whole number over 0 */
