@@ -3,11 +3,41 @@ package io.waterclock.engine.embedded.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class TaskSetTest {
+
+    /** Long enough for every worker to come, so that claims really collide: without the atomic claim this fails. */
+    @Test
+    @Timeout(60)
+    void aLargeSetOfTinyTasks_runsEachOnceOnAllThreads() {
+        Workers workers = new Workers(3);
+        try {
+            int size = 3_000_000;
+            AtomicIntegerArray runs = new AtomicIntegerArray(size);
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            TaskSet tasks = new TaskSet(size, i -> {
+                if (runs.getAndIncrement(i) == 0 && (i & 0xFFF) == 0) {
+                    threads.add(Thread.currentThread());
+                }
+            });
+            workers.offer(tasks, 3);
+            tasks.help();
+            tasks.await(() -> {});
+            assertThat(threads).hasSizeGreaterThan(1);
+            for (int i = 0; i < size; i++) {
+                if (runs.get(i) != 1) {
+                    throw new AssertionError("task " + i + " ran " + runs.get(i) + " times");
+                }
+            }
+        } finally {
+            workers.close(10_000);
+        }
+    }
 
     /** What a task wrote is read without a lock by the caller after await: that it is seen is part of the claim. */
     @Test
