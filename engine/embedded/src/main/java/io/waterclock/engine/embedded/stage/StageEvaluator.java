@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.embedded.closure.CombineFunctions;
+import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.StateStore;
-import io.waterclock.engine.embedded.task.CombineFunctions;
 import io.waterclock.engine.embedded.task.End;
-import io.waterclock.engine.embedded.task.FunctionBinder;
 import io.waterclock.engine.embedded.task.GuardedReader;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Pipeline;
@@ -97,7 +97,7 @@ final class StageEvaluator {
             return collect(top, take.atMost(), operator);
         }
         if (action instanceof Action.Foreach foreach) {
-            return new StageWork(this, top, End.FOREACH, operator, foreach.function()) {
+            return new StageWork(this, top, End.FOREACH, operator, binder.bind(foreach.function(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     chained.pipeline().foreach(chained.in(), task);
@@ -106,7 +106,7 @@ final class StageEvaluator {
             };
         }
         if (action instanceof Action.Reduce reduce) {
-            return new StageWork(this, top, End.REDUCE, operator, reduce.function()) {
+            return new StageWork(this, top, End.REDUCE, operator, binder.bind(reduce.function(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     return chained.pipeline().reduce(chained.in(), task);
@@ -114,7 +114,7 @@ final class StageEvaluator {
             };
         }
         if (action instanceof Action.Aggregate aggregate) {
-            return new StageWork(this, top, End.AGGREGATE, operator, aggregate.take()) {
+            return new StageWork(this, top, End.AGGREGATE, operator, binder.bind(aggregate.take(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     return chained.pipeline().aggregate(chained.in(), task, aggregate.zero());
@@ -179,7 +179,7 @@ final class StageEvaluator {
     }
 
     private StageWork combine(Lineage parent, Partitioner partitioner, End end, Object function, Operator operator) {
-        return new StageWork(this, parent, end, operator, function) {
+        return new StageWork(this, parent, end, operator, binder.bind(function, operator)) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().combine(chained.in(), task, partitioner);
@@ -259,7 +259,7 @@ final class StageEvaluator {
         return anyMarks && marks.storageLevel(node).isValid();
     }
 
-    private Pipeline pipeline(Path path, End end, Operator endOperator, @Nullable Object endFunction) {
+    private Pipeline pipeline(Path path, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
         Chain key = new Chain(path.operators, end);
         Pipeline known = pipelines.get(key);
         return known != null
