@@ -98,6 +98,8 @@ public final class BenchmarkMain {
     }
 
     private static <P> List<P> load(Class<P> kind) {
-        return ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get).toList();
+        return ServiceLoader.load(kind).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 }

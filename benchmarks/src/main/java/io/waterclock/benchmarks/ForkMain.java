@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
+import io.waterclock.benchmarks.batch.Form;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Measurement;
 import io.waterclock.benchmarks.harness.TurnTaking;
@@ -17,17 +18,14 @@ import java.util.ServiceLoader;
 
 /** A JVM in which a batch benchmark is measured: all its cases, once. Writes a line a measurement into a file. */
 public final class ForkMain {
-    static final String FULL = "full";
-    static final String QUICK = "quick";
-
     private ForkMain() {}
 
     /**
-     * @param arguments the benchmark, {@code full} or {@code quick}, the file
+     * @param arguments the benchmark, a {@link Form}, the file
      */
     public static void main(String[] arguments) {
         try {
-            measure(arguments[0], arguments[1].equals(FULL), Path.of(arguments[2]));
+            measure(arguments[0], Form.valueOf(arguments[1]), Path.of(arguments[2]));
             // Not a return: threads that a peer leaves behind must not keep this JVM.
             System.exit(0);
         } catch (Exception e) {
@@ -37,7 +35,7 @@ public final class ForkMain {
         }
     }
 
-    private static void measure(String name, boolean full, Path out) throws Exception {
+    private static void measure(String name, Form form, Path out) throws Exception {
         BatchBenchmark benchmark = BatchBenchmark.all().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -46,7 +44,7 @@ public final class ForkMain {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         List<String> lines = new ArrayList<>();
-        Iterator<Case> cases = benchmark.cases(full, peers).iterator();
+        Iterator<Case> cases = benchmark.cases(form, peers).iterator();
         while (cases.hasNext()) {
             for (Measurement measured : TurnTaking.run(cases.next())) {
                 lines.add(measured.toLine());

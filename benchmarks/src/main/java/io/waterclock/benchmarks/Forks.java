@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
+import io.waterclock.benchmarks.batch.Form;
 import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Jvm;
 import io.waterclock.benchmarks.harness.Measurement;
@@ -38,7 +39,7 @@ final class Forks {
         for (int i = 0; i < count; i++) {
             forks.add(fork(i == 0));
         }
-        Report report = new Report(benchmark.name(), forks, benchmark.ratios());
+        Report report = new Report(benchmark.name(), forks, benchmark.figures());
         System.out.println(report.tables());
         return report.json();
     }
@@ -51,7 +52,7 @@ final class Forks {
             Jvm jvm = new Jvm(
                     List.copyOf(flags),
                     ForkMain.class.getName(),
-                    List.of(benchmark.name(), full ? ForkMain.FULL : ForkMain.QUICK, out.toString()));
+                    List.of(benchmark.name(), (full ? Form.FULL : Form.QUICK).name(), out.toString()));
             if (first) {
                 System.out.println("each JVM: java " + String.join(" ", flags));
             }

@@ -3,6 +3,7 @@ package io.waterclock.benchmarks;
 
 import io.waterclock.benchmarks.streaming.SocketLoad;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the command line asks for.
@@ -53,13 +54,12 @@ record Options(String benchmark, boolean full, int forks, SocketLoad load) {
     }
 
     static String help(List<String> benchmarks) {
-        return """
+        return String.format(Locale.ROOT, """
                 usage: <benchmark> [--full] [--forks n]
                   <benchmark>   %s, or all
                   --full        the long form: more rounds, cases and JVMs
                   --forks n     so many JVMs, one after the other
                 for socket-wordcount:
-                %s"""
-                .formatted(String.join(", ", benchmarks), SocketLoad.help());
+                %s""", String.join(", ", benchmarks), SocketLoad.help());
     }
 }

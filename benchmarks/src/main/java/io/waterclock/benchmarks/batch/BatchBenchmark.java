@@ -2,11 +2,11 @@
 package io.waterclock.benchmarks.batch;
 
 import io.waterclock.benchmarks.harness.Case;
-import io.waterclock.benchmarks.harness.Ratio;
+import io.waterclock.benchmarks.harness.Figure;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Cases that run one after the other in one JVM, and which of their ratios are told. */
+/** Cases that run one after the other in one JVM, and which figures are told. */
 public interface BatchBenchmark {
 
     String name();
@@ -16,12 +16,10 @@ public interface BatchBenchmark {
 
     /**
      * The cases; their inputs are made when the stream comes to them, so that one's don't fill the heap of another.
-     *
-     * @param full the long form
      */
-    Stream<Case> cases(boolean full, List<BatchPeer> peers);
+    Stream<Case> cases(Form form, List<BatchPeer> peers);
 
-    List<Ratio> ratios();
+    List<Figure> figures();
 
     /** All there are. */
     static List<BatchBenchmark> all() {

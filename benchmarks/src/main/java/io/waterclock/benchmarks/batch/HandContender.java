@@ -4,11 +4,13 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.benchmarks.harness.Contender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plain Java, written for the one job: on the calling thread, or in as many slices as threads by
@@ -16,12 +18,20 @@ import java.util.concurrent.Future;
  */
 abstract class HandContender implements Contender {
     final int threads;
-    private final ExecutorService pool;
+    private @Nullable ExecutorService pool;
 
     HandContender(int threads) {
         this.threads = threads;
-        this.pool = Executors.newFixedThreadPool(threads);
     }
+
+    @Override
+    public final void setUp() throws InterruptedException, ExecutionException {
+        pool = Executors.newFixedThreadPool(threads);
+        begin();
+    }
+
+    /** Makes ready what is not to be measured. */
+    void begin() throws InterruptedException, ExecutionException {}
 
     /** What one thread does for its slice. */
     interface Slice<R> {
@@ -39,7 +49,7 @@ abstract class HandContender implements Contender {
             tasks.add(() -> work.run(slice));
         }
         List<R> results = new ArrayList<>(threads);
-        for (Future<R> result : pool.invokeAll(tasks)) {
+        for (Future<R> result : Objects.requireNonNull(pool, "setUp").invokeAll(tasks)) {
             results.add(result.get());
         }
         return results;
@@ -57,6 +67,8 @@ abstract class HandContender implements Contender {
 
     @Override
     public final void close() {
-        pool.shutdownNow();
+        if (pool != null) {
+            pool.shutdownNow();
+        }
     }
 }

@@ -4,8 +4,8 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.Tuple2;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
+import io.waterclock.benchmarks.harness.Figure;
 import io.waterclock.benchmarks.harness.Plan;
-import io.waterclock.benchmarks.harness.Ratio;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ final class JobOverhead implements BatchBenchmark {
     private static final String ANEW = "described anew, ";
     private static final String KEPT = "shuffle kept, ";
 
-    private record Gap(int ms, String words) {}
+    private record Gap(int ms, String words, double budgetUs) {}
 
-    private static final List<Gap> GAPS =
-            List.of(new Gap(0, "back to back"), new Gap(1, "after 1 ms idle"), new Gap(10, "after 10 ms idle"));
+    private static final List<Gap> GAPS = List.of(
+            new Gap(0, "back to back", 20), new Gap(1, "after 1 ms idle", 100), new Gap(10, "after 10 ms idle", 100));
 
     @Override
     public String name() {
@@ -42,23 +43,26 @@ final class JobOverhead implements BatchBenchmark {
     }
 
     @Override
-    public Stream<Case> cases(boolean full, List<BatchPeer> peers) {
-        List<Integer> records =
-                IntStream.range(FIRST, FIRST + RECORDS).boxed().toList();
-        return Stream.of(false, true).flatMap(kept -> GAPS.stream().map(gap -> {
-            TwoStageInput input = new TwoStageInput(records, kept);
-            List<Contender> contenders = new ArrayList<>(List.of(new Hand(input), new Ours(input)));
-            peers.forEach(peer -> contenders.addAll(peer.twoStageJob(input)));
-            return new Case(caseName(kept, gap), plan(full, gap), contenders);
-        }));
+    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
+        List<Integer> records = IntStream.range(FIRST, FIRST + RECORDS).boxed().toList();
+        return Stream.of(false, true)
+                .flatMap(kept -> GAPS.stream().map(gap -> {
+                    TwoStageInput input = new TwoStageInput(records, kept);
+                    List<Contender> contenders = new ArrayList<>(List.of(new Hand(input), new Ours(input)));
+                    peers.forEach(peer -> contenders.addAll(peer.twoStageJob(input)));
+                    return new Case(caseName(kept, gap), plan(form, gap), contenders);
+                }));
     }
 
     private static String caseName(boolean kept, Gap gap) {
         return (kept ? KEPT : ANEW) + gap.words;
     }
 
-    private static Plan plan(boolean full, Gap gap) {
-        int turns = full ? 30 : 8;
+    private static Plan plan(Form form, Gap gap) {
+        if (form == Form.SMOKE) {
+            return new Plan(0, 1, 3, 1, gap.ms);
+        }
+        int turns = form == Form.FULL ? 30 : 8;
         return switch (gap.ms) {
             case 0 -> new Plan(12, turns, 2_000, 25, 0);
             case 1 -> new Plan(6, turns, 250, 15, 1);
@@ -67,19 +71,21 @@ final class JobOverhead implements BatchBenchmark {
     }
 
     @Override
-    public List<Ratio> ratios() {
-        List<Ratio> ratios = new ArrayList<>();
+    public List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
         for (boolean kept : new boolean[] {false, true}) {
             for (Gap gap : GAPS) {
                 String at = caseName(kept, gap);
                 String key = "job_" + (kept ? "kept_" : "anew_") + gap.ms + "ms_idle";
-                Ratio toHand = Ratio.of(key + "_to_invoke_all", at, Names.OURS_2, Names.HAND_2);
-                ratios.add(kept ? toHand : toHand.atMost(0.5));
-                Ratio toUs = Ratio.of(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2);
-                ratios.add(kept ? toUs : toUs.atLeast(100));
+                Figure toHand = Figure.ratio(key + "_to_invoke_all", at, Names.OURS_2, Names.HAND_2);
+                Figure us = Figure.micros(key + "_us", at, Names.OURS_2);
+                figures.add(kept ? us : us.atMost(gap.budgetUs));
+                figures.add(kept ? toHand : toHand.atMost(0.5));
+                Figure toUs = Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2);
+                figures.add(kept ? toUs : toUs.atLeast(100));
             }
         }
-        return ratios;
+        return figures;
     }
 
     private static final class Hand extends HandContender {
@@ -94,7 +100,7 @@ final class JobOverhead implements BatchBenchmark {
         }
 
         @Override
-        public void setUp() throws Exception {
+        void begin() throws InterruptedException, ExecutionException {
             if (input.kept()) {
                 kept = inSlices(this::combine);
             }
@@ -146,15 +152,15 @@ final class JobOverhead implements BatchBenchmark {
         }
 
         @Override
-        public void setUp() {
-            records = context.parallelize(input.records(), TwoStageInput.PARTITIONS);
+        void begin() {
+            records = context().parallelize(input.records(), TwoStageInput.PARTITIONS);
             if (input.kept()) {
                 kept = counted();
             }
         }
 
         private PairRDD<Integer, Integer> counted() {
-            return Objects.requireNonNull(records, "setUp")
+            return Objects.requireNonNull(records, "begin")
                     .mapToPair(x -> new Tuple2<>(x % TwoStageInput.KEYS, 1))
                     .reduceByKey(Integer::sum);
         }

@@ -3,8 +3,8 @@ package io.waterclock.benchmarks.batch;
 
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
+import io.waterclock.benchmarks.harness.Figure;
 import io.waterclock.benchmarks.harness.Plan;
-import io.waterclock.benchmarks.harness.Ratio;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Narrow implements BatchBenchmark {
     private static final int RECORDS = 4_000_000;
+    private static final int SMOKE_RECORDS = 1_000;
 
     @Override
     public String name() {
@@ -33,10 +34,14 @@ final class Narrow implements BatchBenchmark {
     }
 
     @Override
-    public Stream<Case> cases(boolean full, List<BatchPeer> peers) {
-        Plan plan = full ? Plan.ofSingleJobs(30, 41) : Plan.ofSingleJobs(20, 21);
-        return (full ? Stream.of(4, 8, 16) : Stream.of(4)).map(operators -> {
-            NarrowInput input = NarrowInput.of(RECORDS, operators);
+    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
+        Plan plan = switch (form) {
+            case SMOKE -> Plan.ofSingleJobs(0, 1);
+            case QUICK -> Plan.ofSingleJobs(20, 21);
+            case FULL -> Plan.ofSingleJobs(30, 41);
+        };
+        return (form == Form.QUICK ? Stream.of(4) : Stream.of(4, 8, 16)).map(operators -> {
+            NarrowInput input = NarrowInput.of(form == Form.SMOKE ? SMOKE_RECORDS : RECORDS, operators);
             List<Contender> contenders = new ArrayList<>(
                     List.of(new Hand(1, input), new Hand(2, input), new Ours(1, input), new Ours(2, input)));
             peers.forEach(peer -> contenders.addAll(peer.narrow(input)));
@@ -49,21 +54,21 @@ final class Narrow implements BatchBenchmark {
     }
 
     @Override
-    public List<Ratio> ratios() {
-        List<Ratio> ratios = new ArrayList<>();
+    public List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
         double[][] budgets = {{4, 1.15}, {8, 1.25}, {16, 1.35}};
         for (double[] budget : budgets) {
             int operators = (int) budget[0];
             String at = caseName(operators);
             String key = "narrow_" + operators;
-            ratios.add(Ratio.of(key + "_2_threads_to_hand", at, Names.OURS_2, Names.HAND_2)
+            figures.add(Figure.ratio(key + "_2_threads_to_hand", at, Names.OURS_2, Names.HAND_2)
                     .atMost(budget[1]));
-            ratios.add(Ratio.of(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
+            figures.add(Figure.ratio(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
                     .atMost(budget[1]));
-            ratios.add(Ratio.of(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
+            figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
                     .atLeast(3));
         }
-        return ratios;
+        return figures;
     }
 
     // ---- by hand
@@ -75,9 +80,6 @@ final class Narrow implements BatchBenchmark {
             super(threads);
             this.input = input;
         }
-
-        @Override
-        public void setUp() {}
 
         @Override
         public long job() throws Exception {
@@ -185,13 +187,13 @@ final class Narrow implements BatchBenchmark {
         }
 
         @Override
-        public void setUp() {
-            records = context.parallelize(Arrays.asList(input.records()), threads);
+        void begin() {
+            records = context().parallelize(Arrays.asList(input.records()), threads);
         }
 
         @Override
         public long job() {
-            RDD<Integer> source = java.util.Objects.requireNonNull(records, "setUp");
+            RDD<Integer> source = java.util.Objects.requireNonNull(records, "begin");
             return switch (input.operators()) {
                 case 4 -> operators4(source).count();
                 case 8 -> operators8(source).count();

@@ -4,17 +4,32 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.benchmarks.harness.Contender;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Waterclock on its embedded engine, one context a contender. */
 abstract class OurContender implements Contender {
     final int threads;
-    final WaterclockContext context;
+    private @Nullable WaterclockContext context;
 
     OurContender(int threads) {
         this.threads = threads;
-        this.context = new WaterclockContext(
-                new WaterclockConf().setMaster("local[" + threads + "]").setAppName("benchmark"));
     }
+
+    final WaterclockContext context() {
+        return Objects.requireNonNull(context, "setUp");
+    }
+
+    @Override
+    public final void setUp() {
+        // Whatever settings this JVM has been given are not the benchmark's.
+        WaterclockConf conf = new WaterclockConf(false);
+        context = new WaterclockContext(conf.setMaster("local[" + threads + "]").setAppName("benchmark"));
+        begin();
+    }
+
+    /** Makes the RDDs. */
+    abstract void begin();
 
     @Override
     public final String name() {
@@ -23,11 +38,13 @@ abstract class OurContender implements Contender {
 
     @Override
     public final void pollute() {
-        OurPollution.run(context);
+        OurPollution.run(context());
     }
 
     @Override
     public final void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 }

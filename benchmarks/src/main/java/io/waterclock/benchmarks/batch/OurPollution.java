@@ -36,7 +36,9 @@ final class OurPollution {
         sum += numbers.filter(x -> (x & 1) == 0).map(x -> "n" + x).count();
         sum += numbers.map(x -> (long) x).map(x -> x * x).reduce(Long::sum);
         sum += texts.map(String::length).filter(x -> x > 4).count();
-        sum += texts.filter(text -> text.endsWith("b")).map(text -> text.charAt(1)).count();
+        sum += texts.filter(text -> text.endsWith("b"))
+                .map(text -> text.charAt(1))
+                .count();
         sum += texts.flatMap(text -> List.of(text, "x").iterator())
                 .filter(text -> !text.isEmpty())
                 .count();

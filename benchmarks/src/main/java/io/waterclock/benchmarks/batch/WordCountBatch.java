@@ -4,8 +4,8 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.Tuple2;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
+import io.waterclock.benchmarks.harness.Figure;
 import io.waterclock.benchmarks.harness.Plan;
-import io.waterclock.benchmarks.harness.Ratio;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Words counted in lines that are in memory; the counts are brought back and summed up. */
 final class WordCountBatch implements BatchBenchmark {
-    private static final int LINES = 200_000;
+    private static final int LINES = 100_000;
+    private static final int SMOKE_LINES = 300;
 
     @Override
     public String name() {
@@ -27,15 +28,20 @@ final class WordCountBatch implements BatchBenchmark {
 
     @Override
     public String description() {
-        return "word count over 200,000 lines of 10 words in memory, split(\" \") by the user's function. By hand: split and "
+        return "word count over 100,000 lines of 10 words in memory, split(\" \") by the user's function. By hand: split and "
                 + "HashMap.merge, with two threads a map each and one merged into the other.";
     }
 
     @Override
-    public Stream<Case> cases(boolean full, List<BatchPeer> peers) {
-        Plan plan = full ? Plan.ofSingleJobs(25, 41) : Plan.ofSingleJobs(15, 21);
+    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
+        Plan plan = switch (form) {
+            case SMOKE -> Plan.ofSingleJobs(0, 1);
+            case QUICK -> Plan.ofSingleJobs(12, 15);
+            case FULL -> Plan.ofSingleJobs(25, 41);
+        };
+        int lines = form == Form.SMOKE ? SMOKE_LINES : LINES;
         return Stream.of(10_000, 1_000).map(distinct -> {
-            WordCountInput input = new WordCountInput(new Words(distinct).nextLines(LINES));
+            WordCountInput input = new WordCountInput(new Words(distinct).nextLines(lines));
             List<Contender> contenders = new ArrayList<>(
                     List.of(new Hand(1, input), new Hand(2, input), new Ours(1, input), new Ours(2, input)));
             peers.forEach(peer -> contenders.addAll(peer.wordCount(input)));
@@ -48,18 +54,18 @@ final class WordCountBatch implements BatchBenchmark {
     }
 
     @Override
-    public List<Ratio> ratios() {
-        List<Ratio> ratios = new ArrayList<>();
+    public List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
         for (int distinct : new int[] {10_000, 1_000}) {
             String at = caseName(distinct);
             String key = "wordcount_" + distinct;
-            ratios.add(Ratio.of(key + "_2_threads_to_hand", at, Names.OURS_2, Names.HAND_2)
+            figures.add(Figure.ratio(key + "_2_threads_to_hand", at, Names.OURS_2, Names.HAND_2)
                     .atMost(0.8));
-            ratios.add(Ratio.of(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
+            figures.add(Figure.ratio(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
                     .atMost(0.8));
-            ratios.add(Ratio.of(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2));
         }
-        return ratios;
+        return figures;
     }
 
     private static final class Hand extends HandContender {
@@ -69,9 +75,6 @@ final class WordCountBatch implements BatchBenchmark {
             super(threads);
             this.input = input;
         }
-
-        @Override
-        public void setUp() {}
 
         @Override
         public long job() throws Exception {
@@ -110,13 +113,13 @@ final class WordCountBatch implements BatchBenchmark {
         }
 
         @Override
-        public void setUp() {
-            lines = context.parallelize(input.lines(), threads);
+        void begin() {
+            lines = context().parallelize(input.lines(), threads);
         }
 
         @Override
         public long job() {
-            List<Tuple2<String, Integer>> counts = Objects.requireNonNull(lines, "setUp")
+            List<Tuple2<String, Integer>> counts = Objects.requireNonNull(lines, "begin")
                     .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1))
                     .reduceByKey(Integer::sum)

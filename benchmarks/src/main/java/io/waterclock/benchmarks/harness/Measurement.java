@@ -42,8 +42,8 @@ public record Measurement(
     public static Measurement fromLine(String line) {
         String[] fields = line.split(SEPARATOR, -1);
         if (fields.length != FIELDS) {
-            throw new IllegalArgumentException("A measurement has " + FIELDS + " fields, but this line has "
-                    + fields.length + ": " + line);
+            throw new IllegalArgumentException(
+                    "A measurement has " + FIELDS + " fields, but this line has " + fields.length + ": " + line);
         }
         return new Measurement(
                 fields[0],

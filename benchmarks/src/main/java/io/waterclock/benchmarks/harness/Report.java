@@ -11,19 +11,19 @@ import java.util.function.ToDoubleFunction;
 public final class Report {
     private final String benchmark;
     private final List<List<Measurement>> forks;
-    private final List<Ratio> ratios;
+    private final List<Figure> figures;
 
     /**
      * @param forks what each JVM measured, in the order in which they ran
-     * @param ratios what is to be told; those whose contenders didn't take part are passed over
+     * @param figures what is to be told; those whose contenders didn't take part are passed over
      */
-    public Report(String benchmark, List<List<Measurement>> forks, List<Ratio> ratios) {
+    public Report(String benchmark, List<List<Measurement>> forks, List<Figure> figures) {
         this.benchmark = benchmark;
         this.forks = forks;
-        this.ratios = ratios;
+        this.figures = figures;
     }
 
-    /** A row a case and contender, a row a ratio. */
+    /** A row a case and contender, a row a figure. */
     public String tables() {
         Table times = new Table("case", "contender", "median", "p99", "unit", "jobs a JVM");
         byRow().values().forEach(measured -> {
@@ -36,15 +36,15 @@ public final class Report {
                     unit.name(),
                     Integer.toString(measured.get(0).jobs()));
         });
-        Table compared = new Table("case", "ratio", "measured", "budget", "kept");
-        for (Ratio ratio : ratios) {
-            ratio.in(forks)
+        Table compared = new Table("case", "figure", "measured", "budget", "kept");
+        for (Figure figure : figures) {
+            figure.in(forks)
                     .ifPresent(spread -> compared.row(
-                            ratio.caseName(),
-                            ratio.contender() + " / " + ratio.to(),
+                            figure.caseName(),
+                            figure.words(),
                             spread.toString(),
-                            ratio.budget().map(Object::toString).orElse(""),
-                            ratio.budget()
+                            figure.budget().map(Object::toString).orElse(""),
+                            figure.budget()
                                     .map(budget -> budget.isKeptBy(spread.median()) ? "yes" : "no")
                                     .orElse("")));
         }
@@ -52,41 +52,36 @@ public final class Report {
                 + compared;
     }
 
-    /** {@code cases} with the medians in microseconds, {@code ratios}. */
+    /** {@code cases} with the medians in microseconds, {@code ratios} and {@code micros}. */
     public Json json() {
         Map<String, Json> cases = new LinkedHashMap<>();
-        byRow().values().forEach(measured -> cases.computeIfAbsent(measured.get(0).caseName(), name -> new Json())
-                .put(
-                        measured.get(0).contender(),
-                        spread(measured, Measurement::median)
-                                .times(Unit.us.perNano)
-                                .toJson()
-                                .put(
-                                        "p99",
-                                        spread(measured, Measurement::p99)
-                                                .times(Unit.us.perNano)
-                                                .median())));
+        byRow().values()
+                .forEach(measured -> cases.computeIfAbsent(measured.get(0).caseName(), name -> new Json())
+                        .put(
+                                measured.get(0).contender(),
+                                spread(measured, Measurement::median)
+                                        .times(Unit.us.perNano)
+                                        .toJson()
+                                        .put(
+                                                "p99",
+                                                spread(measured, Measurement::p99)
+                                                        .times(Unit.us.perNano)
+                                                        .median())));
         Json casesUs = new Json();
         cases.forEach(casesUs::put);
-        Json told = new Json();
-        for (Ratio ratio : ratios) {
-            ratio.in(forks).ifPresent(spread -> told.put(ratio.key(), spread.toJson()));
+        Json ratios = new Json();
+        Json micros = new Json();
+        for (Figure figure : figures) {
+            figure.in(forks)
+                    .ifPresent(
+                            spread -> (figure.to().isPresent() ? ratios : micros).put(figure.key(), spread.toJson()));
         }
         return new Json()
                 .put("benchmark", benchmark)
                 .put("jvms", forks.size())
                 .put("medians_us", casesUs)
-                .put("ratios", told);
-    }
-
-    /** Of a contender's medians in the JVMs, in nanoseconds. */
-    public Spread median(String caseName, String contender) {
-        return spread(
-                forks.stream()
-                        .flatMap(List::stream)
-                        .filter(m -> m.caseName().equals(caseName) && m.contender().equals(contender))
-                        .toList(),
-                Measurement::median);
+                .put("ratios", ratios)
+                .put("micros", micros);
     }
 
     private Map<String, List<Measurement>> byRow() {

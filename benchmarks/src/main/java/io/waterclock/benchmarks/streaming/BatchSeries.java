@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The batches of a run that had words, as a receiver has told them, in the order of their times. */
 final class BatchSeries {
-    /** Half of the batches is warm-up. */
     private static final int HALF = 2;
 
     private static final int QUARTER = 4;
-    private static final double GROWTH = 1.2;
+    /** From the second quarter to the last; a straight line from nothing has 2.3. */
+    private static final double GROWTH = 1.5;
 
     private final int intervalMs;
     private final TreeMap<Long, Row> rows = new TreeMap<>();
+    private final List<Count> counts = new ArrayList<>();
 
     BatchSeries(int intervalMs) {
         this.intervalMs = intervalMs;
@@ -26,8 +27,12 @@ final class BatchSeries {
 
     private static final class Row {
         long words;
-        @Nullable Times times;
+
+        @Nullable
+        Times times;
     }
+
+    private record Count(long words, long nanos) {}
 
     private record Times(long delayMs, long processingMs) {}
 
@@ -49,7 +54,9 @@ final class BatchSeries {
         }
     }
 
-    void words(long batchTimeMs, long words) {
+    /** The words of a batch, told at a time of any clock. */
+    void words(long batchTimeMs, long words, long nanos) {
+        counts.add(new Count(words, nanos));
         rows.computeIfAbsent(batchTimeMs, time -> new Row()).words += words;
     }
 
@@ -57,16 +64,20 @@ final class BatchSeries {
         rows.computeIfAbsent(batchTimeMs, time -> new Row()).times = new Times(delayMs, processingMs);
     }
 
-    /** Of the last half of the batches, and of these without the last, which the end of the input cuts short. */
-    double steadyLinesPerSecond() {
-        List<Row> full = rows.values().stream().filter(row -> row.words > 0).toList();
-        if (full.size() < QUARTER) {
+    /**
+     * Of what was counted between two times: from the first count told after the one to the last told before the other. Not a
+     * number when there aren't two.
+     */
+    double countedLinesPerSecond(long fromNanos, long toNanos) {
+        List<Count> between = counts.stream()
+                .filter(count -> count.nanos >= fromNanos && count.nanos <= toNanos)
+                .toList();
+        if (between.size() < 2) {
             return Double.NaN;
         }
-        double[] words = full.subList(full.size() / HALF, full.size() - 1).stream()
-                .mapToDouble(row -> row.words)
-                .toArray();
-        return Statistics.median(words) / Words.PER_LINE * 1_000 / intervalMs;
+        long words = between.stream().skip(1).mapToLong(Count::words).sum();
+        long nanos = between.get(between.size() - 1).nanos - between.get(0).nanos;
+        return words * 1e9 / Words.PER_LINE / nanos;
     }
 
     double medianDelayMs() {
@@ -94,9 +105,9 @@ final class BatchSeries {
         if (max(timed.subList(n / HALF, n), Times::delayMs) <= intervalMs) {
             return Verdict.STABLE;
         }
-        double third = median(timed.subList(n / HALF, n - n / QUARTER), Times::delayMs);
+        double second = median(timed.subList(n / QUARTER, n / HALF), Times::delayMs);
         double last = median(timed.subList(n - n / QUARTER, n), Times::delayMs);
-        return last > third * GROWTH ? Verdict.GROWING : Verdict.STANDING;
+        return last > second * GROWTH ? Verdict.GROWING : Verdict.STANDING;
     }
 
     private List<Times> timed() {

@@ -23,7 +23,7 @@ public final class FirstBatch {
     private FirstBatch() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        WaterclockConf conf = new WaterclockConf().setMaster("local[2]").setAppName("first batch");
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("first batch");
         AtomicInteger words = new AtomicInteger();
         CountDownLatch complete = new CountDownLatch(1);
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(Startup.INTERVAL_MS))) {

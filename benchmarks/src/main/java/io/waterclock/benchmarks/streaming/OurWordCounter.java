@@ -19,16 +19,14 @@ public final class OurWordCounter {
      * @param arguments host, port, interval in milliseconds
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        WaterclockConf conf = new WaterclockConf().setMaster("local[2]").setAppName("socket word count");
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("socket word count");
         WordTotals totals = new WordTotals();
-        try (StreamingContext ssc =
-                new StreamingContext(conf, Durations.milliseconds(Long.parseLong(arguments[2])))) {
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(Long.parseLong(arguments[2])))) {
             ssc.socketTextStream(arguments[0], Integer.parseInt(arguments[1]))
                     .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1))
                     .reduceByKey(Integer::sum)
-                    .foreachRDD((rdd, time) ->
-                            totals.add(time.milliseconds(), rdd.collect(), Tuple2::_1, Tuple2::_2));
+                    .foreachRDD((rdd, time) -> totals.add(time.milliseconds(), rdd.collect(), Tuple2::_1, Tuple2::_2));
             ssc.addStreamingListener(new StreamingListener() {
                 @Override
                 public void onBatchCompleted(StreamingListenerBatchCompleted completed) {

@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.streaming;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +18,7 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
     private static final int TARGET = 1_000_000;
     static final int UNLIMITED = 0;
 
-    public static final SocketLoad DEFAULT =
-            new SocketLoad(0, List.of(TARGET, UNLIMITED), "512m", 10_000, 1_000, "");
+    public static final SocketLoad DEFAULT = new SocketLoad(0, List.of(TARGET, UNLIMITED), "512m", 10_000, 1_000, "");
 
     /** @throws IllegalArgumentException for an unknown option, or a value that isn't one */
     public SocketLoad with(String option, String value) {
@@ -51,15 +51,14 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
     }
 
     public static String help() {
-        return """
+        return String.format(Locale.ROOT, """
                   --rate n      lines a second, or max; default both %d and max, one after the other
                   --seconds n   how long is sent; default 10, with --full 60
                   --heap s      of the receiving JVM; default %s
                   --words n     distinct words; default %d
                   --interval n  of batches, in milliseconds; default %d
                   --only text   only those with this in their name take part
-                """
-                .formatted(TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
+                """, TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
     }
 
     /** @throws IllegalArgumentException when it isn't a whole number over 0 */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** One sender and one receiver, from their start to their end. */
 final class SocketRun {
@@ -39,6 +38,7 @@ final class SocketRun {
      * @param problem why the result doesn't count; empty when every word was counted
      * @param sentLines how many the receiver took
      * @param sendingNanos how long that took
+     * @param linesPerSecondInHalf what was counted in the second half of that time
      * @param countedNanos from the first line sent until the last was counted
      */
     record Outcome(
@@ -46,7 +46,7 @@ final class SocketRun {
             long sentLines,
             long sendingNanos,
             long countedNanos,
-            long countedWords,
+            double linesPerSecondInHalf,
             long heapPeakBytes,
             long heapKeptBytes,
             long residentBytes,
@@ -62,24 +62,19 @@ final class SocketRun {
         List<String> options = new ArrayList<>();
         options.add("-Xmx" + load.heap());
         options.addAll(program.jvmOptions());
-        return new Jvm(
-                options, program.mainClass(), List.of("127.0.0.1", port, Integer.toString(load.intervalMs())));
+        return new Jvm(options, program.mainClass(), List.of("127.0.0.1", port, Integer.toString(load.intervalMs())));
     }
 
     Outcome run() throws IOException, InterruptedException {
         Jvm senderJvm = new Jvm(
                 List.of("-Xmx256m"),
                 LineSender.class.getName(),
-                List.of(
-                        Integer.toString(load.seconds()),
-                        Integer.toString(rate),
-                        Integer.toString(load.distinct())));
+                List.of(Integer.toString(load.seconds()), Integer.toString(rate), Integer.toString(load.distinct())));
         try (Child sender = Child.start(senderJvm.process())) {
             String port = await(sender, Talk.PORT, SOON)
                     .orElseThrow(() -> new IllegalStateException("The sender has not begun to listen"))[1];
             long receiverStart = System.nanoTime();
-            try (Child receiver =
-                    Child.start(receiver(program, load, port).process())) {
+            try (Child receiver = Child.start(receiver(program, load, port).process())) {
                 return run(sender, receiver, receiverStart);
             }
         }
@@ -87,30 +82,31 @@ final class SocketRun {
 
     private Outcome run(Child sender, Child receiver, long receiverStart) throws InterruptedException {
         if (await(sender, Talk.SENDING, SOON).isEmpty()) {
-            return failed("it never connected", 0, 0);
+            return failed(receiver, "it never connected", 0, 0);
         }
         long firstSent = System.nanoTime();
-        Optional<String[]> sent = await(sender, Talk.SENT, Duration.ofSeconds(load.seconds()).plus(SLACK));
+        Optional<String[]> sent =
+                await(sender, Talk.SENT, Duration.ofSeconds(load.seconds()).plus(SLACK));
         if (sent.isEmpty()) {
-            return failed("it stopped reading", 0, 0);
+            return failed(receiver, "it stopped reading", 0, 0);
         }
         long lines = Long.parseLong(sent.get()[1]);
         long sendingNanos = Long.parseLong(sent.get()[3]);
         long words = lines * Words.PER_LINE;
         if (!Boolean.parseBoolean(sent.get()[4])) {
-            return failed("it ended while lines were sent", lines, sendingNanos);
+            return failed(receiver, "it ended while lines were sent", lines, sendingNanos);
         }
         String checksum = sent.get()[2];
-        receiver.say(String.join(
-                " ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(PATIENCE.toMillis())));
+        receiver.say(String.join(" ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(PATIENCE.toMillis())));
         Optional<Said> counted = listen(receiver, Talk.COUNTED, PATIENCE.plus(SLACK));
         if (counted.isEmpty()) {
-            return failed("it ended, or hangs, with lines not counted", lines, sendingNanos);
+            return failed(receiver, "it ended, or hangs, with lines not counted", lines, sendingNanos);
         }
-        long countedNanos = counted.get().nanosSinceStart() - (firstSent - receiverStart);
+        long sendingStart = firstSent - receiverStart;
+        long countedNanos = counted.get().nanosSinceStart() - sendingStart;
         Optional<Said> result = listen(receiver, Talk.RESULT, SLACK);
         if (result.isEmpty()) {
-            return failed("it has not come to its end", lines, sendingNanos);
+            return failed(receiver, "it has not come to its end", lines, sendingNanos);
         }
         String[] told = result.get().text().split(" ");
         return new Outcome(
@@ -118,7 +114,7 @@ final class SocketRun {
                 lines,
                 sendingNanos,
                 countedNanos,
-                Long.parseLong(told[1]),
+                series.countedLinesPerSecond(sendingStart + sendingNanos / 2, sendingStart + sendingNanos),
                 Long.parseLong(told[4]),
                 Long.parseLong(told[5]),
                 Long.parseLong(told[6]),
@@ -134,14 +130,18 @@ final class SocketRun {
                 : Optional.of("counted all " + words + " words, but not each as often as it was sent");
     }
 
-    private Outcome failed(String problem, long lines, long sendingNanos) {
-        return new Outcome(Optional.of(problem), lines, sendingNanos, 0, 0, 0, 0, 0, series);
+    private Outcome failed(Child receiver, String problem, long lines, long sendingNanos) throws InterruptedException {
+        // What it has said before it failed.
+        listen(receiver, Talk.RESULT, Duration.ZERO);
+        return new Outcome(Optional.of(problem), lines, sendingNanos, 0, Double.NaN, 0, 0, 0, series);
     }
 
     private static Optional<String[]> await(Child child, String word, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Optional<Said> said = child.nextLine(timeout);
-        while (said.isPresent() && !said.get().text().startsWith(word + " ") && !said.get().text().equals(word)) {
+        while (said.isPresent()
+                && !said.get().text().startsWith(word + " ")
+                && !said.get().text().equals(word)) {
             System.out.println(said.get().text());
             said = child.nextLine(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
@@ -158,7 +158,11 @@ final class SocketRun {
                 return said;
             }
             switch (words[0]) {
-                case Talk.WORDS -> series.words(Long.parseLong(words[1]), Long.parseLong(words[2]));
+                case Talk.WORDS ->
+                    series.words(
+                            Long.parseLong(words[1]),
+                            Long.parseLong(words[2]),
+                            said.get().nanosSinceStart());
                 case Talk.BATCH ->
                     series.times(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
                 default -> System.out.println(said.get().text());

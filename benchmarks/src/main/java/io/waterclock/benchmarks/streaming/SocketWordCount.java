@@ -37,17 +37,18 @@ public final class SocketWordCount {
 
     /** Prints the table; answers the figures. */
     public Json run() throws IOException, InterruptedException {
-        System.out.println("\n" + NAME + ": lines of 10 words, " + load.distinct() + " distinct, from another process over "
-                + "loopback TCP for " + load.seconds() + " s; batches of " + load.intervalMs()
-                + " ms; every word is counted and compared with what was sent.");
-        programs.forEach(program -> System.out.println(
-                program.name() + ": " + SocketRun.receiver(program, load, "<port>").command()));
+        System.out.println(
+                "\n" + NAME + ": lines of 10 words, " + load.distinct() + " distinct, from another process over "
+                        + "loopback TCP for " + load.seconds() + " s; batches of " + load.intervalMs()
+                        + " ms; every word is counted and compared with what was sent.");
+        programs.forEach(program -> System.out.println(program.name() + ": "
+                + SocketRun.receiver(program, load, "<port>").command()));
         Table table = new Table(
                 "sent",
                 "receiver",
                 "lines/s taken",
                 "lines/s to the last count",
-                "lines/s, last half",
+                "lines/s counted, 2nd half",
                 "delay ms, median (max)",
                 "processing ms, median (max)",
                 "heap MB, peak (left by GC)",
@@ -81,7 +82,7 @@ public final class SocketWordCount {
                 name,
                 perSecond(outcome.sentLines() * 1e9 / Math.max(1, outcome.sendingNanos())),
                 outcome.problem().isPresent() ? "–" : perSecond(outcome.linesPerSecond()),
-                perSecond(series.steadyLinesPerSecond()),
+                perSecond(outcome.linesPerSecondInHalf()),
                 pair(series.medianDelayMs(), series.maxDelayMs()),
                 pair(series.medianProcessingMs(), series.maxProcessingMs()),
                 pair(outcome.heapPeakBytes() / MB, outcome.heapKeptBytes() / MB),
@@ -109,7 +110,7 @@ public final class SocketWordCount {
                         .put("all_counted", outcome.problem().isEmpty())
                         .put("lines", outcome.sentLines())
                         .put("lines_per_s", outcome.linesPerSecond())
-                        .put("lines_per_s_last_half", outcome.series().steadyLinesPerSecond())
+                        .put("lines_per_s_counted_2nd_half", outcome.linesPerSecondInHalf())
                         .put("delay_ms_median", outcome.series().medianDelayMs())
                         .put("delay_ms_max", outcome.series().maxDelayMs())
                         .put("processing_ms_median", outcome.series().medianProcessingMs())
