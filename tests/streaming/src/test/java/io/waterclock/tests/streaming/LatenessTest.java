@@ -21,7 +21,6 @@ import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.ThreadLeaks;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,6 +128,7 @@ class LatenessTest {
             });
             ssc.start();
             pending.submitted.await(3);
+            warnings.all.await(1);
             long held = Flood.awaitHeld();
             assertThat(held).as("stored while nothing is done").isLessThan(Flood.RECORDS);
             permits.release(1_000_000);
@@ -137,7 +137,7 @@ class LatenessTest {
         } finally {
             log.removeHandler(warnings);
         }
-        assertThat(warnings.all).as("said once, not for each batch").hasSize(1);
+        assertThat(warnings.all.now()).as("said once, not for each batch").hasSize(1);
         assertThat(sum).hasValue((long) Flood.RECORDS * (Flood.RECORDS - 1) / 2);
         assertThat(done.now()).as("in the order of storing").isSorted().hasSize(Flood.RECORDS);
         assertThat(pending.most).hasValue(3);
@@ -152,7 +152,7 @@ class LatenessTest {
     }
 
     private static final class Warnings extends Handler {
-        private final List<LogRecord> all = Collections.synchronizedList(new ArrayList<>());
+        private final Seen<LogRecord> all = new Seen<>();
 
         @Override
         public void publish(LogRecord record) {
