@@ -7,6 +7,7 @@ import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.StateStore;
 import io.waterclock.engine.embedded.task.End;
+import io.waterclock.engine.embedded.task.EngineSignal;
 import io.waterclock.engine.embedded.task.GuardedReader;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Pipeline;
@@ -60,12 +61,8 @@ final class StageEvaluator {
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
 
     /** The output of a map stage is gone, because what stood for it was dropped after planning: plan again. */
-    static final class OutputMissing extends RuntimeException {
+    static final class OutputMissing extends EngineSignal {
         private static final long serialVersionUID = 1L;
-
-        OutputMissing() {
-            super(null, null, false, false);
-        }
     }
 
     StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
@@ -153,8 +150,6 @@ final class StageEvaluator {
                 try {
                     return ((Function2<Integer, Iterator<?>, Object>) bound.forAttempt())
                             .call(task.context().partitionId(), records.iterator());
-                } catch (Task.TaskCancelled e) {
-                    throw e;
                 } catch (Throwable t) {
                     throw OperatorFailure.of(operator, -1, t);
                 }
@@ -336,8 +331,6 @@ final class StageEvaluator {
                     throw new NullPointerException("the function returned null instead of an iterator");
                 }
                 return new GuardedReader(ChunkReader.of(results), node.operator(), false);
-            } catch (Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -374,8 +367,6 @@ final class StageEvaluator {
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
                 return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition);
-            } catch (OutputMissing e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -411,8 +402,6 @@ final class StageEvaluator {
                                     : ShuffleReader.raw(output(node, i), partition));
                 }
                 return ShuffleReader.cogroup(parents);
-            } catch (OutputMissing | Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -425,8 +414,6 @@ final class StageEvaluator {
                         .draft(node.name(), node.toVersion(), partition, () -> step(node))
                         .emitted();
                 return ChunkReader.of(emitted, 0, emitted.length);
-            } catch (Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

@@ -196,9 +196,6 @@ public final class Pipeline {
     }
 
     private RuntimeException failure(Run run, long before, Throwable t) {
-        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled) {
-            return Sneaky.unchecked(t);
-        }
         return OperatorFailure.of(operators[run.failedOperator()], before + run.record, t);
     }
 
