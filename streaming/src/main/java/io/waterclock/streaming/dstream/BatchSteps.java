@@ -9,10 +9,10 @@ import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Functions;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
-import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.source.LocalListSource;
 import java.util.Iterator;
 import java.util.List;
 

@@ -2,9 +2,9 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.Lineage;
-import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.SourceRDD;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import java.util.ArrayList;

@@ -26,7 +26,7 @@ final class ArrayBlock implements Block, Serializable {
 
     @Override
     public long recordCount() {
-        return to - from;
+        return (long) to - from;
     }
 
     @Override

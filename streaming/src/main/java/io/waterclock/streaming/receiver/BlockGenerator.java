@@ -349,6 +349,7 @@ final class BlockGenerator {
         return made;
     }
 
+    @SuppressWarnings("NullAway") // a null record is a record
     private void append(@Nullable Object record, @Nullable Object metadata) {
         if (count == open.length) {
             open = Arrays.copyOf(open, Math.min(BLOCK_RECORDS, open.length * 4));

@@ -42,7 +42,7 @@ record Charge(long bytes, long records) {
         } else if (record instanceof Number || record instanceof Boolean || record instanceof Character) {
             return HEADER + REFERENCE;
         } else if (record instanceof byte[] array) {
-            return HEADER + array.length;
+            return (long) HEADER + array.length;
         } else if (record instanceof Tuple2<?, ?> pair) {
             return sum(sizeOf(pair._1()), sizeOf(pair._2()));
         } else if (record instanceof Tuple3<?, ?, ?> three) {

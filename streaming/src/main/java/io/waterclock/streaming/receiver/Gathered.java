@@ -42,6 +42,7 @@ final class Gathered {
         return this;
     }
 
+    @SuppressWarnings("NullAway") // a null record is a record
     private void add(@Nullable Object record) {
         Charge one = Charge.of(record);
         records[count++] = record;

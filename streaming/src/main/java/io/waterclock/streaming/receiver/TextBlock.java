@@ -30,7 +30,7 @@ final class TextBlock implements Block, Serializable {
 
     @Override
     public long sizeInBytes() {
-        return to - from;
+        return (long) to - from;
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
  * Receivers: what they store, how it is bounded, and who starts them again.
  *
- * <p>Steps 2 and 3 of a record's journey: it arrives, and is kept in a block until a batch claims it. Read {@link
+ * <p>Step of the record's journey: 2 to 4, arriving, stored, claimed by a batch. Read {@link
  * io.waterclock.streaming.receiver.Receiver} first (what a user writes), then {@code BlockGenerator} (the open buffer
  * that a batch boundary cuts), then {@link io.waterclock.streaming.receiver.ReceiverTracker} (the driver's side).
  *

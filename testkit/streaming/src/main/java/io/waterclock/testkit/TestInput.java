@@ -2,8 +2,8 @@
 package io.waterclock.testkit;
 
 import io.waterclock.rdd.Lineage;
-import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.RDD;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.DStreamGraph;

@@ -9,6 +9,7 @@ import io.waterclock.rdd.TaskContext;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** One partition of one stage being computed: it is the thread's {@link TaskContext}, and owns the readers it opened. */
 final class InlineTask {
@@ -84,7 +85,7 @@ final class InlineTask {
         }
     }
 
-    private void closeAll(Throwable failure) {
+    private void closeAll(@Nullable Throwable failure) {
         WaterclockException first = null;
         while (!readers.isEmpty()) {
             OpenReader open = readers.pop();

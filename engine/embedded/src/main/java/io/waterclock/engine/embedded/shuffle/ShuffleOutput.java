@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What the tasks of one stage hand to those of the next, by reference: for each map task its chunks by target partition.
  * Complete before anybody reads it.
  */
+@SuppressWarnings("NullAway") // each map task has written when this is made
 public final class ShuffleOutput {
-    private final Object[] byMapTask;
+    private final @Nullable Object[] byMapTask;
     private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
     private final ReentrantLock[] locks;
     private volatile boolean broken;
@@ -20,7 +21,7 @@ public final class ShuffleOutput {
      * @param byMapTask what each task wrote: a {@code CombinedChunk[]} or an {@code Object[][]} of pairs, by target
      * @param targets how many partitions the next stage has
      */
-    public ShuffleOutput(Object[] byMapTask, int targets) {
+    public ShuffleOutput(@Nullable Object[] byMapTask, int targets) {
         this.byMapTask = byMapTask;
         this.merged = new AtomicReferenceArray<>(targets);
         this.locks = new ReentrantLock[targets];

@@ -135,7 +135,7 @@ public final class DAGScheduler {
             Lineage reader, int index, Lineage parent, Partitioner partitioner, Combiner combiner, JobRun run) {
         try {
             stores.shuffles().compute(reader, index, () -> {
-                Object[] written = new Object[parent.numPartitions()];
+                @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
                 runStage(run, work, p -> p, written);
                 return new ShuffleOutput(written, partitioner.numPartitions());
@@ -154,7 +154,7 @@ public final class DAGScheduler {
     @SuppressWarnings("unchecked")
     private <R> List<R> runAction(Job<R> job, JobRun run) {
         List<Integer> wanted = job.partitions();
-        Object[] results = new Object[wanted.size()];
+        @Nullable Object[] results = new @Nullable Object[wanted.size()];
         runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results);
         return (List<R>) Arrays.asList(results);
     }
@@ -165,7 +165,7 @@ public final class DAGScheduler {
 
     // ---- any stage
 
-    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, Object[] results) {
+    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results) {
         int stageId = stageIds.getAndIncrement();
         int size = results.length;
         int numPartitions = work.top().numPartitions();

@@ -42,7 +42,7 @@ final class Interpreter extends Push {
                     run.count += reached;
                     return i;
                 } catch (Throwable t) {
-                    run.record = i - from;
+                    run.record = (long) i - from;
                     throw t;
                 }
             }

@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.task;
 import java.lang.invoke.MethodHandles;
 
 /** Template: the loop over a chunk. Never used itself; {@link Specializer} copies it with {@link #NEXT} bound. */
+@SuppressWarnings("NullAway") // a copy is always given its data
 final class LoopTemplate extends Loop {
     private static final Object[] DATA = Specializer.data(MethodHandles.lookup());
     private static final Push NEXT = (Push) DATA[0];
@@ -25,7 +26,7 @@ final class LoopTemplate extends Loop {
             run.count += reached;
             return i;
         } catch (Throwable t) {
-            run.record = i - from;
+            run.record = (long) i - from;
             throw t;
         }
     }

@@ -53,7 +53,7 @@ final class StageProfile {
         }
         records.add(more);
         if (records.sum() >= hotRecords && state.compareAndSet(COLD, ASKED)) {
-            Object[] constants = new Object[functions.length];
+            @Nullable Object[] constants = new @Nullable Object[functions.length];
             for (int i = 0; i < functions.length; i++) {
                 constants[i] = constant(functions[i]);
             }

@@ -167,9 +167,11 @@ interface ActionContract extends EngineContract {
         try (WaterclockContext wc = open(2)) {
             Function2<Integer, Iterator<Integer>, String> strict = (partition, records) -> {
                 int first = records.next();
-                boolean once = records.hasNext() && records.hasNext();
+                boolean asked = records.hasNext();
+                boolean once = asked && records.hasNext();
                 int second = records.next();
-                boolean end = !records.hasNext() && !records.hasNext();
+                boolean more = records.hasNext();
+                boolean end = !more && !records.hasNext();
                 try {
                     records.next();
                 } catch (java.util.NoSuchElementException e) {

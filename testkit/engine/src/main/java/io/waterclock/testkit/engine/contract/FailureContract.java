@@ -280,8 +280,8 @@ interface FailureContract extends EngineContract {
             assertThat(failure).hasCauseExactlyInstanceOf(ArithmeticException.class);
         }
         WaterclockException unordered = failureOfCollecting(new Lineage.Shuffle(
-                at("sortByKey", 61), pairs, new HashPartitioner(1), Combiner.None.INSTANCE, (a, b) -> {
-                    throw new ArithmeticException("no order");
+                at("sortByKey", 61), pairs, new HashPartitioner(1), Combiner.None.INSTANCE, (first, second) -> {
+                    throw new ArithmeticException("no order of " + first + " and " + second);
                 }));
         assertThat(unordered).hasMessageStartingWith("sortByKey at Orders.java:61 failed in partition 0: ");
     }
@@ -329,7 +329,7 @@ interface FailureContract extends EngineContract {
     }
 
     private static int deeper(int x) {
-        return deeper(x + 1) + 1;
+        return x == Integer.MIN_VALUE ? x : deeper(x + 1) + 1;
     }
 
     @Test

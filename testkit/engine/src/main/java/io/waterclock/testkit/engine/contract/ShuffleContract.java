@@ -190,7 +190,7 @@ interface ShuffleContract extends EngineContract {
             assertThat(numbers.mapToPair(x -> pair(0, Integer.MAX_VALUE))
                             .reduceByKey(Integer::sum)
                             .collectAsMap())
-                    .isEqualTo(Map.of(0, 1000 * Integer.MAX_VALUE));
+                    .isEqualTo(Map.of(0, -1000));
         }
     }
 
