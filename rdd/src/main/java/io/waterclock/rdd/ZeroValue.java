@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.function.Immutables;
 import io.waterclock.function.Sneaky;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

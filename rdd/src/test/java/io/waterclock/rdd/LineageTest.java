@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.function.Function;
+import io.waterclock.source.LocalListSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
+import io.waterclock.source.LocalListSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
+import io.waterclock.function.Immutables;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;

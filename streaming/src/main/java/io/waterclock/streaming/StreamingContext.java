@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamingContext implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StreamingContext.class.getName());
 
+    /** The started contexts of this JVM; one of the two pieces of global state. */
+    private static final WeakRegistry<StreamingContext> ACTIVE = new WeakRegistry<>();
+
     private final WaterclockContext context;
     private final WaterclockConf conf;
     private final DStreamGraph graph;
@@ -127,7 +130,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /** The started context of this JVM that is still active; of several, the one started last. */
     public static Optional<StreamingContext> getActive() {
-        return ActiveContexts.last();
+        return ACTIVE.last();
     }
 
     /** Its batch half. */
@@ -287,7 +290,7 @@ public final class StreamingContext implements AutoCloseable {
                 LOG.log(Level.WARNING, "The streaming context could not start: {0}", e.toString());
                 throw e;
             }
-            ActiveContexts.add(this);
+            ACTIVE.add(this);
             addShutdownHook();
         }
     }
@@ -302,7 +305,7 @@ public final class StreamingContext implements AutoCloseable {
             if (state != StreamingContextState.STOPPED) {
                 moveTo(StreamingContextState.STOPPED);
             }
-            ActiveContexts.remove(this);
+            ACTIVE.remove(this);
             removeShutdownHook();
         }
     }

@@ -4,6 +4,7 @@ package io.waterclock.streaming.batch;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
+import io.waterclock.streaming.Limits;
 import io.waterclock.streaming.StreamingKeys.WhenBehind;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStreamGraph;
@@ -34,7 +35,8 @@ final class JobGenerator extends Loop {
 
     private volatile long nextMs = Long.MAX_VALUE;
     private volatile boolean draining;
-    private boolean behind;
+    private boolean warned;
+    private long warnedMs;
 
     JobGenerator(
             BatchSettings settings,
@@ -84,7 +86,6 @@ final class JobGenerator extends Loop {
         if (!scheduler.hasRoom()) {
             return cannotKeepUp(due);
         }
-        behind = false;
         try {
             generate(new Time(due));
         } catch (Throwable e) {
@@ -119,8 +120,10 @@ final class JobGenerator extends Loop {
                                     + "waterclock.streaming.whenBehind to queue"));
             return true;
         }
-        if (!behind) {
-            behind = true;
+        long now = wall.currentTimeMs();
+        if (!warned || now - warnedMs >= Limits.BEHIND_WARNING_MS) {
+            warned = true;
+            warnedMs = now;
             LOG.log(
                     Level.WARNING,
                     "Processing doesn''t keep up: {0} batches are pending, so the batch {1} waits, and receivers with it",

@@ -9,7 +9,7 @@ import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Functions;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
-import io.waterclock.rdd.LocalListSource;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;

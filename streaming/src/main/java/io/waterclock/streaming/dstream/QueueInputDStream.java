@@ -2,7 +2,7 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.Lineage;
-import io.waterclock.rdd.LocalListSource;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.streaming.Time;

@@ -133,6 +133,10 @@ public final class StreamingTestKit implements AutoCloseable {
         return clock;
     }
 
+    HandTurnedRooms rooms() {
+        return rooms;
+    }
+
     /** An input for the program. */
     public <T> TestInput<T> input() {
         return new TestInput<>(context.graph(), waterclockContext.defaultParallelism());

@@ -2,7 +2,7 @@
 package io.waterclock.testkit;
 
 import io.waterclock.rdd.Lineage;
-import io.waterclock.rdd.LocalListSource;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;

@@ -11,13 +11,20 @@ public final class ThreadLeaks {
 
     private final Set<Thread> before;
 
-    private ThreadLeaks(Set<Thread> before) {
+    private final long patienceMs;
+
+    private ThreadLeaks(Set<Thread> before, long patienceMs) {
         this.before = before;
+        this.patienceMs = patienceMs;
     }
 
     /** Remembers the threads of now. */
     public static ThreadLeaks watch() {
-        return new ThreadLeaks(Set.copyOf(Thread.getAllStackTraces().keySet()));
+        return watch(PATIENCE_MS);
+    }
+
+    static ThreadLeaks watch(long patienceMs) {
+        return new ThreadLeaks(Set.copyOf(Thread.getAllStackTraces().keySet()), patienceMs);
     }
 
     /**
@@ -53,12 +60,12 @@ public final class ThreadLeaks {
                 && !name.startsWith("junit-");
     }
 
-    private static boolean ends(Thread thread) {
+    private boolean ends(Thread thread) {
         if (thread == Thread.currentThread()) {
             return true;
         }
         try {
-            thread.join(PATIENCE_MS);
+            thread.join(patienceMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -190,18 +190,6 @@ class FailureTest {
         }
     }
 
-    @Test
-    void kit_throwsAtCloseWhatNobodySaw() {
-        StreamingTestKit kit = StreamingTestKit.create();
-        kit.input(String.class).stream().foreachRDD(rdd -> {
-            throw new IllegalStateException("unseen");
-        });
-        kit.start();
-        kit.clock().advance(java.time.Duration.ofSeconds(1));
-        assertThatThrownBy(kit::turn).hasMessageContaining("unseen");
-        kit.close();
-    }
-
     private static WaterclockException failureOf(StreamingTestKit kit) {
         WaterclockException failure = catchThrowableOfType(WaterclockException.class, () -> kit.advance(1));
         assertThat(failure).as("the batch fails").isNotNull();

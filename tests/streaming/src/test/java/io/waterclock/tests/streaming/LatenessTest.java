@@ -26,6 +26,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +115,9 @@ class LatenessTest {
         Semaphore permits = new Semaphore(0);
         AtomicLong sum = new AtomicLong();
         Seen<Integer> done = new Seen<>();
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.JobGenerator");
+        log.addHandler(warnings);
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(10))) {
             ssc.addStreamingListener(pending);
             ssc.receiverStream(new Flood()).foreachRDD(rdd -> {
@@ -122,12 +128,16 @@ class LatenessTest {
             });
             ssc.start();
             pending.submitted.await(3);
+            warnings.all.await(1);
             long held = Flood.awaitHeld();
             assertThat(held).as("stored while nothing is done").isLessThan(Flood.RECORDS);
             permits.release(1_000_000);
             done.await(list -> list.size() >= Flood.RECORDS);
             ssc.stop(true, true);
+        } finally {
+            log.removeHandler(warnings);
         }
+        assertThat(warnings.all.now()).as("said once, not for each batch").hasSize(1);
         assertThat(sum).hasValue((long) Flood.RECORDS * (Flood.RECORDS - 1) / 2);
         assertThat(done.now()).as("in the order of storing").isSorted().hasSize(Flood.RECORDS);
         assertThat(pending.most).hasValue(3);
@@ -139,6 +149,21 @@ class LatenessTest {
                     .isEqualTo(10);
         }
         leaks.check();
+    }
+
+    private static final class Warnings extends Handler {
+        private final Seen<LogRecord> all = new Seen<>();
+
+        @Override
+        public void publish(LogRecord record) {
+            all.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** Stores as fast as it can. */

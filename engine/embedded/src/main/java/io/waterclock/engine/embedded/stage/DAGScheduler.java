@@ -2,8 +2,8 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
-import io.waterclock.engine.embedded.task.FunctionBinder;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Combiner;
@@ -61,16 +61,18 @@ public final class DAGScheduler {
 
     /** {@link io.waterclock.rdd.JobRunner#run}. */
     public <R> List<R> run(Job<R> job) {
+        int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(job, attempts, clock);
+            JobRun run = new JobRun(job, attempts, firstAttempt, clock);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
             } catch (StageEvaluator.OutputMissing e) {
-                if (plan == MAX_PLANS) {
+                firstAttempt = run.reachedAttempt();
+                if (plan == MAX_PLANS + attempts) {
                     throw new io.waterclock.WaterclockException(
                             io.waterclock.ErrorCode.INTERNAL,
-                            job.operator() + ": what the job needs was dropped " + MAX_PLANS
+                            job.operator() + ": what the job needs was dropped " + plan
                                     + " times while it ran; don't unpersist what running jobs read",
                             e);
                 }

@@ -29,10 +29,21 @@ final class JobRun {
     private final NanoClock clock;
     private final Runnable onCancel = this::interruptTasks;
     private final Set<Thread> running = new HashSet<>();
-    private volatile @Nullable Throwable failure;
+    private final int firstAttempt;
+    private volatile @Nullable Failure failure;
+    private volatile int reachedAttempt;
 
-    JobRun(Job<?> job, int attempts, NanoClock clock) {
+    /** The first failure. Its text is composed on the caller's thread, on whose stack the action's call site is. */
+    private record Failure(Throwable cause, int partition, int attempt) {}
+
+    /**
+     * @param firstAttempt the number of its tasks' first attempt: more than 0 when the job was planned again because an
+     *     attempt failed half-way through what can't be done twice
+     */
+    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock) {
         this.clock = clock;
+        this.firstAttempt = firstAttempt;
+        this.reachedAttempt = firstAttempt;
         this.job = job;
         this.attempts = attempts;
         job.cancellation().onCancel(onCancel);
@@ -54,7 +65,7 @@ final class JobRun {
     /** Runs the attempts at a task; null when the job is over, with the failure noted. */
     @Nullable
     Object runTask(int stageId, int partition, int numPartitions, Body body) {
-        for (int attempt = 0; attempt < attempts && !isOver(); attempt++) {
+        for (int attempt = firstAttempt; attempt < attempts && !isOver(); attempt++) {
             TaskContext context = new TaskContext(
                     job.id(),
                     stageId,
@@ -73,7 +84,7 @@ final class JobRun {
                     return null;
                 }
                 if (attempt + 1 >= attempts || !mayPass(t)) {
-                    fail(describe(t, partition, attempt + 1));
+                    fail(new Failure(t, partition, attempt + 1));
                 }
             }
         }
@@ -96,7 +107,10 @@ final class JobRun {
                 && !(t instanceof WaterclockException known && known.code() == ErrorCode.ACTION_INSIDE_TASK);
     }
 
-    private Throwable describe(Throwable t, int partition, int attempt) {
+    private Throwable describe(Failure failed) {
+        Throwable t = failed.cause;
+        int partition = failed.partition;
+        int attempt = failed.attempt;
         if (t instanceof OperatorFailure f) {
             Throwable cause = f.getCause() == null ? f : f.getCause();
             return f.isInput()
@@ -107,10 +121,11 @@ final class JobRun {
     }
 
     /** Ends the job with a failure; the first one stays. */
-    void fail(Throwable t) {
+    private void fail(Failure first) {
         synchronized (running) {
             if (failure == null) {
-                failure = t;
+                failure = first;
+                reachedAttempt = Math.max(firstAttempt, first.attempt - 1);
             }
         }
         interruptTasks();
@@ -122,13 +137,20 @@ final class JobRun {
         if (reason != null) {
             throw TaskFailures.cancelled(job.operator(), reason);
         }
-        Throwable t = failure;
+        Failure failed = failure;
+        if (failed == null) {
+            return;
+        }
+        Throwable t = describe(failed);
         if (t instanceof WaterclockException || t instanceof Error || t instanceof StageEvaluator.OutputMissing) {
             throw Sneaky.unchecked(t);
         }
-        if (t != null) {
-            throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
-        }
+        throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
+    }
+
+    /** Which attempt found that the job has to be planned again. */
+    int reachedAttempt() {
+        return reachedAttempt;
     }
 
     Cancellation cancellation() {

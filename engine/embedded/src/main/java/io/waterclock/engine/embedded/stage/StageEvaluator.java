@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.embedded.closure.CombineFunctions;
+import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.StateStore;
-import io.waterclock.engine.embedded.task.CombineFunctions;
 import io.waterclock.engine.embedded.task.End;
-import io.waterclock.engine.embedded.task.FunctionBinder;
+import io.waterclock.engine.embedded.task.EngineSignal;
 import io.waterclock.engine.embedded.task.GuardedReader;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Pipeline;
@@ -60,12 +61,8 @@ final class StageEvaluator {
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
 
     /** The output of a map stage is gone, because what stood for it was dropped after planning: plan again. */
-    static final class OutputMissing extends RuntimeException {
+    static final class OutputMissing extends EngineSignal {
         private static final long serialVersionUID = 1L;
-
-        OutputMissing() {
-            super(null, null, false, false);
-        }
     }
 
     StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
@@ -97,7 +94,7 @@ final class StageEvaluator {
             return collect(top, take.atMost(), operator);
         }
         if (action instanceof Action.Foreach foreach) {
-            return new StageWork(this, top, End.FOREACH, operator, foreach.function()) {
+            return new StageWork(this, top, End.FOREACH, operator, binder.bind(foreach.function(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     chained.pipeline().foreach(chained.in(), task);
@@ -106,7 +103,7 @@ final class StageEvaluator {
             };
         }
         if (action instanceof Action.Reduce reduce) {
-            return new StageWork(this, top, End.REDUCE, operator, reduce.function()) {
+            return new StageWork(this, top, End.REDUCE, operator, binder.bind(reduce.function(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     return chained.pipeline().reduce(chained.in(), task);
@@ -114,7 +111,7 @@ final class StageEvaluator {
             };
         }
         if (action instanceof Action.Aggregate aggregate) {
-            return new StageWork(this, top, End.AGGREGATE, operator, aggregate.take()) {
+            return new StageWork(this, top, End.AGGREGATE, operator, binder.bind(aggregate.take(), operator)) {
                 @Override
                 Object run(Chained chained, Task task) {
                     return chained.pipeline().aggregate(chained.in(), task, aggregate.zero());
@@ -153,8 +150,6 @@ final class StageEvaluator {
                 try {
                     return ((Function2<Integer, Iterator<?>, Object>) bound.forAttempt())
                             .call(task.context().partitionId(), records.iterator());
-                } catch (Task.TaskCancelled e) {
-                    throw e;
                 } catch (Throwable t) {
                     throw OperatorFailure.of(operator, -1, t);
                 }
@@ -179,7 +174,7 @@ final class StageEvaluator {
     }
 
     private StageWork combine(Lineage parent, Partitioner partitioner, End end, Object function, Operator operator) {
-        return new StageWork(this, parent, end, operator, function) {
+        return new StageWork(this, parent, end, operator, binder.bind(function, operator)) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().combine(chained.in(), task, partitioner);
@@ -259,7 +254,7 @@ final class StageEvaluator {
         return anyMarks && marks.storageLevel(node).isValid();
     }
 
-    private Pipeline pipeline(Path path, End end, Operator endOperator, @Nullable Object endFunction) {
+    private Pipeline pipeline(Path path, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
         Chain key = new Chain(path.operators, end);
         Pipeline known = pipelines.get(key);
         return known != null
@@ -336,8 +331,6 @@ final class StageEvaluator {
                     throw new NullPointerException("the function returned null instead of an iterator");
                 }
                 return new GuardedReader(ChunkReader.of(results), node.operator(), false);
-            } catch (Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -374,8 +367,6 @@ final class StageEvaluator {
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
                 return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition);
-            } catch (OutputMissing e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -411,8 +402,6 @@ final class StageEvaluator {
                                     : ShuffleReader.raw(output(node, i), partition));
                 }
                 return ShuffleReader.cogroup(parents);
-            } catch (OutputMissing | Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -425,8 +414,6 @@ final class StageEvaluator {
                         .draft(node.name(), node.toVersion(), partition, () -> step(node))
                         .emitted();
                 return ChunkReader.of(emitted, 0, emitted.length);
-            } catch (Task.TaskCancelled e) {
-                throw e;
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.task.End;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.rdd.Lineage;
@@ -13,13 +14,18 @@ abstract class StageWork {
     private final Lineage top;
     private final End end;
     private final Operator operator;
-    private final @Nullable Object function;
+    private final FunctionBinder.@Nullable Bound function;
 
     /**
      * @param operator what an error at the end of the chain names
-     * @param function the one at the end of the chain
+     * @param function the one at the end of the chain; bound before, on the caller's thread
      */
-    StageWork(StageEvaluator evaluator, Lineage top, End end, Operator operator, @Nullable Object function) {
+    StageWork(
+            StageEvaluator evaluator,
+            Lineage top,
+            End end,
+            Operator operator,
+            FunctionBinder.@Nullable Bound function) {
         this.evaluator = evaluator;
         this.top = top;
         this.end = end;
@@ -39,8 +45,7 @@ abstract class StageWork {
         return operator;
     }
 
-    @Nullable
-    Object function() {
+    FunctionBinder.@Nullable Bound function() {
         return function;
     }
 

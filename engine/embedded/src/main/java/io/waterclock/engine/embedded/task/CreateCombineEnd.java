@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
 
 /** Shared form: makes a combined value of another type of the values of a key, before they cross the shuffle. */

@@ -25,8 +25,6 @@ public final class GuardedReader extends ChunkReader {
         boolean more;
         try {
             more = in.next(max);
-        } catch (Task.TaskCancelled e) {
-            throw e;
         } catch (Throwable t) {
             throw source ? OperatorFailure.ofInput(operator, t) : OperatorFailure.of(operator, -1, t);
         }

@@ -18,14 +18,18 @@ public final class OperatorFailure extends RuntimeException {
         this.input = input;
     }
 
-    /** Of a function, at a record of its partition (negative where none is at fault). What is one already stays. */
-    public static OperatorFailure of(Operator operator, long record, Throwable cause) {
-        return cause instanceof OperatorFailure already ? already : new OperatorFailure(operator, record, false, cause);
+    /** Of a function, at a record of its partition (negative where none is at fault). What names one already stays. */
+    public static RuntimeException of(Operator operator, long record, Throwable cause) {
+        return isTold(cause) ? (RuntimeException) cause : new OperatorFailure(operator, record, false, cause);
     }
 
     /** Of reading a source. */
-    public static OperatorFailure ofInput(Operator operator, Throwable cause) {
-        return cause instanceof OperatorFailure already ? already : new OperatorFailure(operator, -1, true, cause);
+    public static RuntimeException ofInput(Operator operator, Throwable cause) {
+        return isTold(cause) ? (RuntimeException) cause : new OperatorFailure(operator, -1, true, cause);
+    }
+
+    private static boolean isTold(Throwable cause) {
+        return cause instanceof OperatorFailure || cause instanceof EngineSignal;
     }
 
     public Operator operator() {
@@ -38,10 +42,5 @@ public final class OperatorFailure extends RuntimeException {
 
     public boolean isInput() {
         return input;
-    }
-
-    @Override
-    public synchronized Throwable getCause() {
-        return super.getCause();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
 import io.waterclock.engine.embedded.shuffle.CombinedChunk;
 import io.waterclock.engine.embedded.shuffle.RawBuckets;
@@ -57,7 +58,7 @@ public final class Pipeline {
             List<Lineage.Narrow> chain,
             End end,
             Operator endOperator,
-            @Nullable Object endFunction,
+            FunctionBinder.@Nullable Bound endFunction,
             FunctionBinder binder,
             StageProfiles profiles) {
         int n = chain.size();
@@ -73,11 +74,10 @@ public final class Pipeline {
             classes[i] = functions[i].forAttemptClass();
         }
         operators[n] = endOperator;
-        FunctionBinder.Bound last = endFunction == null ? null : binder.bind(endFunction, endOperator);
         List<NarrowKind> kindList = List.of(kinds);
-        StageProfile profile = profiles.of(
-                new StageProfile.Shape(kindList, List.of(classes), end, last == null ? null : last.forAttemptClass()));
-        return new Pipeline(kindList, operators, functions, end, last, profile);
+        StageProfile profile = profiles.of(new StageProfile.Shape(
+                kindList, List.of(classes), end, endFunction == null ? null : endFunction.forAttemptClass()));
+        return new Pipeline(kindList, operators, functions, end, endFunction, profile);
     }
 
     private Run newRun(Task task) {
@@ -196,9 +196,6 @@ public final class Pipeline {
     }
 
     private RuntimeException failure(Run run, long before, Throwable t) {
-        if (t instanceof OperatorFailure || t instanceof Task.TaskCancelled) {
-            return Sneaky.unchecked(t);
-        }
         return OperatorFailure.of(operators[run.failedOperator()], before + run.record, t);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.engine.embedded.closure.Captures;
 import io.waterclock.rdd.NarrowKind;
 import java.util.List;
 import java.util.concurrent.Executor;

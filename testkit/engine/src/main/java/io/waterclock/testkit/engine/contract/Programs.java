@@ -10,7 +10,7 @@ import io.waterclock.engine.Threads;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.CallSite;
 import io.waterclock.rdd.Lineage;
-import io.waterclock.rdd.LocalListSource;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.source.PartitionedSource;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.source;
 
-import io.waterclock.source.ChunkReader;
-import io.waterclock.source.PartitionedSource;
-import io.waterclock.source.SourcePartition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +14,9 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
 
     /** Copies the list; partition i of n has the records from {@code i·size/n} on. */
     public static <T> LocalListSource<T> of(String operator, List<? extends T> list, int n) {
-        AbstractRDD.requirePositive(operator, n);
+        if (n < 1) {
+            throw new IllegalArgumentException(operator + ": the number of partitions must be at least 1, not " + n);
+        }
         Object[] records = list.toArray();
         List<Slice<T>> slices = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.task;
+package io.waterclock.engine.embedded.closure;
 
-import io.waterclock.rdd.Immutables;
+import io.waterclock.function.Immutables;
 import io.waterclock.rdd.Partitioner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Looking takes reflection, so the fields are found once a class. A class without any (a lambda that captures nothing,
  * a method reference) is stateless: all its instances do the same.
  */
-final class Captures {
+public final class Captures {
     private static final int MAX_DEPTH = 4;
 
     private static final ClassValue<Field[]> FIELDS = new ClassValue<>() {
@@ -43,7 +43,7 @@ final class Captures {
     private Captures() {}
 
     /** Whether instances of the class hold nothing at all. */
-    static boolean isStateless(Class<?> type) {
+    public static boolean isStateless(Class<?> type) {
         return FIELDS.get(type).length == 0;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.function;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;

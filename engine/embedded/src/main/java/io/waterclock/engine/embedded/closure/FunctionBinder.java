@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.task;
+package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
@@ -39,7 +39,7 @@ public final class FunctionBinder {
         }
 
         /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
-        Class<?> forAttemptClass() {
+        public Class<?> forAttemptClass() {
             return bytes == null ? prototype.getClass() : forAttempt().getClass();
         }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.task;
+package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;

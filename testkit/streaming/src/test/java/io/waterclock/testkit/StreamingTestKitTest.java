@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.WaterclockException;
+import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingContextState;
+import io.waterclock.streaming.Time;
+import io.waterclock.testkit.engine.InlineEngine;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class StreamingTestKitTest {
+
+    @Test
+    void pushed_isInTheNextBatch_atTheTimesOfTheClock() {
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .engine(new InlineEngine(3))
+                .batchInterval(Durations.milliseconds(10))
+                .startTime(105)
+                .build()) {
+            TestInput<Integer> input = kit.input();
+            TestOutput<Integer> output = kit.collect(input.stream());
+            input.push(1, 2).push(3);
+            kit.advance(1);
+            input.push(4);
+            kit.advance(Duration.ofMillis(20));
+            assertThat(output.times()).containsExactly(new Time(110), new Time(120), new Time(130));
+            assertThat(output.batches()).containsExactly(List.of(1, 2, 3), List.of(4), List.of());
+            assertThat(output.all()).containsExactly(1, 2, 3, 4);
+            assertThat(output.last()).isEmpty();
+            assertThatThrownBy(() -> output.batch(3)).hasMessageContaining("3 batches were made");
+        }
+    }
+
+    @Test
+    void everything_runsOnTheThreadOfTheTest_underAThreadOfNoOther() {
+        Thread me = Thread.currentThread();
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            ThreadLeaks threads = ThreadLeaks.watch();
+            kit.input(String.class).stream()
+                    .foreachRDD(rdd -> assertThat(Thread.currentThread()).isSameAs(me));
+            kit.advance(3);
+            threads.check();
+        }
+    }
+
+    @Test
+    void failureThatNoCallSaw_isThrownAtClose() {
+        StreamingTestKit kit = StreamingTestKit.create();
+        kit.collect(kit.input(String.class).stream());
+        kit.start();
+        kit.context().addStreamingListener(new io.waterclock.streaming.listener.StreamingListener() {});
+        kit.context().stop(false);
+        assertThat(kit.context().getState()).isEqualTo(StreamingContextState.STOPPED);
+        assertThatThrownBy(() -> kit.advance(1)).isInstanceOf(IllegalStateException.class);
+        kit.close();
+
+        StreamingTestKit failing = StreamingTestKit.create();
+        failing.input(String.class).stream().foreachRDD(rdd -> {
+            throw new IllegalStateException("unseen");
+        });
+        failing.start();
+        failing.clock().advance(Duration.ofSeconds(1));
+        failing.rooms().turn();
+        assertThatThrownBy(failing::close)
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("unseen");
+    }
+
+    @Test
+    void functionThatCannotTravel_isRefused() {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            Object notSerializable = new Object();
+            TestInput<String> input = kit.input(String.class);
+            kit.collect(input.stream().map(x -> x + notSerializable.hashCode()));
+            input.push("a");
+            assertThatThrownBy(() -> kit.advance(1))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("java.lang.Object");
+        }
+    }
+
+    @Test
+    void clock_neverGoesBack() {
+        ManualClock clock = new ManualClock(1_000);
+        clock.advance(Duration.ofMillis(5));
+        assertThat(clock.currentTimeMs()).isEqualTo(1_005);
+        assertThat(clock.nanoTime()).isEqualTo(5_000_000);
+        assertThatThrownBy(() -> clock.advance(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void threadThatLivesOn_isNamed() throws InterruptedException {
+        ThreadLeaks leaks = ThreadLeaks.watch(50);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "a-leak");
+        thread.start();
+        assertThatThrownBy(leaks::check).isInstanceOf(AssertionError.class).hasMessageContaining("a-leak");
+        end.countDown();
+        thread.join();
+        leaks.check();
+    }
+}
