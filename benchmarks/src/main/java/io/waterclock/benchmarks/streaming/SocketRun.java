@@ -15,17 +15,24 @@ import java.util.Optional;
 final class SocketRun {
     /** For what takes no time: a JVM that says its first line. */
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
     /** How long the receiver may go on counting when nothing more is sent. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     /** To begin, and to end, on top of the time of sending. */
     private static final Duration SLACK = Duration.ofSeconds(60);
 
     private final StreamProgram program;
     private final SocketLoad load;
     private final int rate;
+    private final Duration patience;
     private final BatchSeries series;
 
-    SocketRun(StreamProgram program, SocketLoad load, int rate) {
+    /**
+     * @param patience how long the receiver may go on counting when nothing more is sent
+     */
+    SocketRun(StreamProgram program, SocketLoad load, int rate, Duration patience) {
+        this.patience = patience;
         this.program = program;
         this.load = load;
         this.rate = rate;
@@ -81,7 +88,7 @@ final class SocketRun {
     }
 
     private Outcome run(Child sender, Child receiver, long receiverStart) throws InterruptedException {
-        if (await(sender, Talk.SENDING, SOON).isEmpty()) {
+        if (!connects(sender, receiver)) {
             return failed(receiver, "it never connected", 0, 0);
         }
         long firstSent = System.nanoTime();
@@ -97,8 +104,8 @@ final class SocketRun {
             return failed(receiver, "it ended while lines were sent", lines, sendingNanos);
         }
         String checksum = sent.get()[2];
-        receiver.say(String.join(" ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(PATIENCE.toMillis())));
-        Optional<Said> counted = listen(receiver, Talk.COUNTED, PATIENCE.plus(SLACK));
+        receiver.say(String.join(" ", Talk.EXPECT, Long.toString(words), checksum, Long.toString(patience.toMillis())));
+        Optional<Said> counted = listen(receiver, Talk.COUNTED, patience.plus(SLACK));
         if (counted.isEmpty()) {
             return failed(receiver, "it ended, or hangs, with lines not counted", lines, sendingNanos);
         }
@@ -119,6 +126,20 @@ final class SocketRun {
                 Long.parseLong(told[5]),
                 Long.parseLong(told[6]),
                 series);
+    }
+
+    private static boolean connects(Child sender, Child receiver) throws InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean ended = receiver.awaitEnd(Duration.ZERO).isPresent();
+            if (await(sender, Talk.SENDING, A_MOMENT).isPresent()) {
+                return true;
+            }
+            if (ended) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private Optional<String> problem(String[] told, long words, String checksum) {

@@ -60,7 +60,7 @@ public final class SocketWordCount {
             Map<String, Outcome> outcomes = new LinkedHashMap<>();
             for (StreamProgram program : programs) {
                 System.out.println(sent + " → " + program.name() + " …");
-                Outcome outcome = new SocketRun(program, load, rate).run();
+                Outcome outcome = new SocketRun(program, load, rate, SocketRun.PATIENCE).run();
                 outcomes.put(program.name(), outcome);
                 row(table, sent, program.name(), outcome, rate);
             }
