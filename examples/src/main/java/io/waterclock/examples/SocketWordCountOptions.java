@@ -75,7 +75,7 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
             if (interval.compareTo(Duration.ZERO) > 0) {
                 return interval;
             }
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "--interval must be a time such as 500ms, 1s or 2m, not \"" + text + "\".", e);
         }

@@ -265,7 +265,7 @@ class BlockGeneratorTest {
 
     @Test
     void several_storing_threads_and_cuts_at_any_moment_lose_double_split_and_reorder_nothing() throws Exception {
-        long seed = Long.getLong("waterclock.test.seed", 20_260_101L);
+        long seed = Long.getLong("test.seed", 20_260_101L);
         StoreBudget budget = new StoreBudget(1L << 30, 20_000);
         BlockGenerator generator = generator(budget);
         int threads = 4;

@@ -61,7 +61,7 @@ class BlockPartitionsTest {
 
     @Test
     void whatever_the_sizes_all_blocks_are_there_in_order_and_no_partition_is_empty() {
-        long seed = Long.getLong("waterclock.test.seed", 5L);
+        long seed = Long.getLong("test.seed", 5L);
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             List<BlockRef> blocks = new ArrayList<>();

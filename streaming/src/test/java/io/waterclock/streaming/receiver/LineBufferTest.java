@@ -34,7 +34,7 @@ class LineBufferTest {
 
     @Test
     void random_text_in_random_portions_cut_at_random_comes_out_as_its_lines() throws IOException {
-        long seed = Long.getLong("waterclock.test.seed", 11L);
+        long seed = Long.getLong("test.seed", 11L);
         Random random = new Random(seed);
         for (int i = 0; i < 60; i++) {
             List<String> sent = new ArrayList<>();

@@ -41,7 +41,7 @@ class Utf8Test {
 
     @Test
     void what_is_valid_is_what_a_strict_decoder_takes() {
-        long seed = Long.getLong("waterclock.test.seed", 7L);
+        long seed = Long.getLong("test.seed", 7L);
         Random random = new Random(seed);
         for (int i = 0; i < 100_000; i++) {
             byte[] bytes = tricky(random, random.nextInt(7));
@@ -53,7 +53,7 @@ class Utf8Test {
 
     @Test
     void malformed_sequences_are_as_many_as_the_reader_of_the_lines_replaces() throws Exception {
-        long seed = Long.getLong("waterclock.test.seed", 8L);
+        long seed = Long.getLong("test.seed", 8L);
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = tricky(random, random.nextInt(40));
@@ -75,7 +75,7 @@ class Utf8Test {
 
     @Test
     void newlines_are_counted_and_other_than_ascii_is_noticed() {
-        long seed = Long.getLong("waterclock.test.seed", 9L);
+        long seed = Long.getLong("test.seed", 9L);
         Random random = new Random(seed);
         for (int i = 0; i < 100_000; i++) {
             byte[] bytes = tricky(random, random.nextInt(40));

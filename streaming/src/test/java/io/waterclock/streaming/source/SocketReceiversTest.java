@@ -303,7 +303,7 @@ class SocketReceiversTest {
 
     @Test
     void random_text_cut_at_any_moment_arrives_as_it_was_sent() throws Exception {
-        long seed = Long.getLong("waterclock.test.seed", 42L);
+        long seed = Long.getLong("test.seed", 42L);
         Random random = new Random(seed);
         List<Object> sent = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * and fails if a thread lives on, or if a failure was never seen. Used by one thread.
  */
 public final class StreamingTestKit implements AutoCloseable {
-    /** A Saturday, and the beginning of a second, a minute and an hour. */
+    /** A Friday, and the beginning of a second, a minute and an hour. */
     private static final long START_MS = 1_767_348_000_000L;
 
     private final ThreadLeaks leaks = ThreadLeaks.watch();

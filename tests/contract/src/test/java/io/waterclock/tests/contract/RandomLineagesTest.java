@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random programs give the same on every engine as on the oracle, and the oracle the same as plain lists. To repeat a
- * failure: {@code mvn test -pl tests/contract -am -Dtest=RandomLineagesTest -Dprograms.seed=<seed> -Dprograms=1}.
+ * failure: {@code mvn test -pl tests/contract -am -Dtest=RandomLineagesTest -Dtest.seed=<seed> -Dprograms=1}.
  */
 class RandomLineagesTest {
     private static final int PROGRAMS = Integer.getInteger("programs", 1000);
 
     /** Another one in each run; printed with each failure. */
     private static final long SEED =
-            Long.getLong("programs.seed", ThreadLocalRandom.current().nextLong(1L << 40));
+            Long.getLong("test.seed", ThreadLocalRandom.current().nextLong(1L << 40));
 
     private static WaterclockContext open(String master) {
         return new WaterclockContext(new WaterclockConf().setMaster(master));

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CombineTableTest {
-    private static final long SEED = Long.getLong("waterclock.seed", 20261122L);
+    private static final long SEED = Long.getLong("test.seed", 20261122L);
 
     /** A key whose hash code says little. */
     private record Poor(int id) {
