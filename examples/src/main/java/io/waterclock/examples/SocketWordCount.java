@@ -5,9 +5,7 @@ import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.streaming.StreamingContext;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the words that arrive on a TCP socket, and prints a batch each second. Without a host it serves itself: the
@@ -32,23 +30,25 @@ public final class SocketWordCount {
             System.out.println(SocketWordCountOptions.USAGE);
             return;
         }
-        try (DocumentFeed feed = options.host() == null ? DocumentFeed.start(options.port()) : null) {
-            String host = feed == null ? options.host() : "localhost";
-            int port = feed == null ? options.port() : feed.port();
-            System.out.println("Counting the words of " + host + ":" + port + ", a batch each "
-                    + options.interval().toMillis() + " ms, on " + options.master()
-                    + (feed == null ? "" : "; the feed is this project's own documents") + ". Ctrl-C ends.");
-            run(host, port, options.interval(), options.master());
+        String host = options.host();
+        if (host != null) {
+            run(host, options.port(), options, "");
+            return;
+        }
+        try (DocumentFeed feed = DocumentFeed.start(options.port())) {
+            run("localhost", feed.port(), options, "; the feed is this project's own documents");
         }
     }
 
-    private static void run(@Nullable String host, int port, Duration interval, String master)
+    private static void run(String host, int port, SocketWordCountOptions options, String about)
             throws InterruptedException {
+        System.out.println("Counting the words of " + host + ":" + port + ", a batch each "
+                + options.interval().toMillis() + " ms, on " + options.master() + about + ". Ctrl-C ends.");
         WaterclockConf conf = new WaterclockConf()
-                .setMaster(master)
+                .setMaster(options.master())
                 .setAppName("Socket word count")
                 .set("waterclock.streaming.stopGracefullyOnShutdown", "true");
-        try (StreamingContext ssc = new StreamingContext(conf, interval)) {
+        try (StreamingContext ssc = new StreamingContext(conf, options.interval())) {
             ssc.socketTextStream(host, port)
                     .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
                     .filter(word -> !word.isEmpty())
