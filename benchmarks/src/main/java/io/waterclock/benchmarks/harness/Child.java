@@ -88,6 +88,11 @@ public final class Child implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Ends it, whatever it does. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     /** Closes its input, which asks it to end, and kills it if it doesn't. */
     @Override
     public void close() {

@@ -83,6 +83,9 @@ final class SocketRun {
             long receiverStart = System.nanoTime();
             try (Child receiver = Child.start(receiver(program, load, port).process())) {
                 return run(sender, receiver, receiverStart);
+            } finally {
+                // It may wait for someone to connect, and has nothing to bring to an end.
+                sender.kill();
             }
         }
     }
