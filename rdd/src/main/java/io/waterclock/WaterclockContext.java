@@ -297,6 +297,14 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** Cancels what runs, and ends the engine. Can be called again. */
     public void stop() {
+        TaskContext task = TaskContext.get();
+        if (task != null) {
+            throw new WaterclockException(
+                    ErrorCode.ACTION_INSIDE_TASK,
+                    "The context was to be stopped inside a task of "
+                            + task.action().name()
+                            + ", which the stop would have to wait for. Stop it from the program's own thread");
+        }
         stopped = true;
         running.forEach(job -> job.cancellation.cancel("the context was stopped"));
         engine.close();
@@ -355,6 +363,10 @@ public final class WaterclockContext implements AutoCloseable {
         @Override
         public void persist(Lineage lineage, StorageLevel level) {
             synchronized (levels) {
+                if (!level.isValid()) {
+                    levels.remove(lineage);
+                    return;
+                }
                 StorageLevel before = levels.get(lineage);
                 if (before != null && !before.equals(level)) {
                     throw new UnsupportedOperationException("persist: " + lineage + " is kept at " + before

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -106,21 +107,19 @@ public final class Functions {
     }
 
     private static <V, W> Iterator<Tuple2<V, W>> pairings(List<V> left, List<W> right) {
-        int total = Math.multiplyExact(left.size(), right.size());
         return new Iterator<>() {
             private int i;
             private int j;
-            private int left0 = total;
 
             @Override
             public boolean hasNext() {
-                return left0 > 0;
+                return i < left.size() && !right.isEmpty();
             }
 
             @Override
             public Tuple2<V, W> next() {
-                if (left0-- <= 0) {
-                    throw new java.util.NoSuchElementException();
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
                 }
                 Tuple2<V, W> pair = new Tuple2<>(left.get(i), right.get(j));
                 if (++j == right.size()) {

@@ -4,9 +4,11 @@ package io.waterclock.rdd;
 import io.waterclock.function.Function;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +133,7 @@ public abstract sealed class Lineage {
     /** All partitions of the first parent, then all of the second, and so on; duplicates stay. */
     public static final class Union extends Lineage {
         private final List<Lineage> parents;
+        private int @Nullable [] firsts;
 
         public Union(Operator operator, List<? extends Lineage> parents) {
             super(operator);
@@ -142,13 +145,39 @@ public abstract sealed class Lineage {
             return parents;
         }
 
+        /** Which parent a partition comes from. */
+        public int branchOf(int partition) {
+            int[] first = firsts();
+            Objects.checkIndex(partition, first[parents.size()]);
+            int at = Arrays.binarySearch(first, partition);
+            int branch = at >= 0 ? at : -at - 2;
+            while (first[branch + 1] == first[branch]) {
+                branch++; // a parent without partitions begins where the next one does
+            }
+            return branch;
+        }
+
+        /** The first of the partitions that come from a parent. */
+        public int firstPartitionOf(int branch) {
+            return firsts()[branch];
+        }
+
         @Override
         public int numPartitions() {
-            int sum = 0;
-            for (Lineage parent : parents) {
-                sum = Math.addExact(sum, parent.numPartitions());
+            return firsts()[parents.size()];
+        }
+
+        // found once, without a lock: two threads find the same
+        private int[] firsts() {
+            int[] known = firsts;
+            if (known == null) {
+                known = new int[parents.size() + 1];
+                for (int i = 0; i < parents.size(); i++) {
+                    known[i + 1] = Math.addExact(known[i], parents.get(i).numPartitions());
+                }
+                firsts = known;
             }
-            return sum;
+            return known;
         }
 
         @Override

@@ -257,7 +257,15 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public List<V> lookup(K key) {
         PairRDD<K, V> mine = filter(pair -> java.util.Objects.equals(pair._1(), key));
         Partitioner spread = lineage().partitioner();
-        List<Integer> where = spread == null ? all() : List.of(spread.getPartition(key));
+        List<Integer> where = all();
+        if (spread != null) {
+            int partition = spread.getPartition(key);
+            if (partition < 0 || partition >= getNumPartitions()) {
+                throw new IllegalStateException("lookup: the partitioner " + spread + " gave partition " + partition
+                        + " for the key " + key + ", but must give one from 0 to " + (getNumPartitions() - 1));
+            }
+            where = List.of(partition);
+        }
         List<V> values = new java.util.ArrayList<>();
         for (Object[] part : handle().runJob(mine.values().lineage(), where, new Action.Collect(), "lookup")) {
             for (Object value : part) {

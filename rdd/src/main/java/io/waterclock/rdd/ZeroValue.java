@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.function.Copies;
 import io.waterclock.function.Immutables;
 import io.waterclock.function.Sneaky;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class ZeroValue<T> implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable T immutable;
+    private final @Nullable T prototype;
     private final byte @Nullable [] bytes;
 
-    private ZeroValue(@Nullable T immutable, byte @Nullable [] bytes) {
-        this.immutable = immutable;
+    private ZeroValue(@Nullable T prototype, byte @Nullable [] bytes) {
+        this.prototype = prototype;
         this.bytes = bytes;
     }
 
@@ -35,9 +31,9 @@ public final class ZeroValue<T> implements Serializable {
         if (value == null || Immutables.isKnownImmutable(value)) {
             return new ZeroValue<>(value, null);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
+        byte[] bytes;
+        try {
+            bytes = Copies.serialize(value);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "The zero value of " + where + " can't be copied for each task: "
@@ -47,41 +43,19 @@ public final class ZeroValue<T> implements Serializable {
                             + " or an immutable one such as a number, a String or a record of those",
                     e);
         }
-        return new ZeroValue<>(null, bytes.toByteArray());
+        return new ZeroValue<>(value, bytes);
     }
 
     /** The value for one use. */
     @SuppressWarnings({"unchecked", "NullAway"})
     public T copy() {
         if (bytes == null) {
-            return immutable;
+            return prototype;
         }
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (ObjectInputStream in = new LoaderStream(bytes, loader)) {
-            return (T) in.readObject();
+        try {
+            return (T) Copies.deserialize(bytes, prototype);
         } catch (IOException | ClassNotFoundException e) {
             throw Sneaky.unchecked(e);
-        }
-    }
-
-    private static final class LoaderStream extends ObjectInputStream {
-        private final @Nullable ClassLoader loader;
-
-        LoaderStream(byte[] bytes, @Nullable ClassLoader loader) throws IOException {
-            super(new ByteArrayInputStream(bytes));
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            if (loader != null) {
-                try {
-                    return Class.forName(description.getName(), false, loader);
-                } catch (ClassNotFoundException e) {
-                    return super.resolveClass(description);
-                }
-            }
-            return super.resolveClass(description);
         }
     }
 }

@@ -30,6 +30,14 @@ public abstract class ChunkReader implements AutoCloseable {
      */
     public abstract boolean next(int max) throws Exception;
 
+    /**
+     * Whether its records are there already, so that asking for more than is needed computes nothing. Functions above it
+     * still run for no more records than are needed.
+     */
+    public boolean isInMemory() {
+        return false;
+    }
+
     @Override
     public void close() throws java.io.IOException {}
 
@@ -58,6 +66,11 @@ public abstract class ChunkReader implements AutoCloseable {
             this.from = start;
             this.to = start;
             this.end = end;
+        }
+
+        @Override
+        public boolean isInMemory() {
+            return true;
         }
 
         @Override

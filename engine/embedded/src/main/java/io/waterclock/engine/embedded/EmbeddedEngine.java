@@ -20,7 +20,9 @@ import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +47,7 @@ public final class EmbeddedEngine implements Engine {
     private final StageProfiles profiles;
     private final @Nullable ExecutorService background;
     private final DAGScheduler scheduler;
-    private final Set<Cancellation> running = new HashSet<>();
+    private final Map<Object, Cancellation> running = new IdentityHashMap<>();
     private final Set<LocalReceiver> receivers = new HashSet<>();
     private boolean closed;
 
@@ -76,13 +78,13 @@ public final class EmbeddedEngine implements Engine {
             if (closed) {
                 throw TaskFailures.engineClosed(job.operator().toString());
             }
-            running.add(job.cancellation());
+            running.put(job, job.cancellation());
         }
         try {
             return scheduler.run(job);
         } finally {
             synchronized (running) {
-                running.remove(job.cancellation());
+                running.remove(job);
                 running.notifyAll();
             }
         }
@@ -107,8 +109,8 @@ public final class EmbeddedEngine implements Engine {
             }
             receivers.removeIf(LocalReceiver::isOver);
             receivers.add(receiver);
+            receiver.start(); // under the lock, so that a close comes before it or stops it
         }
-        receiver.start();
         return receiver;
     }
 
@@ -119,11 +121,17 @@ public final class EmbeddedEngine implements Engine {
             closed = true;
             hosted = Set.copyOf(receivers);
             receivers.clear();
-            for (Cancellation job : running) {
+            for (Cancellation job : List.copyOf(running.values())) {
                 job.cancel("the context was stopped");
             }
         }
-        hosted.forEach(receiver -> receiver.stop(CLOSE_MS));
+        for (LocalReceiver receiver : hosted) {
+            try {
+                receiver.stop(CLOSE_MS);
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "A receiver could not be stopped in good order", e);
+            }
+        }
         awaitJobs();
         workers.close(CLOSE_MS);
         if (background != null) {

@@ -51,6 +51,9 @@ final class LocalReceiver implements HostedReceiver, ReceiverHost {
     }
 
     private void begin() {
+        if (isOver()) {
+            return;
+        }
         try {
             program.start(this);
         } catch (Throwable t) {

@@ -3,17 +3,12 @@ package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
 import io.waterclock.rdd.Partitioner;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
-import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Captures {
     private static final int MAX_DEPTH = 4;
+
+    /** A larger collection is not looked through: doing so for each job would take longer than it saves. */
+    private static final int MAX_ELEMENTS = 100_000;
 
     private static final ClassValue<Field[]> FIELDS = new ClassValue<>() {
         @Override
@@ -75,7 +73,7 @@ public final class Captures {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return describe(lambda, i, field, field.getType());
             }
-            if (Immutables.isKnownImmutable(value) || value instanceof Partitioner) {
+            if (Immutables.isKnownImmutable(value) || value instanceof Partitioner || isImmutableCollection(value)) {
                 continue;
             }
             if (depth == 0 || !isFunction(value) || mutable(value, depth - 1) != null) {
@@ -83,6 +81,22 @@ public final class Captures {
             }
         }
         return null;
+    }
+
+    /** {@code List.of}, {@code Map.copyOf} and their like, when all that is in them is known to be immutable. */
+    private static boolean isImmutableCollection(Object value) {
+        if (!value.getClass().getName().startsWith("java.util.ImmutableCollections$")) {
+            return false;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.size() <= MAX_ELEMENTS
+                    && map.entrySet().stream()
+                            .allMatch(e -> Immutables.isKnownImmutable(e.getKey())
+                                    && Immutables.isKnownImmutable(e.getValue()));
+        }
+        return value instanceof Collection<?> all
+                && all.size() <= MAX_ELEMENTS
+                && all.stream().allMatch(Immutables::isKnownImmutable);
     }
 
     private static boolean isFunction(Object value) {
@@ -98,38 +112,5 @@ public final class Captures {
 
     private static String describe(boolean lambda, int index, Field field, Class<?> type) {
         return (lambda ? "captured value " + (index + 1) : "field " + field.getName()) + ", of type " + type.getName();
-    }
-
-    /** The function in Java's serialized form, or null with the reason told to {@code refused}. */
-    static byte @Nullable [] serialize(Object function, java.util.function.Consumer<String> refused) {
-        if (!(function instanceof Serializable)) {
-            refused.accept("its class " + function.getClass().getName() + " is not serializable");
-            return null;
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(function);
-            return bytes.toByteArray();
-        } catch (IOException | RuntimeException e) {
-            refused.accept(e.toString());
-            return null;
-        }
-    }
-
-    /** A new instance of what {@link #serialize} wrote. */
-    static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes)) {
-            @Override
-            protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-                try {
-                    return Class.forName(description.getName(), false, loader);
-                } catch (ClassNotFoundException e) {
-                    return super.resolveClass(description);
-                }
-            }
-        }) {
-            return in.readObject();
-        }
     }
 }

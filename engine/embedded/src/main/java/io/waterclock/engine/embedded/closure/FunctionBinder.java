@@ -3,11 +3,15 @@ package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.function.Copies;
+import io.waterclock.function.Immutables;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Operator;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class FunctionBinder {
     public static final class Bound {
         private final Object prototype;
         private final byte @Nullable [] bytes;
+        private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
         private Bound(Object prototype, byte @Nullable [] bytes) {
             this.prototype = prototype;
@@ -40,7 +45,12 @@ public final class FunctionBinder {
 
         /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
         public Class<?> forAttemptClass() {
-            return bytes == null ? prototype.getClass() : forAttempt().getClass();
+            if (bytes == null) {
+                return prototype.getClass();
+            }
+            Object copy = forAttempt();
+            spare.set(copy);
+            return copy.getClass();
         }
 
         /** The function for one attempt. */
@@ -48,8 +58,12 @@ public final class FunctionBinder {
             if (bytes == null) {
                 return prototype;
             }
+            Object made = spare.getAndSet(null);
+            if (made != null) {
+                return made;
+            }
             try {
-                return Captures.deserialize(bytes);
+                return Copies.deserialize(bytes, prototype);
             } catch (IOException | ClassNotFoundException e) {
                 throw Sneaky.unchecked(e);
             }
@@ -58,14 +72,23 @@ public final class FunctionBinder {
 
     /** How tasks use the function of an operator, as it is now. */
     public Bound bind(Object function, Operator operator) {
-        if (Captures.isStateless(function.getClass())) {
+        if (Captures.isStateless(function.getClass()) || Immutables.isKnownImmutable(function)) {
             return new Bound(function, null);
         }
         String mutable = Captures.mutable(function);
         if (mutable == null && !strict) {
             return new Bound(function, null);
         }
-        byte[] bytes = Captures.serialize(function, reason -> refused(operator, function, mutable, reason));
+        byte[] bytes = null;
+        if (function instanceof Serializable) {
+            try {
+                bytes = Copies.serialize(function);
+            } catch (IOException | RuntimeException e) {
+                refused(operator, function, mutable, e.toString());
+            }
+        } else {
+            refused(operator, function, mutable, function.getClass().getName() + " is not serializable");
+        }
         return new Bound(function, mutable == null ? null : bytes);
     }
 

@@ -134,11 +134,11 @@ public final class CombineTable {
     }
 
     private void grow() {
-        int capacity = keys.length * 2;
-        if (capacity > MAX_CAPACITY) {
+        if (keys.length >= MAX_CAPACITY) {
             throw new OutOfMemoryError(
                     "a partition has more than " + MAX_CAPACITY / 2 + " distinct keys; use more partitions");
         }
+        int capacity = keys.length * 2;
         Object[] oldKeys = keys;
         int[] oldHashes = hashes;
         long[] oldLongs = longs;

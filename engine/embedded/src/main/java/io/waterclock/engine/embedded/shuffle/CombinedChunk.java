@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Keys with one combined value each, from one task for one partition of the next stage. Written by one thread, then only read. */
 @SuppressWarnings("NullAway") // which of longs and values is in use is said by the mode
 public final class CombinedChunk {
+    static final CombinedChunk NONE = new CombinedChunk(CombineTable.OBJECTS, 0);
+
     public final Object[] keys;
     public final int[] hashes;
     public final int mode;
@@ -56,6 +58,11 @@ public final class CombinedChunk {
         Pairs(CombinedChunk chunk) {
             this.chunk = chunk;
             this.array = new Object[Math.min(CHUNK, chunk.size)];
+        }
+
+        @Override
+        public boolean isInMemory() {
+            return true;
         }
 
         @Override

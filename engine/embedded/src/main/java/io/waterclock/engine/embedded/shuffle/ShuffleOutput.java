@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // each map task has written when this is made
 public final class ShuffleOutput {
+    private static final Object[] NOTHING = new Object[0];
+
     private final @Nullable Object[] byMapTask;
     private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
     private final ReentrantLock[] locks;
@@ -46,6 +48,7 @@ public final class ShuffleOutput {
             if (chunk == null) {
                 chunk = merge.call();
                 merged.set(target, chunk);
+                letGo(target);
             }
             return chunk;
         } catch (Throwable t) {
@@ -53,6 +56,17 @@ public final class ShuffleOutput {
             throw t;
         } finally {
             locks[target].unlock();
+        }
+    }
+
+    /** What is merged is not needed apart. */
+    private void letGo(int target) {
+        for (Object written : byMapTask) {
+            if (written instanceof CombinedChunk[] combined) {
+                combined[target] = CombinedChunk.NONE;
+            } else {
+                ((Object[][]) written)[target] = NOTHING;
+            }
         }
     }
 
@@ -75,6 +89,10 @@ public final class ShuffleOutput {
 
     /** How many entries a target partition reads. */
     public long entries(int target) {
+        CombinedChunk chunk = merged.get(target);
+        if (chunk != null) {
+            return chunk.size;
+        }
         long sum = 0;
         for (Object written : byMapTask) {
             sum += written instanceof CombinedChunk[] combined

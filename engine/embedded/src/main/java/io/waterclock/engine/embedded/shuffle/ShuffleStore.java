@@ -27,10 +27,22 @@ public final class ShuffleStore {
         return output == null || output.isBroken() ? null : output;
     }
 
-    /** Runs the stage unless it has run; a second job that needs it waits for the first. */
-    public void compute(Lineage reader, int parent, Callable<ShuffleOutput> stage) throws Exception {
+    /**
+     * Runs the stage unless it has run; a second job that needs it waits for the first.
+     *
+     * @param waits called before waiting, from when on the thread may be interrupted
+     * @param waited called after it
+     * @throws InterruptedException while waiting
+     */
+    public void compute(Lineage reader, int parent, Runnable waits, Runnable waited, Callable<ShuffleOutput> stage)
+            throws Exception {
         Slot slot = slot(reader, parent);
-        slot.lock.lockInterruptibly();
+        waits.run();
+        try {
+            slot.lock.lockInterruptibly();
+        } finally {
+            waited.run();
+        }
         try {
             ShuffleOutput output = slot.output;
             if (output == null || output.isBroken()) {

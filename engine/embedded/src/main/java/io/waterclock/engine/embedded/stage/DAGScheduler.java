@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
@@ -38,6 +40,7 @@ public final class DAGScheduler {
     private final StageProfiles profiles;
     private final int attempts;
     private final NanoClock clock;
+    private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
 
     /**
@@ -52,6 +55,7 @@ public final class DAGScheduler {
             int attempts,
             NanoClock clock) {
         this.clock = clock;
+        this.loader = Thread.currentThread().getContextClassLoader();
         this.workers = workers;
         this.stores = stores;
         this.binder = binder;
@@ -63,15 +67,15 @@ public final class DAGScheduler {
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(job, attempts, firstAttempt, clock);
+            JobRun run = new JobRun(job, attempts, firstAttempt, clock, loader);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
             } catch (StageEvaluator.OutputMissing e) {
                 firstAttempt = run.reachedAttempt();
-                if (plan == MAX_PLANS + attempts) {
-                    throw new io.waterclock.WaterclockException(
-                            io.waterclock.ErrorCode.INTERNAL,
+                if (plan >= MAX_PLANS + (long) attempts) {
+                    throw new WaterclockException(
+                            ErrorCode.INTERNAL,
                             job.operator() + ": what the job needs was dropped " + plan
                                     + " times while it ran; don't unpersist what running jobs read",
                             e);
@@ -134,15 +138,15 @@ public final class DAGScheduler {
     private void mapStage(
             Lineage reader, int index, Lineage parent, Partitioner partitioner, Combiner combiner, JobRun run) {
         try {
-            stores.shuffles().compute(reader, index, () -> {
+            stores.shuffles().compute(reader, index, run::enter, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
                 runStage(run, work, p -> p, written);
                 return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            run.cancellation().cancel("the calling thread was interrupted");
+            // by a cancellation, or from outside: then it is one now
+            run.interruptedWhileWaiting();
             run.throwIfOver();
         } catch (Exception e) {
             throw Sneaky.unchecked(e);
@@ -171,15 +175,20 @@ public final class DAGScheduler {
         int numPartitions = work.top().numPartitions();
         TaskSet tasks = new TaskSet(size, index -> {
             int partition = partitionOf.applyAsInt(index);
-            results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+            try {
+                results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+            } catch (Throwable t) {
+                run.escaped(t, partition);
+            }
         });
+        run.noticeInterrupt();
         boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
         if (shared) {
             workers.offer(tasks, Math.min(size - 1, workers.count()));
         }
         tasks.help();
         if (shared) {
-            tasks.await(() -> run.cancellation().cancel("the calling thread was interrupted"));
+            tasks.await(run::noticeInterrupt);
             workers.withdraw(tasks);
         }
         run.throwIfOver();

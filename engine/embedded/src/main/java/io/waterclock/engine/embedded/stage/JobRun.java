@@ -11,8 +11,9 @@ import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.TaskContext;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One job while it runs: its threads, its first failure, and the attempts at its tasks. */
@@ -28,7 +29,13 @@ final class JobRun {
     private final int attempts;
     private final NanoClock clock;
     private final Runnable onCancel = this::interruptTasks;
-    private final Set<Thread> running = new HashSet<>();
+    private final Thread caller = Thread.currentThread();
+    private final ClassLoader loader;
+
+    /** The threads that are in a task, and whether we have interrupted them. */
+    private final Map<Thread, Boolean> running = new HashMap<>();
+
+    private boolean callerInterrupted;
     private final int firstAttempt;
     private volatile @Nullable Failure failure;
     private volatile int reachedAttempt;
@@ -39,8 +46,10 @@ final class JobRun {
     /**
      * @param firstAttempt the number of its tasks' first attempt: more than 0 when the job was planned again because an
      *     attempt failed half-way through what can't be done twice
+     * @param loader the context class loader of tasks
      */
-    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock) {
+    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader) {
+        this.loader = loader;
         this.clock = clock;
         this.firstAttempt = firstAttempt;
         this.reachedAttempt = firstAttempt;
@@ -56,6 +65,28 @@ final class JobRun {
     /** The job is over: a cancellation has nothing to interrupt any more. */
     void end() {
         job.cancellation().forget(onCancel);
+        if (callerInterrupted) {
+            caller.interrupt();
+        }
+    }
+
+    /**
+     * An interrupt of the calling thread that isn't ours ends the job; the flag is set again when it has ended. Looked at
+     * before each stage, after each task of the caller, and where the caller waits.
+     */
+    void noticeInterrupt() {
+        if (Thread.interrupted()) {
+            callerInterrupted = true;
+            job.cancellation().cancel("the calling thread was interrupted");
+        }
+    }
+
+    /** The calling thread was interrupted while it waited for another job's stage. */
+    void interruptedWhileWaiting() {
+        if (!isOver()) {
+            callerInterrupted = true;
+            job.cancellation().cancel("the calling thread was interrupted");
+        }
     }
 
     boolean isOver() {
@@ -80,6 +111,10 @@ final class JobRun {
             } catch (Task.TaskCancelled e) {
                 return null;
             } catch (Throwable t) {
+                if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
+                    callerInterrupted = true; // the exception has cleared the flag
+                    job.cancellation().cancel("the calling thread was interrupted");
+                }
                 if (job.cancellation().isCancelled()) {
                     return null;
                 }
@@ -94,17 +129,35 @@ final class JobRun {
     private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
         enter();
         TaskContext before = TaskContext.set(context);
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
         try (Task task = new Task(context, this::isOver, clock)) {
+            if (own != loader) {
+                thread.setContextClassLoader(loader);
+            }
             return body.run(task);
         } finally {
+            if (own != loader) {
+                thread.setContextClassLoader(own);
+            }
             TaskContext.set(before);
             leave();
         }
     }
 
+    private static boolean isInterruption(Throwable t) {
+        Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
+        return cause instanceof InterruptedException
+                || cause instanceof ClosedByInterruptException
+                || cause.getCause() instanceof ClosedByInterruptException;
+    }
+
     private static boolean mayPass(Throwable t) {
-        return !(t instanceof StageEvaluator.OutputMissing)
-                && !(t instanceof WaterclockException known && known.code() == ErrorCode.ACTION_INSIDE_TASK);
+        Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
+        return !(cause instanceof StageEvaluator.OutputMissing)
+                && !(cause instanceof WaterclockException known
+                        && (known.code() == ErrorCode.ACTION_INSIDE_TASK
+                                || known.code() == ErrorCode.FUNCTION_NOT_SERIALIZABLE));
     }
 
     private Throwable describe(Failure failed) {
@@ -157,33 +210,43 @@ final class JobRun {
         return job.cancellation();
     }
 
-    // an interrupt reaches a thread only while it runs a task of this job, and is cleared when the task ends
+    // an interrupt of ours reaches a thread only while it is in a task of this job, and is cleared when it leaves
 
-    private void enter() {
+    /** The calling thread can be interrupted by a cancellation from now on. */
+    void enter() {
         synchronized (running) {
-            running.add(Thread.currentThread());
+            running.put(Thread.currentThread(), Boolean.FALSE);
         }
     }
 
-    private void leave() {
-        boolean over;
+    /** Ends {@link #enter}. */
+    void leave() {
+        Thread thread = Thread.currentThread();
+        boolean ours;
         synchronized (running) {
-            running.remove(Thread.currentThread());
-            over = isOver();
+            ours = Boolean.TRUE.equals(running.remove(thread));
         }
-        if (over) {
+        if (ours || thread != caller) {
             Thread.interrupted();
+        } else {
+            noticeInterrupt();
         }
     }
 
     private void interruptTasks() {
         synchronized (running) {
             Thread self = Thread.currentThread();
-            for (Thread thread : running) {
-                if (thread != self) {
-                    thread.interrupt();
+            for (Map.Entry<Thread, Boolean> each : running.entrySet()) {
+                if (each.getKey() != self) {
+                    each.setValue(Boolean.TRUE);
+                    each.getKey().interrupt();
                 }
             }
         }
+    }
+
+    /** Notes what escaped a task where nothing should; the job fails with it. */
+    void escaped(Throwable t, int partition) {
+        fail(new Failure(t, partition, firstAttempt + 1));
     }
 }

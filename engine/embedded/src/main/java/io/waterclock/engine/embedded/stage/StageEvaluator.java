@@ -15,6 +15,7 @@ import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function2;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
@@ -41,11 +42,6 @@ import org.jspecify.annotations.Nullable;
  * once a stage, used by all its tasks at once.
  */
 final class StageEvaluator {
-    /** About what it takes to merge an entry of a shuffle, and to count a record that nothing is done to. */
-    private static final double MERGE_NANOS = 50;
-
-    private static final double SKIP_NANOS = 5;
-
     private final Stores stores;
     private final FunctionBinder binder;
     private final StageProfiles profiles;
@@ -82,7 +78,7 @@ final class StageEvaluator {
                 @Override
                 Object run(Chained chained, Task task) throws Exception {
                     return chained.isEmpty()
-                            ? size(chained.in(), task)
+                            ? size(chained, task)
                             : chained.pipeline().count(chained.in(), task);
                 }
             };
@@ -130,11 +126,16 @@ final class StageEvaluator {
         };
     }
 
-    private static long size(ChunkReader in, Task task) throws Exception {
+    private static long size(Chained chained, Task task) throws Exception {
+        long began = task.nanoTime();
+        ChunkReader in = chained.in();
         long count = 0;
         while (in.next(ChunkReader.CHUNK)) {
             task.checkCancelled();
             count += in.to - in.from;
+        }
+        if (count > 0) {
+            chained.pipeline().took(task.nanoTime() - began + task.openNanos(), count);
         }
         return count;
     }
@@ -143,6 +144,12 @@ final class StageEvaluator {
     private StageWork process(Lineage top, Action.Process<?> process, Operator operator) {
         FunctionBinder.Bound bound = binder.bind(process.function(), operator);
         return new StageWork(this, top, End.BUFFER, operator, null) {
+            /** What the user's function does to a partition is not measured in records. */
+            @Override
+            double estimateNanos(int partition) {
+                return -1;
+            }
+
             @Override
             Object run(Chained chained, Task task) throws Exception {
                 ChunkReader records =
@@ -187,7 +194,11 @@ final class StageEvaluator {
 
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Path path = path(work.top(), partition);
-        return new Chained(open(path, task), pipeline(work, path), path.operators.isEmpty());
+        Pipeline pipeline = pipeline(work, path);
+        long began = task.nanoTime();
+        ChunkReader in = open(path, task);
+        task.opened(task.nanoTime() - began);
+        return new Chained(in, pipeline, path.operators.isEmpty());
     }
 
     private Pipeline pipeline(StageWork work, Path path) {
@@ -198,22 +209,14 @@ final class StageEvaluator {
     double estimateNanos(StageWork work, int partition) {
         Path path = path(work.top(), partition);
         long records = -1;
-        double reading = 0;
         if (path.base instanceof Lineage.Source source) {
             records = source.partitions().get(path.partition).estimatedRecords();
         } else if (path.base instanceof Lineage.Shuffle shuffle) {
             ShuffleOutput output = stores.shuffles().get(shuffle, 0);
             records = output == null ? -1 : output.entries(path.partition);
-            reading = MERGE_NANOS;
         }
-        if (records < 0) {
-            return -1;
-        }
-        if (path.operators.isEmpty() && work.end() == End.COUNT) {
-            return (reading + SKIP_NANOS) * records;
-        }
-        double each = pipeline(work, path).nanosPerRecord();
-        return each < 0 ? -1 : (reading + each) * records;
+        double each = records < 0 ? -1 : pipeline(work, path).nanosPerRecord();
+        return each < 0 ? -1 : each * records;
     }
 
     // ---- chains
@@ -233,10 +236,8 @@ final class StageEvaluator {
                 chain.add(narrow);
                 node = narrow.parent();
             } else if (node instanceof Lineage.Union union) {
-                int branch = 0;
-                while (at >= union.parents().get(branch).numPartitions()) {
-                    at -= union.parents().get(branch++).numPartitions();
-                }
+                int branch = union.branchOf(at);
+                at -= union.firstPartitionOf(branch);
                 node = union.parents().get(branch);
             } else if (node instanceof Lineage.Coalesce coalesce
                     && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
@@ -338,14 +339,8 @@ final class StageEvaluator {
 
         @Override
         public ChunkReader visitUnion(Lineage.Union node) {
-            int at = partition;
-            for (Lineage parent : node.parents()) {
-                if (at < parent.numPartitions()) {
-                    return readerUnchecked(parent, at);
-                }
-                at -= parent.numPartitions();
-            }
-            throw new IndexOutOfBoundsException("partition " + partition + " of " + node);
+            int branch = node.branchOf(partition);
+            return readerUnchecked(node.parents().get(branch), partition - node.firstPartitionOf(branch));
         }
 
         @Override
@@ -359,7 +354,7 @@ final class StageEvaluator {
             try {
                 return reader(node, at, task);
             } catch (Exception e) {
-                throw io.waterclock.function.Sneaky.unchecked(e);
+                throw Sneaky.unchecked(e);
             }
         }
 

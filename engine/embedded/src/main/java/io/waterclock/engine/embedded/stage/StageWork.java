@@ -57,7 +57,7 @@ abstract class StageWork {
     abstract @Nullable Object run(StageEvaluator.Chained chained, Task task) throws Exception;
 
     /** {@link StageEvaluator#estimateNanos}. */
-    final double estimateNanos(int partition) {
+    double estimateNanos(int partition) {
         return evaluator.estimateNanos(this, partition);
     }
 }

@@ -47,22 +47,17 @@ final class TaskSet {
     /**
      * Waits, on the caller's thread, until every task has ended.
      *
-     * @param onInterrupt called when the caller is interrupted meanwhile; the interrupt is kept for later
+     * @param onInterrupt called, with the flag still set, when the caller is interrupted meanwhile; clears the flag
      */
     void await(Runnable onInterrupt) {
         for (int i = 0; i < SPINS && finished.get() < size; i++) {
             Thread.onSpinWait();
         }
-        boolean interrupted = false;
         while (finished.get() < size) {
             LockSupport.park(this);
-            if (Thread.interrupted()) {
-                interrupted = true;
+            if (Thread.currentThread().isInterrupted()) {
                 onInterrupt.run();
             }
-        }
-        if (interrupted) {
-            caller.interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.stage;
 import io.waterclock.engine.Threads;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** Threads that help with the tasks of any job. They park while there is nothing to do; they end at close. */
@@ -34,7 +35,7 @@ public final class Workers {
             if (asked == helpers) {
                 return;
             }
-            if (worker.idle) {
+            if (worker.idle.compareAndSet(true, false)) { // so that two offers don't wake the same one
                 asked++;
                 LockSupport.unpark(worker.thread);
             }
@@ -72,7 +73,7 @@ public final class Workers {
 
     private final class Worker implements Runnable {
         private final Thread thread;
-        private volatile boolean idle;
+        private final AtomicBoolean idle = new AtomicBoolean();
 
         Worker(int index) {
             thread = Threads.daemon("waterclock-worker-" + index, this);
@@ -84,12 +85,13 @@ public final class Workers {
             while (!closed) {
                 TaskSet tasks = offered.peek();
                 if (tasks == null) {
-                    idle = true;
+                    idle.set(true);
                     // looked at again after saying so: an offer made in between has not seen us idle
                     if (offered.isEmpty() && !closed) {
                         LockSupport.park(Workers.this);
                     }
-                    idle = false;
+                    idle.set(false);
+                    Thread.interrupted(); // with the flag set it would not park
                     continue;
                 }
                 tasks.help();

@@ -7,7 +7,9 @@ import java.io.IOException;
 
 /** A reader whose failures name the operator that they come from: a source, or the iterator of a mapPartitions. */
 public final class GuardedReader extends ChunkReader {
-    private final ChunkReader in;
+    private static final ChunkReader ENDED = ChunkReader.of(new Object[0], 0, 0);
+
+    private ChunkReader in;
     private final Operator operator;
     private final boolean source;
 
@@ -31,13 +33,24 @@ public final class GuardedReader extends ChunkReader {
         array = in.array;
         from = in.from;
         to = in.to;
+        if (!more) {
+            close();
+        }
         return more;
     }
 
     @Override
+    public boolean isInMemory() {
+        return in.isInMemory();
+    }
+
+    /** Lets go of the input; called at its end already, since a task may read many inputs one after the other. */
+    @Override
     public void close() {
+        ChunkReader done = in;
+        in = ENDED;
         try {
-            in.close();
+            done.close();
         } catch (IOException | RuntimeException e) {
             throw OperatorFailure.ofInput(operator, e);
         }

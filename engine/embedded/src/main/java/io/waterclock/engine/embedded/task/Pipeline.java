@@ -93,6 +93,11 @@ public final class Pipeline {
         return profile.nanosPerRecord();
     }
 
+    /** Notes how long a task took that didn't run through the loops. */
+    public void took(long nanos, long records) {
+        profile.took(nanos, records);
+    }
+
     // ---- the ends
 
     public long count(ChunkReader in, Task task) {
@@ -166,7 +171,7 @@ public final class Pipeline {
                     loop = interpreter.loop();
                 }
             }
-            int ask = limited ? Math.min(ChunkReader.CHUNK, run.limit - run.size) : ChunkReader.CHUNK;
+            int ask = limited ? ask(in, run) : ChunkReader.CHUNK;
             if (!next(in, ask)) {
                 break;
             }
@@ -183,8 +188,13 @@ public final class Pipeline {
             }
         }
         if (records > 0) {
-            profile.took(task.nanoTime() - began, records);
+            profile.took(task.nanoTime() - began + task.openNanos(), records);
         }
+    }
+
+    /** No more than is missing, where asking computes; the loop stops in the middle of a chunk anyway. */
+    private static int ask(ChunkReader in, Run run) {
+        return in.isInMemory() ? ChunkReader.CHUNK : Math.min(ChunkReader.CHUNK, run.limit - run.size);
     }
 
     private static boolean next(ChunkReader in, int ask) {
@@ -210,6 +220,7 @@ public final class Pipeline {
         private final Run run;
         private final Loop loop;
         private final @Nullable Push[] flatMaps;
+        private @Nullable RuntimeException failure;
         private long before;
         private int at;
         private int end;
@@ -229,18 +240,23 @@ public final class Pipeline {
 
         @Override
         public boolean next(int max) {
+            RuntimeException failed = failure;
+            if (failed != null) {
+                failure = null;
+                throw failed;
+            }
             run.size = 0;
             run.limit = Math.min(max, CHUNK);
             run.stop = false;
-            resume();
-            while (!run.stop && refill()) {
-                int from = at;
-                try {
-                    at = loop.run(in.array, from, end, run);
-                } catch (Throwable t) {
-                    throw failure(run, before, t);
+            try {
+                resume();
+                fill();
+            } catch (OperatorFailure f) {
+                // what was computed before it is given first; who catches the failure goes on behind its record
+                if (run.size == 0) {
+                    throw f;
                 }
-                before += at - from;
+                failure = f;
             }
             array = run.out;
             from = 0;
@@ -248,12 +264,28 @@ public final class Pipeline {
             return to > 0;
         }
 
+        private void fill() {
+            while (!run.stop && refill()) {
+                int from = at;
+                try {
+                    at = loop.run(in.array, from, end, run);
+                } catch (Throwable t) {
+                    RuntimeException f = failure(run, before, t);
+                    at = (int) Math.min(end, from + run.record + 1);
+                    before += at - from;
+                    run.forgetFailure();
+                    throw f;
+                }
+                before += at - from;
+            }
+        }
+
         private boolean refill() {
             if (at < end) {
                 return true;
             }
             task.checkCancelled();
-            if (!Pipeline.next(in, run.limit - run.size)) {
+            if (!Pipeline.next(in, ask(in, run))) {
                 return false;
             }
             at = in.from;
@@ -276,7 +308,9 @@ public final class Pipeline {
                     }
                 } catch (Throwable t) {
                     run.record = -1;
-                    throw failure(run, before, t);
+                    RuntimeException f = failure(run, before, t);
+                    run.forgetFailure();
+                    throw f;
                 }
             }
         }

@@ -74,6 +74,11 @@ public final class Run {
         }
     }
 
+    /** A failure has been told: another one is another's. */
+    void forgetFailure() {
+        failedOperator = NOT_FAILED;
+    }
+
     /** The index of the operator that failed; that of the end of the chain when none was noted. */
     int failedOperator() {
         return failedOperator == NOT_FAILED ? functions.length : failedOperator;

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.NanoClock;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class Task implements AutoCloseable {
     private final TaskContext context;
     private final BooleanSupplier aborted;
     private final NanoClock clock;
+    private long openNanos;
     private final List<GuardedReader> open = new ArrayList<>(2);
 
     /**
@@ -41,17 +43,28 @@ public final class Task implements AutoCloseable {
         return reader;
     }
 
-    long nanoTime() {
+    /** Notes how long opening its input took: a shuffle's merge runs the user's functions there. */
+    public void opened(long nanos) {
+        openNanos += nanos;
+    }
+
+    /** How long opening took, in nanoseconds. */
+    public long openNanos() {
+        return openNanos;
+    }
+
+    /** {@link NanoClock#nanoTime}. */
+    public long nanoTime() {
         return clock.nanoTime();
     }
 
     @Override
     public void close() {
-        RuntimeException first = null;
+        Throwable first = null;
         for (int i = open.size() - 1; i >= 0; i--) {
             try {
                 open.get(i).close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (first == null) {
                     first = e;
                 } else {
@@ -61,7 +74,7 @@ public final class Task implements AutoCloseable {
         }
         open.clear();
         if (first != null) {
-            throw first;
+            throw Sneaky.unchecked(first);
         }
     }
 
