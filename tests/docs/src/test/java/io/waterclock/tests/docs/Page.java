@@ -42,7 +42,7 @@ record Page(String name, String text) {
         }
     }
 
-    /** A cell of a table, without the marks of code. */
+    /** A row of a table, its cells as they are written. */
     record Row(String page, int line, List<String> cells) {}
 
     static Path root() {

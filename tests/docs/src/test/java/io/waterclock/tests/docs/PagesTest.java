@@ -158,7 +158,6 @@ class PagesTest {
         assertThat(found).isGreaterThan(20);
     }
 
-    /** A class, or a constant of one. */
     private static boolean exists(String name) {
         try {
             Class.forName(name, false, PagesTest.class.getClassLoader());

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * A block of Java on a page. Behind the fence stands {@code java}, and maybe
  *
  * <ul>
- *   <li>{@code run}: it is run as well, and prints what the {@code text} block after it shows;
+ *   <li>{@code run}: it is run as well, and prints what the {@code text} block after it shows (tests need none);
  *   <li>{@code ignore} and a reason: it isn't compiled.
  * </ul>
  *

@@ -73,14 +73,14 @@ class SnippetsTest {
         return tests;
     }
 
+    /** A test, which has nothing to show, needs no block after it. */
     private void check(Fence fence, Fence after) throws Exception {
-        assertThat(after)
+        boolean shown = after != null && after.info().equals("text");
+        assertThat(shown || fence.code().contains("@Test"))
                 .as("%s: the block after one that is run is marked text, and shows what it prints", fence)
-                .isNotNull()
-                .extracting(Fence::info)
-                .isEqualTo("text");
+                .isTrue();
         assertThat(new Snippet(fence).run(freshFolder()).lines().toList())
-                .as("what %s prints, as %s shows it", fence, after)
-                .isEqualTo(after.code().lines().toList());
+                .as("what %s prints", fence)
+                .isEqualTo(shown ? after.code().lines().toList() : List.of());
     }
 }
