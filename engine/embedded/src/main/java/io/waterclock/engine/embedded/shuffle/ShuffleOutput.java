@@ -35,7 +35,7 @@ public final class ShuffleOutput {
     /**
      * What a target partition's entries become by combining. Done once: the user's functions may change the combined
      * values in place, so a second attempt or a second job must not do it again. When it fails the output is {@linkplain
-     * #isBroken broken}, and the map stage has to run again.
+     * #isBroken broken}, and the map stage has to run again: who waited for it gets {@link OutputMissing}.
      */
     CombinedChunk merged(int target, Callable<CombinedChunk> merge) throws Exception {
         CombinedChunk chunk = merged.get(target);
@@ -46,6 +46,9 @@ public final class ShuffleOutput {
         try {
             chunk = merged.get(target);
             if (chunk == null) {
+                if (broken) { // who held the lock before has changed some of the values
+                    throw new OutputMissing();
+                }
                 chunk = merge.call();
                 merged.set(target, chunk);
                 letGo(target);

@@ -15,6 +15,9 @@ import java.util.List;
 /** Makes the records of one partition after a shuffle of what all map tasks wrote for it. */
 @SuppressWarnings({"unchecked", "NullAway"})
 public final class ShuffleReader {
+    /** Whether the job still wants it is looked at each time a count has none of these bits. */
+    private static final int CHECK_MASK = 1023;
+
     private ShuffleReader() {}
 
     /** Whether map tasks combine, that is write {@code CombinedChunk[]}. */
@@ -23,8 +26,13 @@ public final class ShuffleReader {
                 || combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide();
     }
 
-    /** The pairs of a partition; combines what came from several tasks by {@code combiner}, the node's own or one with copies of its functions. */
-    public static ChunkReader read(Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition)
+    /**
+     * The pairs of a partition; combines what came from several tasks by {@code combiner}, the node's own or one with copies of its functions.
+     *
+     * @param alive called now and then; throws when the job is over
+     */
+    public static ChunkReader read(
+            Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition, Runnable alive)
             throws Exception {
         if (combiner instanceof Combiner.None) {
             Object[] pairs = concat(output, partition);
@@ -40,16 +48,19 @@ public final class ShuffleReader {
         if (combiner instanceof Combiner.Reduce reduce) {
             return ordered(
                     node,
-                    merge(output, partition, (Function2<Object, Object, Object>) reduce.function())
+                    merge(output, partition, (Function2<Object, Object, Object>) reduce.function(), alive)
                             .pairs());
         }
         Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
         return ordered(
                 node,
                 (aggregate.mapSide()
-                                ? merge(output, partition, (Function2<Object, Object, Object>)
-                                        aggregate.mergeCombiners())
-                                : output.merged(partition, () -> aggregate(output, partition, aggregate)))
+                                ? merge(
+                                        output,
+                                        partition,
+                                        (Function2<Object, Object, Object>) aggregate.mergeCombiners(),
+                                        alive)
+                                : output.merged(partition, () -> aggregate(output, partition, aggregate, alive)))
                         .pairs());
     }
 
@@ -85,8 +96,8 @@ public final class ShuffleReader {
         return lists.pairs();
     }
 
-    private static CombinedChunk merge(ShuffleOutput output, int partition, Function2<Object, Object, Object> f)
-            throws Exception {
+    private static CombinedChunk merge(
+            ShuffleOutput output, int partition, Function2<Object, Object, Object> f, Runnable alive) throws Exception {
         return output.merged(partition, () -> {
             CombinedChunk last = new CombinedChunk(CombineTable.OBJECTS, 0);
             int some = 0;
@@ -102,15 +113,19 @@ public final class ShuffleReader {
             }
             CombineTable table = new CombineTable();
             for (int m = 0; m < output.mapTasks(); m++) {
-                mergeChunk(table, output.combined(m, partition), f);
+                mergeChunk(table, output.combined(m, partition), f, alive);
             }
             return packed(table);
         });
     }
 
-    private static void mergeChunk(CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f)
+    private static void mergeChunk(
+            CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f, Runnable alive)
             throws Exception {
         for (int i = 0; i < chunk.size; i++) {
+            if ((i & CHECK_MASK) == 0) {
+                alive.run();
+            }
             int slot = table.find(chunk.keys[i], chunk.hashes[i]);
             if (slot < 0) {
                 table.insert(-1 - slot, chunk.keys[i], chunk.hashes[i], chunk.value(i));
@@ -120,13 +135,17 @@ public final class ShuffleReader {
         }
     }
 
-    private static CombinedChunk aggregate(ShuffleOutput output, int partition, Combiner.Aggregate aggregate)
-            throws Exception {
+    private static CombinedChunk aggregate(
+            ShuffleOutput output, int partition, Combiner.Aggregate aggregate, Runnable alive) throws Exception {
         Function<Object, Object> create = (Function<Object, Object>) aggregate.create();
         Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) aggregate.mergeValue();
         CombineTable table = new CombineTable();
+        int seen = 0;
         for (int m = 0; m < output.mapTasks(); m++) {
             for (Object record : output.raw(m, partition)) {
+                if ((seen++ & CHECK_MASK) == 0) {
+                    alive.run();
+                }
                 Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
                 Object key = CombineTable.masked(pair._1());
                 int hash = CombineTable.spread(key.hashCode());
@@ -156,11 +175,12 @@ public final class ShuffleReader {
      *
      * @param parents for each parent the pairs of this partition
      */
-    public static ChunkReader cogroup(List<ChunkReader> parents) throws Exception {
+    public static ChunkReader cogroup(List<ChunkReader> parents, Runnable alive) throws Exception {
         KeyedLists lists = new KeyedLists(parents.size(), true);
         for (int parent = 0; parent < parents.size(); parent++) {
             ChunkReader reader = parents.get(parent);
             while (reader.next(ChunkReader.CHUNK)) {
+                alive.run();
                 for (int i = reader.from; i < reader.to; i++) {
                     lists.add((Tuple2<?, ?>) reader.array[i], parent);
                 }

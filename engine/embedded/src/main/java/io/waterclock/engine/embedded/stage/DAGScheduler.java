@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Runs jobs: first the map stage of every shuffle that has not run yet, parents first, then the stage of the action.
  *
  * <p>Tasks are claimed by the caller of the job; workers are woken only for stages that are not known to be shorter than
- * waking takes (5 to 40 µs for the caller).
+ * waking pays: 5 to 40 µs for the caller, and as much again until the worker runs.
  */
 public final class DAGScheduler {
     /** A stage expected to be shorter than this, in nanoseconds, is left to the caller. */
-    private static final double WORTH_WAKING_NANOS = 30_000;
+    private static final double WORTH_WAKING_NANOS = 100_000;
 
     private static final int MAX_PLANS = 4;
 
@@ -71,7 +72,7 @@ public final class DAGScheduler {
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
-            } catch (StageEvaluator.OutputMissing e) {
+            } catch (OutputMissing e) {
                 firstAttempt = run.reachedAttempt();
                 if (plan >= MAX_PLANS + (long) attempts) {
                     throw new WaterclockException(

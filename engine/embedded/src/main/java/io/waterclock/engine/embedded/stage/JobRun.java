@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.function.Sneaky;
@@ -154,7 +155,7 @@ final class JobRun {
 
     private static boolean mayPass(Throwable t) {
         Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
-        return !(cause instanceof StageEvaluator.OutputMissing)
+        return !(cause instanceof OutputMissing)
                 && !(cause instanceof WaterclockException known
                         && (known.code() == ErrorCode.ACTION_INSIDE_TASK
                                 || known.code() == ErrorCode.FUNCTION_NOT_SERIALIZABLE));
@@ -195,7 +196,7 @@ final class JobRun {
             return;
         }
         Throwable t = describe(failed);
-        if (t instanceof WaterclockException || t instanceof Error || t instanceof StageEvaluator.OutputMissing) {
+        if (t instanceof WaterclockException || t instanceof Error || t instanceof OutputMissing) {
             throw Sneaky.unchecked(t);
         }
         throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);

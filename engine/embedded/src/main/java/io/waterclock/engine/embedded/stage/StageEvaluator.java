@@ -3,11 +3,11 @@ package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.StateStore;
 import io.waterclock.engine.embedded.task.End;
-import io.waterclock.engine.embedded.task.EngineSignal;
 import io.waterclock.engine.embedded.task.GuardedReader;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Pipeline;
@@ -55,11 +55,6 @@ final class StageEvaluator {
 
     /** Where a chain starts, in one partition. */
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
-
-    /** The output of a map stage is gone, because what stood for it was dropped after planning: plan again. */
-    static final class OutputMissing extends EngineSignal {
-        private static final long serialVersionUID = 1L;
-    }
 
     StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
         this.stores = stores;
@@ -361,7 +356,7 @@ final class StageEvaluator {
         @Override
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
-                return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition);
+                return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition, task::checkCancelled);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -396,7 +391,7 @@ final class StageEvaluator {
                                     ? reader(parent, partition, task)
                                     : ShuffleReader.raw(output(node, i), partition));
                 }
-                return ShuffleReader.cogroup(parents);
+                return ShuffleReader.cogroup(parents, task::checkCancelled);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.rdd.Operator;
 
 /** Carries what a user's function threw, with where it was, up to the task. Never leaves the engine. */
@@ -29,7 +30,9 @@ public final class OperatorFailure extends RuntimeException {
     }
 
     private static boolean isTold(Throwable cause) {
-        return cause instanceof OperatorFailure || cause instanceof EngineSignal;
+        return cause instanceof OperatorFailure
+                || cause instanceof Task.TaskCancelled
+                || cause instanceof OutputMissing;
     }
 
     public Operator operator() {

@@ -79,7 +79,11 @@ public final class Task implements AutoCloseable {
     }
 
     /** Ends a task of a job that is over. Never leaves the engine. */
-    public static final class TaskCancelled extends EngineSignal {
+    public static final class TaskCancelled extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        TaskCancelled() {
+            super(null, null, false, false);
+        }
     }
 }

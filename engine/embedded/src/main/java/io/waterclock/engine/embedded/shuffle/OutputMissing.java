@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+/**
+ * The output of a map stage is gone: what stood for it was dropped after planning, or combining it was begun and not
+ * finished. The job has to be planned again. Never leaves the engine.
+ */
+public final class OutputMissing extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public OutputMissing() {
+        super(null, null, false, false);
+    }
+}
