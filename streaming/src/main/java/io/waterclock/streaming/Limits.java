@@ -26,9 +26,6 @@ public final class Limits {
     /** Milliseconds that receivers get to end when the stop isn't graceful. */
     public static final long RECEIVER_STOP_MS = 2_000;
 
-    /** Milliseconds between two warnings that batches can't be done in time: each batch of a short interval would warn. */
-    public static final long BEHIND_WARNING_MS = 30_000;
-
     /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
     public static final int STATS_BATCHES = 10;
 }

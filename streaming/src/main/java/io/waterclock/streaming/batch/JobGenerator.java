@@ -4,7 +4,6 @@ package io.waterclock.streaming.batch;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
-import io.waterclock.streaming.Limits;
 import io.waterclock.streaming.StreamingKeys.WhenBehind;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStreamGraph;
@@ -35,8 +34,9 @@ final class JobGenerator extends Loop {
 
     private volatile long nextMs = Long.MAX_VALUE;
     private volatile boolean draining;
-    private boolean warned;
-    private long warnedMs;
+
+    /** When the first batch of a spell of lateness was due; the spell lasts until nothing is due and nothing pending. */
+    private long behindSinceMs = Long.MAX_VALUE;
 
     JobGenerator(
             BatchSettings settings,
@@ -81,6 +81,7 @@ final class JobGenerator extends Loop {
         }
         long due = nextMs;
         if (wall.currentTimeMs() < due) {
+            noteCaughtUp();
             return false;
         }
         if (!scheduler.hasRoom()) {
@@ -120,17 +121,27 @@ final class JobGenerator extends Loop {
                                     + "waterclock.streaming.whenBehind to queue"));
             return true;
         }
-        long now = wall.currentTimeMs();
-        if (!warned || now - warnedMs >= Limits.BEHIND_WARNING_MS) {
-            warned = true;
-            warnedMs = now;
+        if (behindSinceMs == Long.MAX_VALUE) {
+            behindSinceMs = due;
             LOG.log(
                     Level.WARNING,
-                    "Processing doesn''t keep up: {0} batches are pending, so the batch {1} waits, and receivers with it",
+                    "Processing doesn''t keep up: {0} batches are pending, so the batch {1} waits, and receivers with it. Said"
+                            + " once, until all batches that are due have been done",
                     settings.maxPendingBatches(),
                     new Time(due));
         }
         return false;
+    }
+
+    private void noteCaughtUp() {
+        if (behindSinceMs != Long.MAX_VALUE && scheduler.pending() == 0) {
+            LOG.log(
+                    Level.INFO,
+                    "Processing has caught up: all batches that were due are done, {0} ms after the batch {1} had to wait",
+                    Long.toString(wall.currentTimeMs() - behindSinceMs),
+                    new Time(behindSinceMs));
+            behindSinceMs = Long.MAX_VALUE;
+        }
     }
 
     private void failed(long due, Throwable cause) {

@@ -103,14 +103,27 @@ public final class StreamingRun {
 
     /** Where nothing has a thread, receivers are looked after by hand too. */
     private final class Supervision extends Loop {
+        /** At one instant; a receiver that is to be restarted without a delay, and asks for it at once, has no end of them. */
+        private static final int MOST_TURNS = 1_000;
+
+        private long instant;
+        private int turns;
+
         Supervision() {
             super("receivers");
         }
 
         @Override
         protected boolean doWork() {
-            tracker.superviseOnce();
-            return false;
+            long now = surroundings.nano().nanoTime();
+            turns = now == instant ? turns + 1 : 0;
+            instant = now;
+            return turns < MOST_TURNS && tracker.superviseOnce();
+        }
+
+        @Override
+        public long idleNanos() {
+            return turns < MOST_TURNS ? tracker.idleNanos() : TimeUnit.MILLISECONDS.toNanos(1);
         }
     }
 

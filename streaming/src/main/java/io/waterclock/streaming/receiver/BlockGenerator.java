@@ -6,9 +6,12 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.Block;
 import io.waterclock.engine.BlockRef;
 import io.waterclock.engine.ReceiverHost;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>One lock (the budget's) guards it all. A store of many records is built aside and goes in under one hold of the
  * lock, so a cut has all of it or none. The cut itself closes the open chunk and takes the list of closed ones: it
  * doesn't depend on how much is in them. What is closed is handed to the host outside the lock, by the thread that
- * closed it or by the cut, whichever comes first ({@link Closed#kept}); its place in the list has been fixed by then.
+ * closed it or by the cut, whichever comes first ({@link Closed#kept}); its place in the list has been fixed by then. So a
+ * host that fails to keep a block fails the cut, which can be made again, and never a store, which must not.
  */
 final class BlockGenerator {
+    private static final Logger LOG = System.getLogger(BlockGenerator.class.getName());
+
     /** Records of a full block. A block is the grain in which a batch is split into partitions. */
     static final int BLOCK_RECORDS = 4096;
 
@@ -37,12 +43,14 @@ final class BlockGenerator {
     private final String name;
     private final ReceiverHost host;
     private final StoreBudget budget;
+    private final BooleanSupplier isOpen = this::isOpen;
 
     // The following are guarded by budget.lock.
     private Phase phase = Phase.OPEN;
     private Object[] open = new Object[64];
     private int count;
-    private Charge openCharge = Charge.ofBytes(0);
+    private long openBytes;
+    private long openUnknown;
     private List<Object> openMetadata = new ArrayList<>();
     private List<Closed> closed = new ArrayList<>();
     private @Nullable LineBuffer lines;
@@ -61,6 +69,7 @@ final class BlockGenerator {
         private final List<Object> metadata;
         private final long malformed;
         private @Nullable ReceivedBlock kept;
+        private boolean lost;
 
         Closed(Block block, Charge charge, List<Object> metadata, long malformed) {
             this.block = block;
@@ -70,23 +79,40 @@ final class BlockGenerator {
         }
 
         synchronized ReceivedBlock kept(BlockGenerator generator) {
+            if (lost) {
+                throw new IllegalStateException("The run of the receiver is over, and the block was given up");
+            }
             if (kept == null) {
                 BlockRef ref = generator.host.store(block);
                 kept = new ReceivedBlock(ref, metadata, malformed, charge, generator.budget);
             }
             return kept;
         }
+
+        /** {@link #kept}, or never: then its room is given back. */
+        synchronized ReceivedBlock keptOrLost(BlockGenerator generator) {
+            try {
+                return kept(generator);
+            } catch (RuntimeException | Error e) {
+                lost = true;
+                generator.budget.give(charge);
+                throw e;
+            }
+        }
     }
 
     void store(@Nullable Object record, @Nullable Object metadata) {
-        Charge charge = Charge.of(record);
-        checkSize(charge);
+        long weight = Charge.weigh(record);
+        long bytes = Math.abs(weight);
+        int unknown = weight < 0 ? 1 : 0;
+        checkSize(bytes, unknown);
         Closed full = null;
         budget.lock.lock();
         try {
-            admit(charge);
+            admit(bytes, unknown);
             append(record, metadata);
-            openCharge = openCharge.plus(charge);
+            openBytes += bytes;
+            openUnknown += unknown;
             if (count == BLOCK_RECORDS) {
                 full = closeOpen();
             }
@@ -94,7 +120,20 @@ final class BlockGenerator {
             budget.lock.unlock();
         }
         if (full != null) {
-            full.kept(this);
+            handOver(full);
+        }
+    }
+
+    /** What was stored is stored: if the host fails, the cut hands the block over again, and fails if that fails. */
+    private void handOver(Closed block) {
+        try {
+            block.kept(this);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Receiver " + name + ": the host failed to keep a block of " + block.block.recordCount()
+                            + " records, which the next cut hands over again",
+                    e);
         }
     }
 
@@ -103,11 +142,11 @@ final class BlockGenerator {
         if (n == 0) {
             return;
         }
-        checkSize(charge);
+        checkSize(charge.bytes(), charge.records());
         List<Closed> full = new ArrayList<>();
         budget.lock.lock();
         try {
-            admit(charge);
+            admit(charge.bytes(), charge.records());
             if (n <= SMALL_STORE) {
                 if (count + n > BLOCK_RECORDS) {
                     full.add(closeOpen());
@@ -116,7 +155,8 @@ final class BlockGenerator {
                 for (int i = 1; i < n; i++) {
                     append(records[i], null);
                 }
-                openCharge = openCharge.plus(charge);
+                openBytes += charge.bytes();
+                openUnknown += charge.records();
                 if (count == BLOCK_RECORDS) {
                     full.add(closeOpen());
                 }
@@ -129,7 +169,7 @@ final class BlockGenerator {
         } finally {
             budget.lock.unlock();
         }
-        full.forEach(block -> block.kept(this));
+        full.forEach(this::handOver);
     }
 
     private void addWindows(Object[] records, int n, Charge charge, @Nullable Object metadata, List<Closed> full) {
@@ -159,11 +199,11 @@ final class BlockGenerator {
             return;
         }
         Charge charge = Charge.ofBytes(block.sizeInBytes());
-        checkSize(charge);
+        checkSize(charge.bytes(), 0);
         List<Closed> full = new ArrayList<>();
         budget.lock.lock();
         try {
-            admit(charge);
+            admit(charge.bytes(), 0);
             if (count > 0) {
                 full.add(closeOpen());
             }
@@ -171,25 +211,12 @@ final class BlockGenerator {
         } finally {
             budget.lock.unlock();
         }
-        full.forEach(one -> one.kept(this));
+        full.forEach(this::handOver);
     }
 
     /** Everything stored since the last cut, in the order of storing. */
     List<BlockRef> cut() {
-        List<Closed> taken;
-        budget.lock.lock();
-        try {
-            if (count > 0) {
-                closeOpen();
-            }
-            if (lines != null) {
-                lines.cutWholeLines();
-            }
-            taken = closed;
-            closed = new ArrayList<>();
-        } finally {
-            budget.lock.unlock();
-        }
+        List<Closed> taken = take();
         List<BlockRef> refs = new ArrayList<>(taken.size());
         try {
             for (Closed block : taken) {
@@ -199,6 +226,50 @@ final class BlockGenerator {
         } catch (RuntimeException | Error e) {
             putBack(taken);
             throw e;
+        }
+    }
+
+    /**
+     * The cut of a closed generator, after which there is none: what the host fails to keep is lost, with an error in the log, and its room
+     * is given back.
+     */
+    List<BlockRef> lastCut() {
+        List<BlockRef> refs = new ArrayList<>();
+        long lost = 0;
+        Throwable cause = null;
+        for (Closed block : take()) {
+            try {
+                refs.add(block.keptOrLost(this));
+            } catch (RuntimeException | Error e) {
+                lost += block.block.recordCount();
+                cause = e;
+            }
+        }
+        if (cause != null) {
+            LOG.log(
+                    Level.ERROR,
+                    "Receiver " + name + ": " + lost
+                            + " records that were stored since the last batch are lost with its run,"
+                            + " because its host failed to keep them",
+                    cause);
+        }
+        return refs;
+    }
+
+    private List<Closed> take() {
+        budget.lock.lock();
+        try {
+            if (count > 0) {
+                closeOpen();
+            }
+            if (lines != null) {
+                lines.cutWholeLines();
+            }
+            List<Closed> taken = closed;
+            closed = new ArrayList<>();
+            return taken;
+        } finally {
+            budget.lock.unlock();
         }
     }
 
@@ -296,12 +367,12 @@ final class BlockGenerator {
      *
      * @throws WaterclockException with code STORE_REFUSED when the receiver has ended, or ends meanwhile
      */
-    void admit(Charge charge) {
+    void admit(long bytes, long unknown) {
         if (phase == Phase.CLOSED) {
             throw refused("isn't running");
         }
         try {
-            if (!budget.take(charge, () -> phase == Phase.OPEN)) {
+            if (!budget.take(bytes, unknown, isOpen)) {
                 throw refused("is ending and its buffer is full (" + budget + ")");
             }
         } catch (InterruptedException e) {
@@ -312,9 +383,13 @@ final class BlockGenerator {
                     e);
         }
         if (phase == Phase.CLOSED) {
-            budget.give(charge);
+            budget.give(bytes, unknown);
             throw refused("isn't running");
         }
+    }
+
+    private boolean isOpen() {
+        return phase == Phase.OPEN;
     }
 
     private WaterclockException refused(String why) {
@@ -325,11 +400,11 @@ final class BlockGenerator {
     }
 
     /** Refuses a store that might never find room. */
-    void checkSize(Charge charge) {
-        if (charge.bytes() > budget.maxBytesOfStore() || charge.records() > budget.maxRecordsOfStore()) {
+    void checkSize(long bytes, long unknown) {
+        if (bytes > budget.maxBytesOfStore() || unknown > budget.maxRecordsOfStore()) {
             throw new WaterclockException(
                     ErrorCode.STORE_REFUSED,
-                    "Receiver " + name + ": one store has " + charge.bytes() + " bytes or more (" + charge.records()
+                    "Receiver " + name + ": one store has " + bytes + " bytes or more (" + unknown
                             + " records of unknown size), but must not have more than " + budget.maxBytesOfStore()
                             + " (" + budget.maxRecordsOfStore() + "), which is half of what the receiver may hold."
                             + " Store it in parts, or raise " + ReceiverKeys.MAX_BUFFERED_BYTES.name() + " or "
@@ -363,12 +438,13 @@ final class BlockGenerator {
 
     private Closed closeOpen() {
         Object[] records = count < open.length / 2 ? Arrays.copyOf(open, count) : open;
-        Block block = new ArrayBlock(records, 0, count, openCharge.bytes());
+        Block block = new ArrayBlock(records, 0, count, openBytes);
         List<Object> metadata = openMetadata.isEmpty() ? List.of() : List.copyOf(openMetadata);
-        Closed made = close(block, openCharge, metadata, 0);
+        Closed made = close(block, new Charge(openBytes, openUnknown), metadata, 0);
         open = new Object[Math.max(64, Math.min(BLOCK_RECORDS, count))];
         count = 0;
-        openCharge = Charge.ofBytes(0);
+        openBytes = 0;
+        openUnknown = 0;
         openMetadata = new ArrayList<>();
         return made;
     }

@@ -23,14 +23,13 @@ record Charge(long bytes, long records) {
         return new Charge(bytes, 0);
     }
 
-    /** Of one record and its place in a buffer. */
-    static Charge of(@Nullable Object record) {
+    /**
+     * The bytes of one record and its place in a buffer, negated when its size can't be told; as a number, since it is asked for each
+     * record.
+     */
+    static long weigh(@Nullable Object record) {
         long size = sizeOf(record);
-        return size >= 0 ? new Charge(REFERENCE + size, 0) : new Charge(REFERENCE + UNKNOWN_BYTES, 1);
-    }
-
-    Charge plus(Charge other) {
-        return new Charge(bytes + other.bytes, records + other.records);
+        return size >= 0 ? REFERENCE + size : -(REFERENCE + UNKNOWN_BYTES);
     }
 
     /** Or −1 when it can't be told. */

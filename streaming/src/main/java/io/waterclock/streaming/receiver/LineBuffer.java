@@ -115,9 +115,9 @@ final class LineBuffer {
             cutWholeLines();
             long more = size - charged;
             if (more > 0) {
-                generator.admit(Charge.ofBytes(more));
+                generator.admit(more, 0);
             } else {
-                budget.give(Charge.ofBytes(-more));
+                budget.give(-more, 0);
             }
             charged = size;
             next = new byte[size];
@@ -154,7 +154,7 @@ final class LineBuffer {
         if (!retired) {
             retired = true;
             cutWholeLines();
-            budget.give(Charge.ofBytes(charged));
+            budget.give(charged, 0);
             charged = 0;
         }
     }

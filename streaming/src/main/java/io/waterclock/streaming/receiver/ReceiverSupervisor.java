@@ -44,7 +44,14 @@ final class ReceiverSupervisor implements ReceiverProgram {
 
     private transient volatile Phase phase = Phase.NEW;
     private transient volatile @Nullable BlockGenerator generator;
+
+    /** What onStart runs on, or ran on. */
     private transient volatile @Nullable Thread starter;
+
+    /** Guarded by this: who waits in {@link #stop}. */
+    private transient @Nullable Thread stopper;
+
+    private transient volatile boolean cutShort;
 
     ReceiverSupervisor(
             Receiver<?> receiver,
@@ -83,11 +90,7 @@ final class ReceiverSupervisor implements ReceiverProgram {
             thread = threads.start("waterclock-receiver-" + name + "-onStart", loader, this::onStart);
             starter = thread;
         }
-        try {
-            thread.join();
-        } finally {
-            starter = null;
-        }
+        thread.join(); // interrupted, the host leaves, but onStart may go on: stop() waits for it
     }
 
     private void onStart() {
@@ -132,25 +135,39 @@ final class ReceiverSupervisor implements ReceiverProgram {
                 return;
             }
             phase = Phase.ENDED;
+            stopper = Thread.currentThread();
         }
         boolean interrupted = awaitOnStart(timeoutMs);
         threads.start("waterclock-receiver-" + name + "-onStop", loader, this::onStop);
         try {
-            threads.awaitEnd(timeoutMs);
+            threads.awaitEnd(cutShort ? 0 : timeoutMs);
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        if (interrupted) {
+        synchronized (this) {
+            stopper = null;
+        }
+        if (interrupted && !cutShort) {
             Thread.currentThread().interrupt();
         }
         closeStores();
         warnOfLivingThreads(timeoutMs);
     }
 
+    /** Ends the waiting in a {@link #stop} that is under way, or comes; the threads that live on are left behind. */
+    void cutShort() {
+        synchronized (this) {
+            cutShort = true;
+            if (stopper != null) {
+                stopper.interrupt();
+            }
+        }
+    }
+
     /** True when it was interrupted. */
     private boolean awaitOnStart(long timeoutMs) {
         Thread starting = starter;
-        if (starting != null && timeoutMs > 1) {
+        if (starting != null && timeoutMs > 1 && !cutShort) {
             try {
                 starting.join(Math.min(timeoutMs / 2, ON_START_GRACE_MS));
             } catch (InterruptedException e) {
@@ -158,6 +175,12 @@ final class ReceiverSupervisor implements ReceiverProgram {
             }
         }
         return false;
+    }
+
+    /** {@link #cut}, after which nothing is left: what can't be had is lost with its run, and its room is the receiver's again. */
+    List<BlockRef> lastCut() {
+        BlockGenerator open = generator;
+        return open == null ? List.of() : open.lastCut();
     }
 
     /** Refuses every further store, so that a cut from now on is the last. */
@@ -183,11 +206,11 @@ final class ReceiverSupervisor implements ReceiverProgram {
             living.forEach(Thread::interrupt);
             LOG.log(
                     Level.WARNING,
-                    "Receiver {0}: of its threads {1} still live {2} ms after onStop was called. They were interrupted, and what"
-                            + " they store is refused; end them in onStop, or when isStopped() is true",
+                    "Receiver {0}: of its threads {1} still live {2}. They were interrupted, and what they store is refused;"
+                            + " end them in onStop, or when isStopped() is true",
                     name,
                     living.stream().map(Thread::getName).toList(),
-                    Long.toString(timeoutMs));
+                    cutShort ? "as its context has stopped" : timeoutMs + " ms after onStop was called");
         }
     }
 

@@ -31,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  * about batches may come from any thread at any time.
  *
  * <p>Supervision is a loop of one step, {@link #superviseOnce}. A thread turns it unless the settings say that there are no
- * threads; then whoever owns the clock does.
+ * threads; then whoever owns the clock does. Ending a run waits for user code, so it has a thread of its own where there are threads: a
+ * receiver that is stuck in onStop holds back neither the others nor the stop of them all.
  */
 public final class ReceiverTracker implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ReceiverTracker.class.getName());
+
+    /** How long an end that was cut short, and then interrupted, is waited for each time; it has nothing to wait for any more. */
+    private static final long CUT_SHORT_MS = 500;
 
     private final Engine engine;
     private final ReceiverSettings settings;
@@ -43,9 +47,6 @@ public final class ReceiverTracker implements AutoCloseable {
     private final ReceiverListener listener;
     private final Map<Integer, Registered> registered = new LinkedHashMap<>();
     private final RunEvents events = new Events();
-
-    /** Held while receivers are started and ended, so that each goes through its life one step at a time. */
-    private final ReentrantLock lifecycle = new ReentrantLock();
 
     private final ReentrantLock attention = new ReentrantLock();
     private final Condition attentionWanted = attention.newCondition();
@@ -124,11 +125,13 @@ public final class ReceiverTracker implements AutoCloseable {
                         settings.maxBufferedBytes() / registered.size(),
                         Math.max(1, settings.maxBufferedRecords() / registered.size())))));
         receivers = List.copyOf(made);
-        lifecycle.lock();
-        try {
-            receivers.forEach(this::begin);
-        } finally {
-            lifecycle.unlock();
+        for (TrackedReceiver one : receivers) {
+            one.life.lock();
+            try {
+                begin(one);
+            } finally {
+                one.life.unlock();
+            }
         }
         if (!settings.threadless()) {
             Thread thread = Threads.daemon("waterclock-receiver-supervisor", this::supervise);
@@ -139,25 +142,44 @@ public final class ReceiverTracker implements AutoCloseable {
 
     // ---- supervision
 
-    /** One look at all receivers: ends those that asked for it or broke, starts those whose delay is over. */
-    public void superviseOnce() {
-        lifecycle.lock();
-        try {
-            for (TrackedReceiver one : receivers) {
-                if (stopping) {
-                    return;
-                }
-                if (one.waitNanos(nano.nanoTime()) == 0) {
+    /**
+     * One look at all receivers: ends those that asked for it or broke, starts those whose delay is over.
+     *
+     * @return false when there was nothing to do
+     */
+    public boolean superviseOnce() {
+        boolean worked = false;
+        for (TrackedReceiver one : receivers) {
+            one.life.lock();
+            try {
+                if (!stopping && one.waitNanos(nano.nanoTime()) == 0) {
+                    worked = true;
                     if (one.state() == ReceiverState.BACKOFF) {
                         begin(one);
-                    } else {
+                    } else if (settings.threadless()) {
                         end(one);
+                    } else {
+                        one.endAside(() -> endAside(one));
                     }
                 }
+            } finally {
+                one.life.unlock();
             }
-        } finally {
-            lifecycle.unlock();
         }
+        return worked;
+    }
+
+    /** For how long {@link #superviseOnce} will have nothing to do, unless a receiver breaks or asks for something. */
+    public long idleNanos() {
+        if (stopping) {
+            return Long.MAX_VALUE;
+        }
+        long now = nano.nanoTime();
+        long least = Long.MAX_VALUE;
+        for (TrackedReceiver one : receivers) {
+            least = Math.min(least, one.waitNanos(now));
+        }
+        return least;
     }
 
     private void supervise() {
@@ -175,11 +197,7 @@ public final class ReceiverTracker implements AutoCloseable {
         attention.lock();
         try {
             while (!stopping) {
-                long now = nano.nanoTime();
-                long waitNanos = Long.MAX_VALUE;
-                for (TrackedReceiver one : receivers) {
-                    waitNanos = Math.min(waitNanos, one.waitNanos(now));
-                }
+                long waitNanos = idleNanos();
                 if (waitNanos == 0) {
                     return true;
                 }
@@ -201,6 +219,9 @@ public final class ReceiverTracker implements AutoCloseable {
     }
 
     private void begin(TrackedReceiver one) {
+        if (stopping) {
+            return;
+        }
         ReceiverSupervisor run = one.begin(settings.maxLineBytes(), events, loader);
         try {
             HostedReceiver hosted = engine.host(one.name, run, cause -> lost(one, run, cause));
@@ -215,6 +236,22 @@ public final class ReceiverTracker implements AutoCloseable {
         events.ending(run, new Ending(Reason.BROKEN, "Receiver " + one.name + " was lost: " + cause, cause, -1));
     }
 
+    /** {@link #end} on a thread of the receiver's; until it is over supervision leaves the receiver alone. */
+    private void endAside(TrackedReceiver one) {
+        try {
+            end(one);
+        } catch (RuntimeException | Error e) {
+            WaterclockException failure = new WaterclockException(
+                    ErrorCode.INTERNAL, "Receiver " + one.name + " could not be ended: " + e, e);
+            LOG.log(Level.ERROR, failure.getMessage(), e);
+            one.finish(ReceiverState.FAILED);
+            tell(() -> listener.receiverFailed(one.streamId, one.name, failure));
+        } finally {
+            one.endIsOver();
+            wantAttention();
+        }
+    }
+
     /** Ends the run that is to end, and decides what comes after. */
     private void end(TrackedReceiver one) {
         Ending why = one.ending();
@@ -223,9 +260,11 @@ public final class ReceiverTracker implements AutoCloseable {
             return;
         }
         stopRun(one, run, settings.stopTimeoutMs());
-        boolean broken = why.reason() == Reason.BROKEN;
-        one.ended(broken);
         one.noteError(why.message(), why.cause(), wall.currentTimeMs());
+        if (stopping) {
+            return; // stop() does the rest
+        }
+        one.ended(why.reason() == Reason.BROKEN);
         WaterclockException failure = failure(one, why);
         if (failure != null) {
             one.finish(ReceiverState.FAILED);
@@ -343,9 +382,8 @@ public final class ReceiverTracker implements AutoCloseable {
         }
         lastCutMs = batchTimeMs;
         for (TrackedReceiver one : receivers) {
-            boolean first = one.status().malformed() == 0;
             long malformed = one.cut(batchTimeMs);
-            if (malformed > 0 && first) {
+            if (malformed > 0 && malformed == one.malformed()) {
                 LOG.log(
                         Level.WARNING,
                         "Receiver {0}: the text of the batch at {1} ms has {2} malformed UTF-8 sequences, which are read as"
@@ -435,8 +473,9 @@ public final class ReceiverTracker implements AutoCloseable {
     // ---- the end
 
     /**
-     * Stops all receivers and starts none again; each has its share of the time to end its threads. Threads that wait in a
-     * store are freed by an exception. What was stored stays, for a last {@link #cut}. Can be called again.
+     * Stops all receivers and starts none again; each has its share of the time to end its threads, also one whose run is being
+     * ended already. Threads that wait in a store are freed by an exception. What was stored stays, for a last {@link #cut}.
+     * Can be called again.
      */
     public void stop(long timeoutMs) {
         stopping = true;
@@ -447,16 +486,52 @@ public final class ReceiverTracker implements AutoCloseable {
                 run.signalEnd();
             }
         });
-        lifecycle.lock();
-        try {
-            long until = nano.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-            int left = receivers.size();
-            for (TrackedReceiver one : receivers) {
-                long shareMs = TimeUnit.NANOSECONDS.toMillis(until - nano.nanoTime()) / left--;
-                stopForGood(one, Math.max(0, shareMs));
+        long until = nano.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        int left = receivers.size();
+        boolean interrupted = false;
+        for (TrackedReceiver one : receivers) {
+            long shareNanos = Math.max(0, until - nano.nanoTime()) / left--;
+            long shareUntil = nano.nanoTime() + shareNanos;
+            one.life.lock(); // from here on nothing begins, and no end
+            try {
+                interrupted |= awaitEnd(one, TimeUnit.NANOSECONDS.toMillis(shareNanos));
+                stopForGood(one, Math.max(0, TimeUnit.NANOSECONDS.toMillis(shareUntil - nano.nanoTime())));
+            } finally {
+                one.life.unlock();
             }
-        } finally {
-            lifecycle.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for an end that is under way, and cuts it short when the time is over. True if the caller was interrupted. */
+    private static boolean awaitEnd(TrackedReceiver one, long timeoutMs) {
+        Thread ender = one.ender();
+        if (ender == null) {
+            return false;
+        }
+        boolean interrupted = joins(ender, timeoutMs);
+        ReceiverSupervisor run = one.run();
+        if (ender.isAlive() && run != null) {
+            run.cutShort();
+            interrupted |= joins(ender, CUT_SHORT_MS);
+        }
+        if (ender.isAlive()) {
+            ender.interrupt(); // the host may be waiting for its own threads
+            interrupted |= joins(ender, CUT_SHORT_MS);
+        }
+        return interrupted;
+    }
+
+    private static boolean joins(Thread thread, long timeoutMs) {
+        try {
+            if (timeoutMs > 0) {
+                thread.join(timeoutMs);
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 

@@ -47,9 +47,9 @@ final class StoreBudget {
      *
      * @return false when there is no room and waiting isn't allowed (any more); nothing is taken then
      */
-    boolean take(Charge charge, BooleanSupplier mayWait) throws InterruptedException {
-        if (waiters.isEmpty() && fits(charge)) {
-            add(charge);
+    boolean take(long moreBytes, long moreRecords, BooleanSupplier mayWait) throws InterruptedException {
+        if (waiters.isEmpty() && fits(moreBytes, moreRecords)) {
+            add(moreBytes, moreRecords);
             return true;
         }
         if (!mayWait.getAsBoolean()) {
@@ -58,13 +58,13 @@ final class StoreBudget {
         Condition turn = lock.newCondition();
         waiters.addLast(turn);
         try {
-            while (waiters.peekFirst() != turn || !fits(charge)) {
+            while (waiters.peekFirst() != turn || !fits(moreBytes, moreRecords)) {
                 turn.await();
                 if (!mayWait.getAsBoolean()) {
                     return false;
                 }
             }
-            add(charge);
+            add(moreBytes, moreRecords);
             return true;
         } finally {
             waiters.remove(turn);
@@ -74,10 +74,14 @@ final class StoreBudget {
 
     /** Gives room back. Takes the lock itself. */
     void give(Charge charge) {
+        give(charge.bytes(), charge.records());
+    }
+
+    void give(long lessBytes, long lessRecords) {
         lock.lock();
         try {
-            bytes -= charge.bytes();
-            records -= charge.records();
+            bytes -= lessBytes;
+            records -= lessRecords;
             assert bytes >= 0 && records >= 0 : "gave back more than was taken: " + this;
             wakeFirst();
         } finally {
@@ -114,13 +118,13 @@ final class StoreBudget {
         }
     }
 
-    private boolean fits(Charge charge) {
-        return bytes + charge.bytes() <= maxBytes && records + charge.records() <= maxRecords;
+    private boolean fits(long moreBytes, long moreRecords) {
+        return bytes + moreBytes <= maxBytes && records + moreRecords <= maxRecords;
     }
 
-    private void add(Charge charge) {
-        bytes += charge.bytes();
-        records += charge.records();
+    private void add(long moreBytes, long moreRecords) {
+        bytes += moreBytes;
+        records += moreRecords;
     }
 
     private void wakeFirst() {

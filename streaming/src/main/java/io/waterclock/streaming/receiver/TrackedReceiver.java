@@ -3,22 +3,28 @@ package io.waterclock.streaming.receiver;
 
 import io.waterclock.engine.BlockRef;
 import io.waterclock.engine.HostedReceiver;
+import io.waterclock.engine.Threads;
 import io.waterclock.streaming.receiver.RunEvents.Ending;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the tracker knows of one receiver: its state, its run, and the blocks that it has delivered.
  *
  * <p>Its monitor guards it all and is held for moments only, never while user code runs. Cutting happens under it, so the last
- * blocks of an ended run can't come after the first of the next.
+ * blocks of an ended run can't come after the first of the next. The steps of its life are taken by one thread at a time: by the
+ * holder of {@link #life}, or, from {@link #endAside} to {@link #endIsOver}, by the thread that ends its run.
  */
 final class TrackedReceiver {
     private static final Logger LOG = System.getLogger(TrackedReceiver.class.getName());
+
+    /** Held to begin a run, to begin its end, and to stop for good. */
+    final ReentrantLock life = new ReentrantLock();
 
     final int streamId;
     final String name;
@@ -30,6 +36,7 @@ final class TrackedReceiver {
     private @Nullable ReceiverSupervisor run;
     private @Nullable HostedReceiver hosted;
     private @Nullable Ending ending;
+    private @Nullable Thread ender;
     private long dueNanos;
     private String location = "";
     private String lastErrorMessage = "";
@@ -116,10 +123,10 @@ final class TrackedReceiver {
         }
         try {
             rescue();
-            rescued.addAll(last.cut()); // a host that lost it answers no more
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Receiver " + name + ": what was stored since the last batch is lost with its run", e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "Receiver " + name + ": its host failed to cut it; its run is asked itself", e);
         }
+        rescued.addAll(last.lastCut()); // what the host doesn't answer for any more
         boolean ofUse = last.storedAny();
         fruitlessRuns = ofUse ? 0 : fruitlessRuns + 1;
         fruitlessFailures = ofUse ? 0 : fruitlessFailures + (broken ? 1 : 0);
@@ -142,8 +149,27 @@ final class TrackedReceiver {
         restarts++;
     }
 
+    /** Does the work on a thread of this receiver's, which calls {@link #endIsOver} at last. */
+    synchronized void endAside(Runnable work) {
+        Thread thread = Threads.daemon("waterclock-receiver-" + name + "-end", work);
+        thread.start();
+        ender = thread;
+    }
+
+    synchronized void endIsOver() {
+        ender = null;
+    }
+
+    /** The thread that ends its run now. */
+    synchronized @Nullable Thread ender() {
+        return ender;
+    }
+
     /** How long until it wants to be looked at: 0 for now, {@link Long#MAX_VALUE} for not at all. */
     synchronized long waitNanos(long nowNanos) {
+        if (ender != null) {
+            return Long.MAX_VALUE;
+        }
         if (ending != null && state.isActive()) {
             return 0;
         }
@@ -166,6 +192,11 @@ final class TrackedReceiver {
     synchronized ReceiverStatus status() {
         return new ReceiverStatus(
                 streamId, name, state, location, lastErrorMessage, lastError, lastErrorTimeMs, restarts, malformed);
+    }
+
+    /** How many malformed sequences there were in all batches. */
+    synchronized long malformed() {
+        return malformed;
     }
 
     // ---- its blocks

@@ -232,6 +232,38 @@ class BlockGeneratorTest {
     }
 
     @Test
+    void a_store_whose_block_the_host_fails_to_keep_is_a_store_all_the_same_and_is_cut_once() {
+        BlockGenerator generator = generator(ample());
+        engine.keepsNothing(true);
+        IntStream.range(0, BlockGenerator.BLOCK_RECORDS).forEach(i -> generator.store(i, null));
+        Object[] many = IntStream.range(0, 300).boxed().toArray();
+        generator.storeAll(many, many.length, Charge.ofBytes(300), null);
+        generator.storeBlock(new ArrayBlock(new Object[] {"own"}, 0, 1, 1), null);
+        engine.keepsNothing(false);
+
+        List<BlockRef> blocks = generator.cut();
+        assertThat(blocks).extracting(BlockRef::recordCount).containsExactly(4096L, 300L, 1L);
+        blocks.forEach(BlockRef::release);
+    }
+
+    @Test
+    void what_the_host_fails_to_keep_of_the_last_cut_is_lost_but_not_its_room_nor_the_rest() {
+        StoreBudget budget = ample();
+        BlockGenerator generator = generator(budget);
+        generator.storeBlock(new ArrayBlock(new Object[] {"kept"}, 0, 1, 1), null);
+        engine.keepsNothing(true);
+        generator.storeBlock(new ArrayBlock(new Object[] {"lost"}, 0, 1, 1), null);
+        generator.store("lost too", null);
+        generator.close();
+
+        List<BlockRef> blocks = generator.lastCut();
+        assertThat(Received.records(blocks)).containsExactly("kept");
+        blocks.forEach(BlockRef::release);
+        assertThat(budget.bytes()).isZero();
+        assertThat(generator.lastCut()).isEmpty();
+    }
+
+    @Test
     void a_block_of_the_receivers_own_is_opened_only_by_who_reads_it() {
         BlockGenerator generator = generator(ample());
         AtomicBoolean opened = new AtomicBoolean();

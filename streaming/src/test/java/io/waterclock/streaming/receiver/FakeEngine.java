@@ -21,6 +21,8 @@ public final class FakeEngine implements Engine {
     private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
     private final List<Hosted> hosted = new CopyOnWriteArrayList<>();
     private volatile boolean sharesMemory = true;
+    private volatile boolean keepsNothing;
+    private volatile boolean cutsNothing;
 
     /** A host that keeps blocks here. */
     public ReceiverHost keeper() {
@@ -34,6 +36,16 @@ public final class FakeEngine implements Engine {
     FakeEngine ofSeveralProcesses() {
         sharesMemory = false;
         return this;
+    }
+
+    /** Whether hosts fail to keep blocks, from now on. */
+    void keepsNothing(boolean fails) {
+        keepsNothing = fails;
+    }
+
+    /** Whether hosts fail to cut, from now on. */
+    void cutsNothing(boolean fails) {
+        cutsNothing = fails;
     }
 
     /** The receiver that was hosted last is lost, with what the host knew of it. */
@@ -67,6 +79,9 @@ public final class FakeEngine implements Engine {
 
         @Override
         public List<BlockRef> cut() {
+            if (cutsNothing) {
+                throw new IllegalStateException("the host can't cut");
+            }
             return lost ? List.of() : program.cut();
         }
 
@@ -84,6 +99,9 @@ public final class FakeEngine implements Engine {
 
         @Override
         public BlockRef store(Block block) {
+            if (keepsNothing) {
+                throw new IllegalStateException("no place");
+            }
             Kept ref = new Kept(block);
             kept.add(ref);
             return ref;

@@ -8,10 +8,16 @@ import io.waterclock.WaterclockException;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.listener.StreamingListener;
+import io.waterclock.streaming.listener.StreamingListenerReceiverStarted;
+import io.waterclock.streaming.listener.StreamingListenerReceiverStopped;
+import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.testkit.engine.InlineEngine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StreamingTestKitTest {
@@ -41,7 +47,7 @@ class StreamingTestKitTest {
     void everything_runsOnTheThreadOfTheTest_underAThreadOfNoOther() {
         Thread me = Thread.currentThread();
         try (StreamingTestKit kit = StreamingTestKit.create()) {
-            ThreadLeaks threads = ThreadLeaks.watch();
+            ThreadLeaks threads = ThreadLeaks.watchAll();
             kit.input(String.class).stream()
                     .foreachRDD(rdd -> assertThat(Thread.currentThread()).isSameAs(me));
             kit.advance(3);
@@ -54,7 +60,7 @@ class StreamingTestKitTest {
         StreamingTestKit kit = StreamingTestKit.create();
         kit.collect(kit.input(String.class).stream());
         kit.start();
-        kit.context().addStreamingListener(new io.waterclock.streaming.listener.StreamingListener() {});
+        kit.context().addStreamingListener(new StreamingListener() {});
         kit.context().stop(false);
         assertThat(kit.context().getState()).isEqualTo(StreamingContextState.STOPPED);
         assertThatThrownBy(() -> kit.advance(1)).isInstanceOf(IllegalStateException.class);
@@ -95,10 +101,64 @@ class StreamingTestKitTest {
     }
 
     @Test
-    void threadThatLivesOn_isNamed() throws InterruptedException {
-        ThreadLeaks leaks = ThreadLeaks.watch(50);
+    void restartOfAReceiver_fallsDueOnTheClockOfTheTest() throws InterruptedException {
+        List<String> heard = new ArrayList<>();
+        Restarting receiver = new Restarting();
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .batchInterval(Durations.seconds(60))
+                .set("waterclock.streaming.receiverRestartDelay", "2s")
+                .build()) {
+            kit.collect(kit.context().receiverStream(receiver));
+            long begin = kit.clock().currentTimeMs();
+            kit.context().addStreamingListener(new StreamingListener() {
+                @Override
+                public void onReceiverStarted(StreamingListenerReceiverStarted e) {
+                    heard.add("started at " + (kit.clock().currentTimeMs() - begin));
+                }
+
+                @Override
+                public void onReceiverStopped(StreamingListenerReceiverStopped e) {
+                    heard.add("stopped at " + (kit.clock().currentTimeMs() - begin));
+                }
+            });
+            kit.start();
+            assertThat(receiver.asked.await(20, TimeUnit.SECONDS)).isTrue();
+            kit.turn();
+            kit.advance(Duration.ofSeconds(5));
+            assertThat(heard).containsExactly("started at 0", "stopped at 0", "started at 2000");
+        }
+    }
+
+    private static final class Restarting extends Receiver<String> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CountDownLatch asked = new CountDownLatch(1);
+
+        @Override
+        public void onStart() {
+            if (asked.getCount() > 0) {
+                restart("once");
+                asked.countDown();
+            }
+        }
+
+        @Override
+        public void onStop() {}
+    }
+
+    @Test
+    void threadThatLivesOn_isNamed_ifItMayBeAContextsOrAReceivers() throws InterruptedException {
+        assertLeak("waterclock-leak", null, ThreadLeaks.watch(50), true);
+        assertLeak("any", new ThreadGroup(new ThreadGroup("waterclock-receiver-x"), "y"), ThreadLeaks.watch(50), true);
+        assertLeak("any", null, ThreadLeaks.watch(50), false);
+        assertLeak("any", null, ThreadLeaks.watchAll(50), true);
+    }
+
+    private static void assertLeak(String name, ThreadGroup group, ThreadLeaks leaks, boolean isOne)
+            throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         Thread thread = new Thread(
+                group,
                 () -> {
                     try {
                         end.await();
@@ -106,11 +166,20 @@ class StreamingTestKitTest {
                         Thread.currentThread().interrupt();
                     }
                 },
-                "a-leak");
+                name);
         thread.start();
-        assertThatThrownBy(leaks::check).isInstanceOf(AssertionError.class).hasMessageContaining("a-leak");
-        end.countDown();
-        thread.join();
+        try {
+            if (isOne) {
+                assertThatThrownBy(leaks::check)
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining(name);
+            } else {
+                leaks.check();
+            }
+        } finally {
+            end.countDown();
+            thread.join();
+        }
         leaks.check();
     }
 }

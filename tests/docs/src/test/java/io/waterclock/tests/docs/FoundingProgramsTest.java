@@ -38,7 +38,7 @@ class FoundingProgramsTest {
 
     @BeforeEach
     void watch() {
-        leaks = ThreadLeaks.watch();
+        leaks = ThreadLeaks.watchAll();
     }
 
     @AfterEach

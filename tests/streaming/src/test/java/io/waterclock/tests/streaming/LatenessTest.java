@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class LatenessTest {
 
     @Test
     void slowOutput_neverHasMoreBatchesPendingThanAllowed_andLosesNothing() throws Exception {
-        ThreadLeaks leaks = ThreadLeaks.watch();
+        ThreadLeaks leaks = ThreadLeaks.watchAll();
         WaterclockConf conf = conf(3).set("waterclock.streaming.receiver.maxBufferedBytes", "64k");
         Pending pending = new Pending();
         Semaphore permits = new Semaphore(0);
@@ -137,7 +138,12 @@ class LatenessTest {
         } finally {
             log.removeHandler(warnings);
         }
-        assertThat(warnings.all.now()).as("said once, not for each batch").hasSize(1);
+        List<LogRecord> said = warnings.all.now();
+        for (int i = 0; i < said.size(); i++) {
+            assertThat(said.get(i).getLevel())
+                    .as("late and caught up, by turns")
+                    .isEqualTo(i % 2 == 0 ? Level.WARNING : Level.INFO);
+        }
         assertThat(sum).hasValue((long) Flood.RECORDS * (Flood.RECORDS - 1) / 2);
         assertThat(done.now()).as("in the order of storing").isSorted().hasSize(Flood.RECORDS);
         assertThat(pending.most).hasValue(3);
@@ -149,6 +155,32 @@ class LatenessTest {
                     .isEqualTo(10);
         }
         leaks.check();
+    }
+
+    @Test
+    void spellOfLateness_isSaidOnce_andItsEndToo() {
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.JobGenerator");
+        log.addHandler(warnings);
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .batchInterval(Durations.seconds(60))
+                .set("waterclock.streaming.maxPendingBatches", "2")
+                .build()) {
+            TestInput<Integer> input = kit.input(Integer.class);
+            for (int i = 0; i < 3; i++) {
+                input.stream().foreachRDD(rdd -> kit.clock().advance(Duration.ofSeconds(15)));
+            }
+            kit.advance(1);
+            assertThat(warnings.all.now()).isEmpty();
+            for (int spells = 1; spells <= 2; spells++) {
+                kit.jump(Duration.ofMinutes(10));
+                assertThat(warnings.all.now()).hasSize(2 * spells);
+                assertThat(warnings.all.now().get(2 * spells - 2).getMessage()).contains("doesn''t keep up");
+                assertThat(warnings.all.now().get(2 * spells - 1).getMessage()).contains("has caught up");
+            }
+        } finally {
+            log.removeHandler(warnings);
+        }
     }
 
     private static final class Warnings extends Handler {
@@ -210,7 +242,7 @@ class LatenessTest {
 
     @Test
     void policyFail_stopsTheContext_afterTheBatchesBefore() throws Exception {
-        ThreadLeaks leaks = ThreadLeaks.watch();
+        ThreadLeaks leaks = ThreadLeaks.watchAll();
         WaterclockConf conf = conf(2).set("waterclock.streaming.whenBehind", "fail");
         Semaphore permits = new Semaphore(0);
         Seen<Long> done = new Seen<>();

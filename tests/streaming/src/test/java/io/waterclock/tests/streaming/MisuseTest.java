@@ -36,7 +36,7 @@ class MisuseTest {
 
     @BeforeEach
     void watch() {
-        leaks = ThreadLeaks.watch();
+        leaks = ThreadLeaks.watchAll();
     }
 
     @AfterEach

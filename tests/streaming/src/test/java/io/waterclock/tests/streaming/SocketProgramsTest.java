@@ -49,7 +49,7 @@ class SocketProgramsTest {
 
     @BeforeEach
     void watch() {
-        leaks = ThreadLeaks.watch();
+        leaks = ThreadLeaks.watchAll();
     }
 
     @AfterEach

@@ -46,7 +46,7 @@ class StoppingTest {
 
     @BeforeEach
     void watch() {
-        leaks = ThreadLeaks.watch();
+        leaks = ThreadLeaks.watchAll();
     }
 
     @AfterEach
