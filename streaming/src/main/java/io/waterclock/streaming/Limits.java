@@ -26,6 +26,9 @@ public final class Limits {
     /** Milliseconds that receivers get to end when the stop isn't graceful. */
     public static final long RECEIVER_STOP_MS = 2_000;
 
+    /** Milliseconds that the end of the JVM grants the engine beyond all that: tasks that end slowly, threads to join. */
+    public static final long ENGINE_CLOSE_MS = 30_000;
+
     /** Milliseconds between two warnings that batches can't be done in time: each batch of a short interval would warn. */
     public static final long BEHIND_WARNING_MS = 30_000;
 

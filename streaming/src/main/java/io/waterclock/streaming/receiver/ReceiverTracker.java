@@ -256,16 +256,20 @@ public final class ReceiverTracker implements AutoCloseable {
 
     private static void stopRun(TrackedReceiver one, ReceiverSupervisor run, long timeoutMs) {
         run.signalEnd();
-        HostedReceiver hosted = one.hosted();
-        if (hosted != null) {
-            try {
+        try {
+            HostedReceiver hosted = one.hosted();
+            if (hosted != null) {
                 hosted.stop(timeoutMs);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "Stopping receiver " + one.name + " failed", e);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Stopping receiver " + one.name + " failed", e);
+        } finally {
+            try {
+                run.stop(timeoutMs); // does nothing unless the host no longer answers for it
+            } finally {
+                run.closeStores();
             }
         }
-        run.stop(timeoutMs); // does nothing unless the host no longer answers for it
-        run.closeStores();
     }
 
     private @Nullable WaterclockException failure(TrackedReceiver one, Ending why) {
@@ -436,7 +440,8 @@ public final class ReceiverTracker implements AutoCloseable {
 
     /**
      * Stops all receivers and starts none again; each has its share of the time to end its threads. Threads that wait in a
-     * store are freed by an exception. What was stored stays, for a last {@link #cut}. Can be called again.
+     * store are freed by an exception. What was stored stays, for a last {@link #cut}; every further store is refused, also where a
+     * receiver has not ended in time. Can be called again.
      */
     public void stop(long timeoutMs) {
         stopping = true;
@@ -447,9 +452,16 @@ public final class ReceiverTracker implements AutoCloseable {
                 run.signalEnd();
             }
         });
-        lifecycle.lock();
+        long until = nano.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        if (!lifecycle.tryLock() && !awaitLifecycle(timeoutMs)) {
+            LOG.log(
+                    Level.WARNING,
+                    "A receiver that is being restarted has not ended within {0} ms; what is stored from now on is refused",
+                    Long.toString(timeoutMs));
+            refuseStores();
+            return;
+        }
         try {
-            long until = nano.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             int left = receivers.size();
             for (TrackedReceiver one : receivers) {
                 long shareMs = TimeUnit.NANOSECONDS.toMillis(until - nano.nanoTime()) / left--;
@@ -458,6 +470,32 @@ public final class ReceiverTracker implements AutoCloseable {
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** True with the lock; false when the time is over, or the caller is interrupted. */
+    private boolean awaitLifecycle(long timeoutMs) {
+        try {
+            return lifecycle.tryLock(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * No batch will be cut any more: refuses every store from now on, so that nothing is accepted and then lost. {@link #stop} is
+     * still to be called. What it stores in onStop is refused too.
+     */
+    public void refuseStores() {
+        stopping = true;
+        wantAttention();
+        receivers.forEach(one -> {
+            ReceiverSupervisor run = one.run();
+            if (run != null) {
+                run.signalEnd();
+                run.closeStores();
+            }
+        });
     }
 
     private void stopForGood(TrackedReceiver one, long timeoutMs) {
