@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,18 +214,16 @@ class EndingsTest {
     }
 
     @Test
-    void firstBatchThatFailsWhileTheStartIsUnderWay_endsTheContext() {
+    void contextIsTheActiveOne_beforeAnythingOfItRuns_untilItEnds() {
+        AtomicReference<Object> atStart = new AtomicReference<>();
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(1))) {
-            AtomicInteger active = new AtomicInteger();
-            ssc.<Integer>queueStream(new ArrayDeque<>()).foreachRDD(rdd -> {
-                StreamingContext.getActive().ifPresent(found -> active.incrementAndGet());
-                throw new IllegalStateException("at once");
-            });
+            new Input(ssc, "a", () -> atStart.set(StreamingContext.getActive().orElse(null)), NOTHING)
+                    .foreachRDD(rdd -> {
+                        throw new IllegalStateException("at once");
+                    });
             ssc.start();
+            assertThat(atStart).hasValue(ssc);
             assertThatThrownBy(ssc::awaitTermination).hasMessageContaining("at once");
-            assertThat(active)
-                    .as("the first batch sees its context as the active one")
-                    .hasValue(1);
             assertThat(StreamingContext.getActive()).isEmpty();
         }
     }
