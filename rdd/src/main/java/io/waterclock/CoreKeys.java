@@ -24,4 +24,44 @@ public final class CoreKeys implements ConfigKeys {
     public List<ConfigKey<?>> keys() {
         return List.of(MASTER, APP_NAME, DEFAULT_PARALLELISM, STRICT_FUNCTIONS);
     }
+
+    private static final String ONE_JVM =
+            "the program runs in one JVM, with the memory and the class path that it was started with";
+    private static final String NO_BYTES = "records are kept and exchanged as objects";
+    private static final String NO_PAGE = "there is no page; a listener hears the same";
+
+    @Override
+    public List<SparkKey> sparkKeys() {
+        return List.of(
+                SparkKey.withoutEffect("waterclock.driver.memory", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.driver.cores", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.driver.host", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.driver.port", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.driver.bindAddress", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.driver.allowMultipleContexts", "as many contexts as you like"),
+                SparkKey.withoutEffect("waterclock.executor.memory", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.executor.cores", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.executor.instances", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.cores.max", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.jars", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.network.timeout", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.dynamicAllocation.enabled", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.speculation", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.task.maxFailures", "the f of the master local[n,f] says it"),
+                SparkKey.withoutEffect("waterclock.scheduler.mode", "jobs run as they come"),
+                SparkKey.withoutEffect("waterclock.serializer", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.kryo.registrator", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.kryo.registrationRequired", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.kryo.classesToRegister", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.kryoserializer.buffer", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.kryoserializer.buffer.max", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.rdd.compress", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.shuffle.compress", NO_BYTES),
+                SparkKey.withoutEffect("waterclock.local.dir", "nothing is kept on disk"),
+                SparkKey.withoutEffect("waterclock.ui.enabled", NO_PAGE),
+                SparkKey.withoutEffect("waterclock.ui.port", NO_PAGE),
+                SparkKey.withoutEffect("waterclock.ui.showConsoleProgress", NO_PAGE),
+                SparkKey.withoutEffect("waterclock.eventLog.enabled", NO_PAGE),
+                SparkKey.withoutEffect("waterclock.eventLog.dir", NO_PAGE));
+    }
 }

@@ -59,7 +59,7 @@ public final class WaterclockContext implements AutoCloseable {
         }
     };
 
-    private record RunningJob(int id, @Nullable String group, Cancellation cancellation) {}
+    private record RunningJob(int id, Map<String, String> properties, Cancellation cancellation) {}
 
     /** With the settings of the system properties. */
     public WaterclockContext() {
@@ -256,6 +256,16 @@ public final class WaterclockContext implements AutoCloseable {
         return localProperties.get().get(key);
     }
 
+    /** For the streaming half: all properties of the calling thread. */
+    public Map<String, String> localProperties() {
+        return localProperties.get();
+    }
+
+    /** For the streaming half: gives the calling thread these properties and no others. */
+    public void setLocalProperties(Map<String, String> all) {
+        localProperties.set(Map.copyOf(all));
+    }
+
     /** Groups the jobs that the calling thread runs from now on, so that {@link #cancelJobGroup} ends them together. */
     public void setJobGroup(String groupId, String description) {
         setLocalProperty(JOB_GROUP, groupId);
@@ -277,8 +287,13 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public void cancelJobGroup(String groupId, String reason) {
+        cancelJobs(JOB_GROUP, groupId, reason);
+    }
+
+    /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
+    public void cancelJobs(String property, String value, String reason) {
         for (RunningJob job : running) {
-            if (groupId.equals(job.group)) {
+            if (value.equals(job.properties.get(property))) {
                 job.cancellation.cancel(reason);
             }
         }
@@ -350,7 +365,7 @@ public final class WaterclockContext implements AutoCloseable {
                                 + ". A function of an operator can't run jobs; call collect() before, and capture the list");
             }
             Map<String, String> properties = localProperties.get();
-            RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties.get(JOB_GROUP), new Cancellation());
+            RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties, new Cancellation());
             running.add(job);
             try {
                 return engine.run(new Job<>(

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -31,14 +32,27 @@ final class DocumentFeed implements AutoCloseable {
 
     /**
      * @param port 0 for any free one
+     * @throws IOException saying what to do, when the port is taken
      */
     static DocumentFeed start(int port) throws IOException {
-        ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        ServerSocket server = listen(port);
         DocumentFeed feed = new DocumentFeed(server, documents());
         Thread thread = new Thread(feed::serve, "document-feed");
         thread.setDaemon(true);
         thread.start();
         return feed;
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (BindException e) {
+            throw new IOException(
+                    "The feed can't have port " + port + " (" + e.getMessage()
+                            + "). Choose another with --port, or leave it out for any free one; to read from a server that"
+                            + " listens there, say --host.",
+                    e);
+        }
     }
 
     int port() {

@@ -15,7 +15,7 @@ public final class SocketWordCount {
 
     private SocketWordCount() {}
 
-    public static void main(String[] args) throws InterruptedException, IOException {
+    public static void main(String[] args) throws InterruptedException {
         SocketWordCountOptions options;
         try {
             options = SocketWordCountOptions.parse(args);
@@ -37,6 +37,9 @@ public final class SocketWordCount {
         }
         try (DocumentFeed feed = DocumentFeed.start(options.port())) {
             run("localhost", feed.port(), options, "; the feed is this project's own documents");
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
     }
 

@@ -22,6 +22,7 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
               --help           this text""";
 
     private static final int DEFAULT_PORT = 9999;
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     static SocketWordCountOptions parse(String[] args) {
         String host = null;
@@ -31,7 +32,7 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
         boolean help = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "--host" -> host = value(args, i++);
+                case "--host" -> host = host(value(args, i++));
                 case "--port" -> port = port(value(args, i++));
                 case "--interval" -> interval = interval(value(args, i++));
                 case "--master" -> master = value(args, i++);
@@ -48,6 +49,14 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
             throw new IllegalArgumentException(args[at] + " needs a value.");
         }
         return args[at + 1];
+    }
+
+    private static String host(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("--host must be a name or an address, not \"" + text
+                    + "\"; without --host the program serves itself.");
+        }
+        return text;
     }
 
     private static int port(String text) {
@@ -72,6 +81,10 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
                 case "m" -> Duration.ofMinutes(n);
                 default -> Duration.ZERO;
             };
+            if (interval.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "--interval can't be longer than a day (1440m), as \"" + text + "\" is.");
+            }
             if (interval.compareTo(Duration.ZERO) > 0) {
                 return interval;
             }

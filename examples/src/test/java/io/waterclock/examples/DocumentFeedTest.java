@@ -26,6 +26,16 @@ class DocumentFeedTest {
         return socket;
     }
 
+    @Test
+    void portThatIsTaken_isSaid_withTheWayOut() throws IOException {
+        try (DocumentFeed first = DocumentFeed.start(0)) {
+            assertThatThrownBy(() -> DocumentFeed.start(first.port()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("The feed can't have port " + first.port() + " (")
+                    .hasMessageContaining("Choose another with --port");
+        }
+    }
+
     private static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     }

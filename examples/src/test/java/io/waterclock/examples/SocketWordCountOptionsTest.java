@@ -88,6 +88,24 @@ class SocketWordCountOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807s", "9223372036854775ms", "1441m"})
+    void interval_hasALimit(String text) {
+        assertThatThrownBy(() -> parse("--interval " + text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--interval can't be longer than a day (1440m), as \"" + text + "\" is.");
+        assertThat(parse("--interval 1440m").interval()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void host_mustSaySomething(String text) {
+        assertThatThrownBy(() -> SocketWordCountOptions.parse(new String[] {"--host", text}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--host must be a name or an address, not \"" + text
+                        + "\"; without --host the program serves itself.");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--prot", "localhost", "--Host", "--help=no"})
     void unknownOption_isNamed(String text) {
         assertThatThrownBy(() -> parse(text + " 9999"))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine;
 
-import io.waterclock.rdd.JobRunner;
 import io.waterclock.rdd.Lineage;
 
 /**

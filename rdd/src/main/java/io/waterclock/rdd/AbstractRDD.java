@@ -112,6 +112,9 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
      * @throws UnsupportedOperationException when another level was set before; unpersist first
      */
     public R persist(StorageLevel level) {
+        if (level == null) {
+            throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
+        }
         context.persist(lineage, level);
         return self();
     }

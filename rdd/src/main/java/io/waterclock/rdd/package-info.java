@@ -3,7 +3,7 @@
  *
  * <p>Step of the record's journey: 6, described by lineage. Read {@link io.waterclock.rdd.Lineage} first (the sealed
  * nodes that every engine answers), then {@link io.waterclock.rdd.RDD} (the façade that a program holds) and {@link
- * io.waterclock.rdd.JobRunner} (the one method by which an action reaches an engine).
+ * io.waterclock.rdd.RDDContext} (the one method by which an action reaches an engine).
  *
  * <p>Never evaluates anything: no record passes through this package.
  */

@@ -29,13 +29,23 @@ public final class Durations {
      * @throws IllegalArgumentException naming the value and the nearest valid ones
      */
     public static long toWholeMs(String what, @Nullable Duration duration) {
-        if (duration == null) {
-            throw new IllegalArgumentException(what + " is null; pass a duration such as Durations.seconds(1)");
-        }
+        requireNonNull(what, duration);
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException(
                     what + " is " + duration + ", but must be longer than zero; the shortest valid one is 1 ms");
         }
+        return exactMs(what, duration);
+    }
+
+    private static void requireNonNull(String what, @Nullable Duration duration) {
+        if (duration == null) {
+            throw new IllegalArgumentException(what + " is null; pass a duration such as Durations.seconds(1)");
+        }
+    }
+
+    /** The length of a duration that has to be a whole number of milliseconds, zero and negative ones too. */
+    static long exactMs(String what, Duration duration) {
+        requireNonNull(what, duration);
         long ms;
         try {
             ms = duration.toMillis();
@@ -44,9 +54,10 @@ public final class Durations {
                     what + " is " + duration + ", but can't be longer than " + Long.MAX_VALUE + " ms", e);
         }
         if (duration.getNano() % NANOS_PER_MS != 0) {
+            long below = duration.isNegative() ? ms - 1 : ms;
             throw new IllegalArgumentException(what + " is " + duration
                     + ", but must be a whole number of milliseconds; the nearest valid "
-                    + (ms == 0 ? "one is 1 ms" : "ones are " + ms + " ms and " + (ms + 1) + " ms"));
+                    + (below == 0 ? "one is 1 ms" : "ones are " + below + " ms and " + (below + 1) + " ms"));
         }
         return ms;
     }

@@ -26,6 +26,9 @@ public final class Limits {
     /** Milliseconds that receivers get to end when the stop isn't graceful. */
     public static final long RECEIVER_STOP_MS = 2_000;
 
+    /** Milliseconds that the end of the JVM grants the engine beyond all that: tasks that end slowly, threads to join. */
+    public static final long ENGINE_CLOSE_MS = 30_000;
+
     /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
     public static final int STATS_BATCHES = 10;
 }

@@ -212,25 +212,25 @@ public final class StreamingContext implements AutoCloseable {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <T> DStream<T> union(DStream<T>... streams) {
-        return DStreams.union(List.of(streams));
+        return DStreams.union(graph, List.of(streams));
     }
 
     /** All pairs of all streams, batch by batch. */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
-        return DStreams.unionPairs(List.of(streams));
+        return DStreams.unionPairs(graph, List.of(streams));
     }
 
     /** What a function makes of the RDDs of several streams in a batch; see {@link DStream#transform(Function)}. */
     public <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
-        return DStreams.transform(streams, f);
+        return DStreams.transform(graph, streams, f);
     }
 
     /** As {@link #transform}, to pairs. Streams of pairs go in by {@code toDStream()}. */
     public <K, V> PairDStream<K, V> transformToPair(
             List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
-        return DStreams.transformToPair(streams, f);
+        return DStreams.transformToPair(graph, streams, f);
     }
 
     // ---- settings and listeners
@@ -265,10 +265,24 @@ public final class StreamingContext implements AutoCloseable {
      * @throws IllegalStateException when it was stopped
      */
     public void start() {
+        StreamingRun started = claimStart();
+        if (started == null) {
+            return;
+        }
+        try {
+            started.start();
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "The streaming context could not start: {0}", e.toString());
+            throw e;
+        }
+    }
+
+    /** The run to be started; null when it was before. It is started without the lock, which its end takes. */
+    private @Nullable StreamingRun claimStart() {
         synchronized (lock) {
             if (state == StreamingContextState.ACTIVE) {
                 LOG.log(Level.WARNING, "start() was called on a streaming context that is active already");
-                return;
+                return null;
             }
             if (state == StreamingContextState.STOPPED) {
                 throw new IllegalStateException(
@@ -284,14 +298,9 @@ public final class StreamingContext implements AutoCloseable {
             StreamingRun started = new StreamingRun(context, graph, bus, surroundings, termination, this::runEnded);
             run = started;
             moveTo(StreamingContextState.ACTIVE);
-            try {
-                started.start();
-            } catch (Throwable e) {
-                LOG.log(Level.WARNING, "The streaming context could not start: {0}", e.toString());
-                throw e;
-            }
             ACTIVE.add(this);
             addShutdownHook();
+            return started;
         }
     }
 
@@ -348,9 +357,9 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Stops, and returns when everything has ended. Called by a function that the context runs (an output's, for
-     * example), it only sets the stop going and returns at once, since the stop waits for the function. Called again, it
-     * warns; then it can still end the {@link WaterclockContext}.
+     * Stops, and returns when everything has ended. Called by code that the context runs (an output's function, an input's start or
+     * stop), it only sets the stop going and returns at once, since the stop waits for that code. Called again, it
+     * warns; then it can still end the {@link WaterclockContext}. What an input's stop throws comes out when all has ended.
      *
      * @param stopWaterclockContext whether the batch half ends too
      * @param stopGracefully whether what has been received is processed first: receivers stop, what they stored gets its
@@ -379,7 +388,7 @@ public final class StreamingContext implements AutoCloseable {
         }
         StreamingRun current = run;
         if (current != null && current.isInside()) {
-            surroundings.rooms().aside("stop", () -> endNow(stopWaterclockContext, stopGracefully));
+            surroundings.rooms().aside("stop", () -> endAside(stopWaterclockContext, stopGracefully));
         } else {
             endNow(stopWaterclockContext, stopGracefully);
         }
@@ -396,11 +405,23 @@ public final class StreamingContext implements AutoCloseable {
             }
             current = run;
         }
-        if (current != null) {
-            current.stop(stopGracefully);
+        try {
+            if (current != null) {
+                current.stop(stopGracefully);
+            }
+        } finally {
+            if (stopWaterclockContext) {
+                context.stop();
+            }
         }
-        if (stopWaterclockContext) {
-            context.stop();
+    }
+
+    /** What the end throws has nobody to go to. */
+    private void endAside(boolean stopWaterclockContext, boolean stopGracefully) {
+        try {
+            endNow(stopWaterclockContext, stopGracefully);
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "The streaming context has stopped, but not everything ended well", e);
         }
     }
 
@@ -411,13 +432,32 @@ public final class StreamingContext implements AutoCloseable {
         boolean gracefully = conf.get(StreamingKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
         Thread hook = Threads.daemon("waterclock-streaming-shutdown", () -> {
             LOG.log(Level.INFO, "The JVM ends; the streaming context stops {0}", gracefully ? "gracefully" : "at once");
-            endNow(true, gracefully);
+            endWithTheJvm(gracefully);
         });
         try {
             Runtime.getRuntime().addShutdownHook(hook);
             shutdownHook = hook;
         } catch (IllegalStateException e) {
             LOG.log(Level.WARNING, "The streaming context was started while the JVM ends");
+        }
+    }
+
+    /** Waits for the stop, but not for ever: code of the program's may never return from it. */
+    private void endWithTheJvm(boolean gracefully) {
+        StreamingRun current = run;
+        long mostMs = current == null ? Limits.ENGINE_CLOSE_MS : current.longestStopMs(gracefully);
+        Thread stop = Threads.daemon("waterclock-streaming-shutdown-stop", () -> endAside(true, gracefully));
+        stop.start();
+        try {
+            stop.join(mostMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (stop.isAlive()) {
+            LOG.log(
+                    Level.WARNING,
+                    "The streaming context has not stopped within {0} ms; the JVM ends without it",
+                    Long.toString(mostMs));
         }
     }
 

@@ -3,6 +3,7 @@ package io.waterclock.streaming;
 
 import io.waterclock.ConfigKey;
 import io.waterclock.ConfigKeys;
+import io.waterclock.SparkKey;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,8 +41,9 @@ public final class StreamingKeys implements ConfigKeys {
             "waterclock.streaming.concurrentJobs",
             "1",
             1,
-            1,
-            "outputs that run at once; one, so that batches, and outputs in a batch, keep their order");
+            1_000_000,
+            "accepted because programs set it, and not used: outputs run one at a time, so that batches, and outputs in a"
+                    + " batch, keep their order");
     public static final ConfigKey<Long> GRACEFUL_STOP_TIMEOUT = ConfigKey.ofTimeMs(
             "waterclock.streaming.gracefulStopTimeout",
             null,
@@ -71,5 +73,10 @@ public final class StreamingKeys implements ConfigKeys {
                 STOP_GRACEFULLY_ON_SHUTDOWN,
                 STOP_CONTEXT_BY_DEFAULT,
                 UNPERSIST);
+    }
+
+    @Override
+    public List<SparkKey> sparkKeys() {
+        return SparkKeys.ALL;
     }
 }

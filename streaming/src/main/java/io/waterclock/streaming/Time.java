@@ -29,12 +29,14 @@ public record Time(long milliseconds) implements Comparable<Time>, Serializable 
         return milliseconds >= that.milliseconds;
     }
 
+    /** @throws IllegalArgumentException when the duration is not a whole number of milliseconds */
     public Time plus(Duration that) {
-        return new Time(Math.addExact(milliseconds, that.toMillis()));
+        return new Time(Math.addExact(milliseconds, Durations.exactMs("The duration for Time.plus", that)));
     }
 
+    /** @throws IllegalArgumentException when the duration is not a whole number of milliseconds */
     public Time minus(Duration that) {
-        return new Time(Math.subtractExact(milliseconds, that.toMillis()));
+        return new Time(Math.subtractExact(milliseconds, Durations.exactMs("The duration for Time.minus", that)));
     }
 
     /** How long after {@code that} this is. */
@@ -86,7 +88,7 @@ public record Time(long milliseconds) implements Comparable<Time>, Serializable 
     }
 
     private static long positiveMs(String method, Duration duration) {
-        long ms = duration.toMillis();
+        long ms = Durations.exactMs("The duration for Time." + method, duration);
         if (ms <= 0) {
             throw new IllegalArgumentException(
                     "Time." + method + ": the duration must be at least 1 ms, not " + duration);

@@ -35,6 +35,25 @@ class TimeTest {
                 .isInstanceOf(ArithmeticException.class);
     }
 
+    @Test
+    void durationsFinerThanAMillisecond_areRefused_notCut() {
+        Duration fine = Duration.ofNanos(1_500_000);
+        assertThatThrownBy(() -> T.plus(fine))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The duration for Time.plus is PT0.0015S, but must be a whole number of milliseconds;"
+                        + " the nearest valid ones are 1 ms and 2 ms");
+        assertThatThrownBy(() -> T.minus(fine.negated()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Time.minus")
+                .hasMessageContaining("-2 ms and -1 ms");
+        assertThatThrownBy(() -> T.floor(fine)).hasMessageContaining("Time.floor");
+        assertThatThrownBy(() -> T.floor(fine, T)).hasMessageContaining("Time.floor");
+        assertThatThrownBy(() -> T.isMultipleOf(fine)).hasMessageContaining("Time.isMultipleOf");
+        assertThatThrownBy(() -> T.until(new Time(2_000), fine)).hasMessageContaining("Time.until");
+        assertThat(T.plus(Duration.ZERO)).isEqualTo(T);
+        assertThat(T.plus(Durations.seconds(-1))).isEqualTo(new Time(0));
+    }
+
     @ParameterizedTest
     @CsvSource({"1350,200,0,1200", "1200,200,0,1200", "1350,200,50,1250", "-1,200,0,-200", "49,200,50,-150"})
     void floor_isTheLastMultipleSinceZeroThatIsNotAfter(long time, long step, long zero, long floor) {

@@ -5,6 +5,8 @@ import io.waterclock.WaterclockConf;
 import io.waterclock.streaming.Limits;
 import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.StreamingKeys.WhenBehind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * The settings of a run, concluded once; {@link StreamingKeys} says what each is for.
@@ -14,7 +16,17 @@ import io.waterclock.streaming.StreamingKeys.WhenBehind;
 record BatchSettings(
         long batchMs, int maxPendingBatches, WhenBehind whenBehind, int outputRetries, long gracefulStopTimeoutMs) {
 
+    private static final Logger LOG = System.getLogger(BatchSettings.class.getName());
+
     static BatchSettings from(WaterclockConf conf, long batchMs) {
+        int concurrent = conf.get(StreamingKeys.CONCURRENT_JOBS);
+        if (concurrent > 1) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is {1}, and outputs still run one at a time, so that they and the batches stay in order",
+                    StreamingKeys.CONCURRENT_JOBS.name(),
+                    Integer.toString(concurrent));
+        }
         return new BatchSettings(
                 batchMs,
                 conf.get(StreamingKeys.MAX_PENDING_BATCHES),

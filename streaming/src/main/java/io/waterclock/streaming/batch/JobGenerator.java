@@ -13,6 +13,7 @@ import io.waterclock.streaming.receiver.ReceiverTracker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,11 +70,6 @@ final class JobGenerator extends Loop {
     }
 
     @Override
-    protected void settle() {
-        hooks.settled();
-    }
-
-    @Override
     protected boolean doWork() {
         if (draining && !tracker.hasUncut()) {
             end();
@@ -104,8 +100,13 @@ final class JobGenerator extends Loop {
 
     private void generate(Time time) {
         tracker.cut(time.milliseconds());
-        List<OutputRun> outputs = graph.generate(time);
-        scheduler.submit(new Batch(time, outputs, graph.inputInfo(time), wall.currentTimeMs()));
+        Map<String, String> before = hooks.enter();
+        try {
+            List<OutputRun> outputs = graph.generate(time);
+            scheduler.submit(new Batch(time, outputs, graph.inputInfo(time), wall.currentTimeMs()));
+        } finally {
+            hooks.leave(before);
+        }
     }
 
     /** True if something was done about it. */

@@ -10,6 +10,7 @@ import io.waterclock.streaming.loop.Loop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,22 @@ final class JobScheduler extends Loop {
     private int pending;
     private boolean draining;
 
-    private @Nullable Batch current;
+    private volatile @Nullable Batch current;
     private int nextOutput;
     private int attempt;
     private volatile boolean cancelled;
 
     /** What the run does for its loops. */
     interface Hooks {
-        /** The loop has a thread, and this is it. */
-        void settled();
+        /**
+         * The program's code is about to run on this thread, under the local properties of the thread that started the
+         * context, whatever code before it has set.
+         *
+         * @return what {@link #leave} is to be given afterwards
+         */
+        Map<String, String> enter();
+
+        void leave(Map<String, String> before);
 
         /** A batch has been completed: there is room for another. */
         void completed();
@@ -96,11 +104,6 @@ final class JobScheduler extends Loop {
     }
 
     @Override
-    protected void settle() {
-        hooks.settled();
-    }
-
-    @Override
     protected boolean doWork() {
         Batch batch = current;
         if (batch == null) {
@@ -147,11 +150,14 @@ final class JobScheduler extends Loop {
             }
             events.outputStarted(batch, index);
         }
+        Map<String, String> before = hooks.enter();
         try {
             output.run().run();
         } catch (Throwable e) {
             failed(batch, index, e);
             return;
+        } finally {
+            hooks.leave(before);
         }
         batch.outputEnded(index, wall.currentTimeMs(), null);
         events.outputCompleted(batch, index);

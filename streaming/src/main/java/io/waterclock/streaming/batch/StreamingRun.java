@@ -19,19 +19,26 @@ import io.waterclock.streaming.receiver.ReceiverSettings;
 import io.waterclock.streaming.receiver.ReceiverTracker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a stream graph, from its start to its end: the receivers, the generator, the scheduler and the listener bus, and
  * the order in which they begin and end.
  *
  * <p>The end has one way, {@link #stop}, whether a program asks for it or a failure does. Graceful means: the receivers
- * stop; what they stored is cut into batches at the batches' times; pending batches are finished; each of these within the
- * same time-out. Then, in any case: no batch is made, jobs are cancelled, inputs, receivers and listeners end, and no thread is left.
+ * stop, for which they have at most half of the time; what they stored is cut into batches at the batches' times; pending
+ * batches are finished; all within one time-out. Then, in any case: no batch is made, jobs are cancelled, inputs, receivers
+ * and listeners end, and no thread is left. What one of these steps throws doesn't keep the next from being done.
  */
 public final class StreamingRun {
     private static final Logger LOG = System.getLogger(StreamingRun.class.getName());
+
+    /** A local property by which the jobs of a run are known, whatever job group a function of the program's has set. */
+    private static final String RUN_PROPERTY = "waterclock.streaming.run";
 
     private final WaterclockContext context;
     private final DStreamGraph graph;
@@ -46,9 +53,15 @@ public final class StreamingRun {
     private final JobGenerator generator;
     private final Supervision supervision;
     private final Runnable onEnd;
+    private final long receiverStopMs;
     private final String jobGroup = "streaming run " + Integer.toHexString(System.identityHashCode(this));
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile Map<String, String> properties = Map.of();
     private volatile boolean receivers;
+    private volatile boolean stopAsked;
+    private volatile @Nullable Thread starter;
+    private volatile @Nullable Thread stopper;
 
     /**
      * @param termination is completed when everything has ended
@@ -72,6 +85,7 @@ public final class StreamingRun {
         this.settings = BatchSettings.from(conf, graph.batchMs());
         this.events = new BatchEvents(bus);
         ReceiverSettings receiverSettings = ReceiverSettings.from(conf);
+        this.receiverStopMs = receiverSettings.stopTimeoutMs();
         this.tracker = new ReceiverTracker(
                 context.engine(),
                 rooms.haveThreads() ? receiverSettings : receiverSettings.withoutThreads(),
@@ -86,8 +100,15 @@ public final class StreamingRun {
 
     private final class Hooks implements JobScheduler.Hooks {
         @Override
-        public void settled() {
-            context.setJobGroup(jobGroup, "batches of a stream");
+        public Map<String, String> enter() {
+            Map<String, String> before = context.localProperties();
+            context.setLocalProperties(properties);
+            return before;
+        }
+
+        @Override
+        public void leave(Map<String, String> before) {
+            context.setLocalProperties(before);
         }
 
         @Override
@@ -131,26 +152,59 @@ public final class StreamingRun {
 
     /**
      * Starts everything; the first batch is at the next multiple of the interval. If anything can't start, what has
-     * started is ended before the exception comes.
+     * started is ended before the exception comes. A stop that is asked for meanwhile is done when this has returned, and
+     * nothing more is started.
      */
     public void start() {
+        starter = Thread.currentThread();
         try {
-            rooms.open(bus, this::crashed);
-            registerReceivers();
-            graph.start();
-            events.streamingStarted(new Time(surroundings.wall().currentTimeMs()));
-            if (receivers) {
-                tracker.start();
-                if (!rooms.haveThreads()) {
-                    rooms.open(supervision, this::crashed);
-                }
-            }
-            rooms.open(scheduler, this::crashed);
-            graph.begin(generator.begin());
-            rooms.open(generator, this::crashed);
+            properties = propertiesOfBatches();
+            begin();
         } catch (Throwable e) {
-            stop(false);
+            hasBegun();
+            try {
+                stop(false);
+            } catch (Throwable further) {
+                e.addSuppressed(further);
+            }
             throw e;
+        }
+        hasBegun();
+    }
+
+    private void begin() {
+        rooms.open(bus, this::crashed);
+        registerReceivers();
+        graph.start(() -> !stopAsked);
+        if (stopAsked) {
+            return;
+        }
+        events.streamingStarted(new Time(surroundings.wall().currentTimeMs()));
+        if (receivers) {
+            tracker.start();
+            if (!rooms.haveThreads()) {
+                rooms.open(supervision, this::crashed);
+            }
+        }
+        rooms.open(scheduler, this::crashed);
+        graph.begin(generator.begin());
+        rooms.open(generator, this::crashed);
+    }
+
+    private void hasBegun() {
+        starter = null;
+        begun.countDown();
+    }
+
+    /** Those of the thread that starts the run, but in a job group of the run's. */
+    private Map<String, String> propertiesOfBatches() {
+        Map<String, String> before = context.localProperties();
+        try {
+            context.setJobGroup(jobGroup, "batches of a stream");
+            context.setLocalProperty(RUN_PROPERTY, jobGroup);
+            return context.localProperties();
+        } finally {
+            context.setLocalProperties(before);
         }
     }
 
@@ -173,7 +227,12 @@ public final class StreamingRun {
 
     /** Whether the caller is code that a stop would wait for: then it can't wait for the stop. */
     public boolean isInside() {
-        return generator.isTurnedByCaller() || scheduler.isTurnedByCaller() || TaskContext.get() != null;
+        Thread caller = Thread.currentThread();
+        return generator.isTurnedByCaller()
+                || scheduler.isTurnedByCaller()
+                || caller == starter
+                || caller == stopper
+                || TaskContext.get() != null;
     }
 
     // ---- failing
@@ -184,9 +243,18 @@ public final class StreamingRun {
             return;
         }
         LOG.log(Level.ERROR, "The streaming context stops: " + failure.getMessage(), failure);
+        stopAsked = true;
         generator.end();
         scheduler.drain();
-        rooms.aside("failure", () -> stop(false));
+        rooms.aside("failure", this::stopAfterFailure);
+    }
+
+    private void stopAfterFailure() {
+        try {
+            stop(false);
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "What the end of the failed run threw, each part of which has been said", e);
+        }
     }
 
     private void crashed(Throwable cause) {
@@ -197,30 +265,52 @@ public final class StreamingRun {
 
     /**
      * Ends everything and returns when that is done; called again, it only waits. Not called from {@linkplain #isInside inside}
-     * nor by a listener.
+     * nor by a listener. What an input's stop throws comes out when all has ended; of several, the first with the others suppressed.
      */
     public void stop(boolean graceful) {
-        boolean interrupted = false;
-        if (!stopping.compareAndSet(false, true)) {
-            interrupted = awaitTermination();
-        } else {
+        stopAsked = true;
+        boolean interrupted = Termination.awaitFully(begun);
+        Endings endings = new Endings();
+        if (stopping.compareAndSet(false, true)) {
+            stopper = Thread.currentThread();
             try {
-                if (graceful || termination.hasFailed()) {
-                    interrupted = !drain();
+                if ((graceful || termination.hasFailed()) && !endsTheJvm()) {
+                    interrupted |= endings.run("finishing what was received", this::drain);
                 }
-                interrupted |= endLoops();
-                interrupted |= endOthers();
+                interrupted |= endings.run("the end of the batches", this::endLoops);
+                endings.run("the end of the inputs", graph::end);
+                endings.run("the end of the receivers", this::endReceivers);
+                interrupted |= endings.run("the end of the listeners", this::endListeners);
+                endings.run("the end of the context", onEnd);
             } finally {
-                onEnd.run();
+                stopper = null;
                 termination.complete();
             }
+        } else {
+            interrupted |= termination.awaitEndFully();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        endings.throwFirst();
     }
 
-    /** False if the caller was interrupted meanwhile, which turns the stop into one that isn't graceful. */
+    /** Whether a function of the program's has called System.exit on a thread of ours: then that thread never comes back. */
+    private boolean endsTheJvm() {
+        return rooms.endsTheJvm(generator) || rooms.endsTheJvm(scheduler);
+    }
+
+    /** A time after which a stop is not waited for any more by the end of the JVM: some code of the program's doesn't return. */
+    public long longestStopMs(boolean graceful) {
+        long ofALoop = Limits.CANCEL_WAIT_MS + Limits.INTERRUPT_WAIT_MS;
+        return (graceful ? settings.gracefulStopTimeoutMs() : 0)
+                + 3 * ofALoop
+                + Limits.RECEIVER_STOP_MS
+                + Limits.LISTENER_DRAIN_MS
+                + Limits.ENGINE_CLOSE_MS;
+    }
+
+    /** True if the caller was interrupted meanwhile, which turns the stop into one that isn't graceful. */
     private boolean drain() {
         long deadline =
                 surroundings.nano().nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.gracefulStopTimeoutMs());
@@ -228,7 +318,7 @@ public final class StreamingRun {
             boolean done = true;
             if (!termination.hasFailed()) {
                 if (receivers) {
-                    tracker.stop(remainingMs(deadline));
+                    tracker.stop(Math.min(receiverStopMs, remainingMs(deadline) / 2));
                 }
                 generator.drain();
                 done = rooms.awaitEnd(generator, remainingMs(deadline));
@@ -241,10 +331,10 @@ public final class StreamingRun {
                         "The graceful stop was not done within {0} ms (waterclock.streaming.gracefulStopTimeout)",
                         settings.gracefulStopTimeoutMs());
             }
-            return true;
+            return false;
         } catch (InterruptedException e) {
             LOG.log(Level.WARNING, "Interrupted in a graceful stop; the rest of the stop is not graceful");
-            return false;
+            return true;
         }
     }
 
@@ -255,9 +345,10 @@ public final class StreamingRun {
 
     private boolean endLoops() {
         generator.end();
+        tracker.refuseStores();
         scheduler.cancel();
         supervision.end();
-        context.cancelJobGroup(jobGroup, "the streaming context was stopped");
+        cancelJobs();
         boolean interrupted = awaitOrInterrupt(generator);
         interrupted |= awaitOrInterrupt(scheduler);
         String abandoned = scheduler.abandoned();
@@ -270,17 +361,26 @@ public final class StreamingRun {
         return interrupted;
     }
 
-    private boolean endOthers() {
-        graph.end();
-        if (receivers) {
-            tracker.stop(Limits.RECEIVER_STOP_MS);
-            if (tracker.hasUncut()) {
-                LOG.log(Level.WARNING, "The streaming context stops with received data that no batch has");
+    private void cancelJobs() {
+        context.cancelJobs(RUN_PROPERTY, jobGroup, "the streaming context was stopped");
+    }
+
+    private void endReceivers() {
+        try {
+            if (receivers) {
+                tracker.stop(Limits.RECEIVER_STOP_MS);
+                if (tracker.hasUncut()) {
+                    LOG.log(Level.WARNING, "The streaming context stops with received data that no batch has");
+                }
             }
+        } finally {
+            tracker.close();
         }
-        tracker.close();
+    }
+
+    private boolean endListeners() {
         bus.close();
-        boolean interrupted = awaitFully(bus, Limits.LISTENER_DRAIN_MS);
+        boolean interrupted = !rooms.endsTheJvm(bus) && awaitFully(bus, Limits.LISTENER_DRAIN_MS);
         if (!bus.hasEnded()) {
             bus.abandon();
             interrupted |= awaitOrInterrupt(bus);
@@ -290,8 +390,13 @@ public final class StreamingRun {
 
     /** Waits for a loop that has been told to end, interrupts it when that takes long, and at last leaves it with a warning. */
     private boolean awaitOrInterrupt(Loop loop) {
+        if (rooms.endsTheJvm(loop)) {
+            LOG.log(Level.INFO, "Code in the room \"{0}\" ends the JVM, and is not waited for", loop.name());
+            return false;
+        }
         boolean interrupted = awaitFully(loop, Limits.CANCEL_WAIT_MS);
         if (!isOver(loop)) {
+            cancelJobs(); // a function that goes on after a cancelled job may have begun another
             rooms.interrupt(loop);
             interrupted |= awaitFully(loop, Limits.INTERRUPT_WAIT_MS);
             if (!isOver(loop)) {
@@ -325,18 +430,6 @@ public final class StreamingRun {
         while (true) {
             try {
                 rooms.awaitEnd(loop, remainingMs(deadline));
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private boolean awaitTermination() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                termination.awaitEnd();
                 return interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -31,9 +31,21 @@ public final class Termination {
         return failure.get() != null;
     }
 
-    /** Waits for the end, whatever it was. */
-    void awaitEnd() throws InterruptedException {
-        over.await();
+    /** Waits for the end, whatever it was and whatever interrupts; true if one came. */
+    boolean awaitEndFully() {
+        return awaitFully(over);
+    }
+
+    static boolean awaitFully(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
     }
 
     /**

@@ -150,6 +150,9 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
             throw new UnsupportedOperationException(
                     "persist: the storage level of " + this + " can't be changed after its context was started");
         }
+        if (newLevel == null) {
+            throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
+        }
         this.level = newLevel;
         return self();
     }
@@ -409,11 +412,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** The same; none of the arguments may be null. */
     final Operator define(String method, @Nullable Object... arguments) {
         Operator made = graph.define(method);
-        for (Object argument : arguments) {
-            if (argument == null) {
-                throw new IllegalArgumentException(made + ": an argument is null");
-            }
-        }
+        DStreamGraph.requireNoNull(made, arguments);
         return made;
     }
 

@@ -36,7 +36,7 @@ final class BatchRules {
             result = function.call();
         } catch (WaterclockException e) {
             throw new WaterclockException(e.code(), "The function of " + made + " failed: " + e.getMessage(), e);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);
         }
         if (result == null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Operator;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class DStreamGraph {
     private final Partitioner defaultPartitioner;
     private final List<AbstractDStream<?, ?, ?>> streams = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> inputs = new CopyOnWriteArrayList<>();
+    private final List<InputDStream<?>> startedInputs = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
     private final Map<String, String> names = new HashMap<>();
     private final AtomicInteger nextInputId = new AtomicInteger();
@@ -95,6 +98,15 @@ public final class DStreamGraph {
         Operator operator = Operator.here(method);
         requireBeingBuilt(operator.toString());
         return operator;
+    }
+
+    /** None of the arguments of an operator may be null. */
+    static void requireNoNull(Operator made, @Nullable Object... arguments) {
+        for (Object argument : arguments) {
+            if (argument == null) {
+                throw new IllegalArgumentException(made + ": an argument is null");
+            }
+        }
     }
 
     private void requireBeingBuilt(String what) {
@@ -186,10 +198,22 @@ public final class DStreamGraph {
         return List.copyOf(inputs);
     }
 
-    /** Nothing can be added from now on. Starts the inputs. */
-    public synchronized void start() {
-        moveTo(Phase.RUNNING);
-        inputs.forEach(InputDStream::start);
+    /**
+     * Nothing can be added from now on. Starts the inputs.
+     *
+     * @param goOn is asked before each; no further input is started when it says false
+     */
+    public void start(BooleanSupplier goOn) {
+        synchronized (this) {
+            moveTo(Phase.RUNNING);
+        }
+        for (InputDStream<?> input : inputs) {
+            if (!goOn.getAsBoolean()) {
+                return;
+            }
+            input.start();
+            startedInputs.add(input);
+        }
     }
 
     /** Called once, before the first batch, which is one interval after {@code zeroTime}. */
@@ -197,15 +221,35 @@ public final class DStreamGraph {
         zeroMs = zeroTime.milliseconds();
     }
 
-    /** Ends the inputs, and lets go of what is kept. Can be called again. */
-    public synchronized void end() {
-        boolean wasRunning = phase == Phase.RUNNING;
-        if (phase != Phase.ENDED) {
-            moveTo(Phase.ENDED);
+    /**
+     * Ends the inputs that were started, and lets go of what is kept. Can be called again. What a stop throws comes out when all is
+     * done; of several, the first with the others suppressed.
+     */
+    public void end() {
+        synchronized (this) {
+            boolean wasRunning = phase == Phase.RUNNING;
+            if (phase != Phase.ENDED) {
+                moveTo(Phase.ENDED);
+            }
+            if (!wasRunning) {
+                return;
+            }
         }
-        if (wasRunning) {
-            inputs.forEach(InputDStream::stop);
-            streams.forEach(stream -> letGo(stream.memory().all()));
+        Throwable first = null;
+        for (InputDStream<?> input : startedInputs) {
+            try {
+                input.stop();
+            } catch (Throwable e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        streams.forEach(stream -> letGo(stream.memory().all()));
+        if (first != null) {
+            throw Sneaky.unchecked(first);
         }
     }
 

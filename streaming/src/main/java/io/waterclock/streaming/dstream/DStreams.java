@@ -9,33 +9,35 @@ import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a context makes of any number of streams; a program calls it there. */
 public final class DStreams {
     private DStreams() {}
 
-    public static <T> DStream<T> union(List<DStream<T>> streams) {
-        Operator made = combining("union", streams);
+    public static <T> DStream<T> union(DStreamGraph graph, List<DStream<T>> streams) {
+        Operator made = combining(graph, "union", streams);
         DStream<T> first = streams.get(0);
         return first.plainBy(made, time -> first.facade(unionOf(made, streams, time)));
     }
 
-    public static <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
-        Operator made = combining("union", streams);
+    public static <K, V> PairDStream<K, V> unionPairs(DStreamGraph graph, List<PairDStream<K, V>> streams) {
+        Operator made = combining(graph, "union", streams);
         PairDStream<K, V> first = streams.get(0);
         return first.pairsBy(made, time -> first.facade(unionOf(made, streams, time)));
     }
 
-    public static <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
-        Operator made = combining("transform", streams);
+    public static <T> DStream<T> transform(
+            DStreamGraph graph, List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
+        Operator made = combining(graph, "transform", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
         return all.get(0)
                 .plainBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
     }
 
     public static <K, V> PairDStream<K, V> transformToPair(
-            List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
-        Operator made = combining("transformToPair", streams);
+            DStreamGraph graph, List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
+        Operator made = combining(graph, "transformToPair", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
         return all.get(0)
                 .pairsBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
@@ -61,14 +63,24 @@ public final class DStreams {
         return new Lineage.Union(made, parents);
     }
 
-    private static Operator combining(String method, List<? extends AbstractDStream<?, ?, ?>> streams) {
+    private static Operator combining(
+            DStreamGraph graph,
+            String method,
+            List<? extends AbstractDStream<?, ?, ?>> streams,
+            @Nullable Object... functions) {
         if (streams.isEmpty()) {
             throw new IllegalArgumentException(Operator.here(method) + ": at least one stream is needed");
         }
+        Operator made = graph.define(method);
+        DStreamGraph.requireNoNull(made, functions);
         AbstractDStream<?, ?, ?> first = streams.get(0);
-        Operator made = first.graph().define(method);
+        if (first.graph() != graph) {
+            throw new IllegalArgumentException(
+                    made + ": the stream " + first
+                            + " belongs to a different streaming context than the one that was called; call it on the stream's own");
+        }
         for (AbstractDStream<?, ?, ?> other : streams) {
-            first.graph().requireCompatible(made, first, other);
+            graph.requireCompatible(made, first, other);
         }
         return made;
     }

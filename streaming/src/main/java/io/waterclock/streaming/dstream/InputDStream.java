@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls come one at a time: {@link #start} once, when the context starts; {@link #compute} once for each batch, in the
  * order of time, if an output needs the stream; {@link #inputInfo} after that; {@link #forget} when batches are done;
- * {@link #stop} once. None is called from a task. An exception from start fails the start of the context; one from
- * compute fails the batch, and stops the context.
+ * {@link #stop} once, if start has returned. None is called from a task. An exception from start fails the start of the
+ * context, and this input is not stopped; one from compute fails the batch, and stops the context; one from stop comes out of
+ * the context's stop when everything else has ended.
  */
 public abstract class InputDStream<T> extends DStream<T> {
     private final int id;
@@ -30,6 +31,11 @@ public abstract class InputDStream<T> extends DStream<T> {
     /** Counts the inputs of a context, from 0. */
     public final int id() {
         return id;
+    }
+
+    /** Itself; where other APIs wrap. */
+    public static <T> InputDStream<T> fromInputDStream(InputDStream<T> stream) {
+        return stream;
     }
 
     /** Itself; where other APIs unwrap. */

@@ -30,6 +30,11 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         super(graph, operator, slideMs);
     }
 
+    /** Itself; where other APIs wrap. */
+    public static <K, V> PairDStream<K, V> fromPairDStream(PairDStream<K, V> stream) {
+        return stream;
+    }
+
     /** The pairs of a stream of tuples, as they are. */
     public static <K, V> PairDStream<K, V> fromDStream(DStream<Tuple2<K, V>> stream) {
         return stream.pairs(stream.define("fromDStream"), parent -> parent);

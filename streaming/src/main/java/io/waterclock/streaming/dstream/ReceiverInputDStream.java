@@ -26,6 +26,11 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
         return receiver;
     }
 
+    /** Itself; where other APIs wrap. */
+    public static <T> ReceiverInputDStream<T> fromReceiverInputDStream(ReceiverInputDStream<T> stream) {
+        return stream;
+    }
+
     /** Itself; where other APIs unwrap. */
     public ReceiverInputDStream<T> receiverInputDStream() {
         return this;

@@ -79,13 +79,9 @@ public abstract class Loop {
         return resident != null;
     }
 
-    /** Called once on the loop's own thread before the first turn; not called where the loop is turned by hand. */
-    protected void settle() {}
-
     /** Turns until the end, on the calling thread. An interrupt that user code left behind is forgotten between turns. */
     final void live() {
         resident = Thread.currentThread();
-        settle();
         while (!ended) {
             Thread.interrupted();
             if (!turn() && !woken) {

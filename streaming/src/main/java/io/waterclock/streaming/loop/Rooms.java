@@ -31,6 +31,11 @@ public interface Rooms {
     /** What the loop's thread is doing, for a warning; empty if it has none. */
     String describe(Loop loop);
 
+    /** Whether the turn under way has called {@code System.exit}: its thread never comes back, since that waits for the stop. */
+    default boolean endsTheJvm(Loop loop) {
+        return false;
+    }
+
     /** Runs some work that may wait for loops to end, outside all turns. */
     void aside(String name, Runnable work);
 }

@@ -71,6 +71,20 @@ public final class ThreadRooms implements Rooms {
     }
 
     @Override
+    public boolean endsTheJvm(Loop loop) {
+        Thread thread = threads.get(loop);
+        if (thread != null) {
+            for (StackTraceElement frame : thread.getStackTrace()) {
+                if (frame.getClassName().equals("java.lang.Runtime")
+                        && frame.getMethodName().equals("exit")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void aside(String name, Runnable work) {
         Threads.daemon(nameOf(name), work).start();
     }

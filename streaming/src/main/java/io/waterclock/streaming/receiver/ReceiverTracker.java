@@ -295,16 +295,20 @@ public final class ReceiverTracker implements AutoCloseable {
 
     private static void stopRun(TrackedReceiver one, ReceiverSupervisor run, long timeoutMs) {
         run.signalEnd();
-        HostedReceiver hosted = one.hosted();
-        if (hosted != null) {
-            try {
+        try {
+            HostedReceiver hosted = one.hosted();
+            if (hosted != null) {
                 hosted.stop(timeoutMs);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "Stopping receiver " + one.name + " failed", e);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Stopping receiver " + one.name + " failed", e);
+        } finally {
+            try {
+                run.stop(timeoutMs); // does nothing unless the host no longer answers for it
+            } finally {
+                run.closeStores();
             }
         }
-        run.stop(timeoutMs); // does nothing unless the host no longer answers for it
-        run.closeStores();
     }
 
     private @Nullable WaterclockException failure(TrackedReceiver one, Ending why) {
@@ -474,8 +478,8 @@ public final class ReceiverTracker implements AutoCloseable {
 
     /**
      * Stops all receivers and starts none again; each has its share of the time to end its threads, also one whose run is being
-     * ended already. Threads that wait in a store are freed by an exception. What was stored stays, for a last {@link #cut}.
-     * Can be called again.
+     * ended already. Threads that wait in a store are freed by an exception. What was stored stays, for a last {@link #cut};
+     * every further store is refused, also where a receiver has not ended in time. Can be called again.
      */
     public void stop(long timeoutMs) {
         stopping = true;
@@ -498,6 +502,10 @@ public final class ReceiverTracker implements AutoCloseable {
                 stopForGood(one, Math.max(0, TimeUnit.NANOSECONDS.toMillis(shareUntil - nano.nanoTime())));
             } finally {
                 one.life.unlock();
+            }
+            ReceiverSupervisor run = one.run();
+            if (run != null) {
+                run.closeStores(); // it may not have ended in time
             }
         }
         if (interrupted) {
@@ -533,6 +541,22 @@ public final class ReceiverTracker implements AutoCloseable {
         } catch (InterruptedException e) {
             return true;
         }
+    }
+
+    /**
+     * No batch will be cut any more: refuses every store from now on, so that nothing is accepted and then lost. {@link #stop} is
+     * still to be called. What it stores in onStop is refused too.
+     */
+    public void refuseStores() {
+        stopping = true;
+        wantAttention();
+        receivers.forEach(one -> {
+            ReceiverSupervisor run = one.run();
+            if (run != null) {
+                run.signalEnd();
+                run.closeStores();
+            }
+        });
     }
 
     private void stopForGood(TrackedReceiver one, long timeoutMs) {

@@ -62,7 +62,10 @@ class PagesTest {
     @Test
     void settingsNamedOnThePages_exist() {
         Set<String> known = new TreeSet<>();
-        ServiceLoader.load(ConfigKeys.class).forEach(keys -> keys.keys().forEach(key -> known.add(key.name())));
+        ServiceLoader.load(ConfigKeys.class).forEach(keys -> {
+            keys.keys().forEach(key -> known.add(key.name()));
+            keys.sparkKeys().forEach(key -> known.add(key.name()));
+        });
         List<String> unknown = new ArrayList<>();
         Pattern setting = Pattern.compile("(?<![\\w.])waterclock(?:\\.[a-zA-Z]\\w*)+");
         for (Page page : userPages()) {

@@ -190,6 +190,22 @@ class FailureTest {
         }
     }
 
+    @Test
+    void transformThatThrowsAnError_keepsTheNameOfItsOperator() {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            kit.input(String.class).stream()
+                    .<String>transform(rdd -> {
+                        throw new StackOverflowError("too deep");
+                    })
+                    .print();
+            WaterclockException failure = failureOf(kit);
+            assertThat(failure)
+                    .hasMessageContaining("The function of transform at FailureTest.java:")
+                    .hasMessageContaining("too deep")
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+        }
+    }
+
     private static WaterclockException failureOf(StreamingTestKit kit) {
         WaterclockException failure = catchThrowableOfType(WaterclockException.class, () -> kit.advance(1));
         assertThat(failure).as("the batch fails").isNotNull();

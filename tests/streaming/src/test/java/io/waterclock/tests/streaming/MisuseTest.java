@@ -181,8 +181,65 @@ class MisuseTest {
                         conf.clone().set("waterclock.streaming.whenBehind", "skip"), Durations.seconds(1)))
                 .hasMessageContaining("queue (wait for room, skip no batch time) or fail");
         assertThatThrownBy(() -> new StreamingContext(
-                        conf.clone().set("waterclock.streaming.concurrentJobs", "2"), Durations.seconds(1)))
+                        conf.clone().set("waterclock.streaming.concurrentJobs", "0"), Durations.seconds(1)))
                 .hasMessageContaining("waterclock.streaming.concurrentJobs");
+    }
+
+    @Test
+    void settingOfSparksThatAProgramReliesOn_isRefused_sayingWhy() {
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.receiver.writeAheadLog.enable", "true"),
+                        Durations.seconds(1)))
+                .isInstanceOf(WaterclockException.class)
+                .hasMessage(
+                        "waterclock.streaming.receiver.writeAheadLog.enable is \"true\", a setting of Spark's that can't"
+                                + " be had here: there is no write-ahead log yet, so what was received and not processed is lost"
+                                + " when the process dies; remove the setting to run without")
+                .extracting(e -> ((WaterclockException) e).code())
+                .isEqualTo(ErrorCode.BAD_CONFIGURATION);
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.checkpoint.directory", "/tmp/x"), Durations.seconds(1)))
+                .hasMessageContaining("there are no checkpoints yet");
+        assertThatThrownBy(() -> new StreamingContext(
+                        conf.clone().set("waterclock.streaming.stopSparkContextByDefault", "false"),
+                        Durations.seconds(1)))
+                .hasMessageContaining("is called waterclock.streaming.stopWaterclockContextByDefault");
+    }
+
+    @Test
+    void settingsOfSparksWithoutEffect_areAccepted_andSaidOnceAContext() {
+        conf.set("waterclock.streaming.backpressure.enabled", "true")
+                .set("waterclock.streaming.receiver.writeAheadLog.enable", "false")
+                .set("waterclock.streaming.kafka.maxRatePerPartition", "100")
+                .set("waterclock.executor.memory", "2g");
+        Logged said = Logged.of("io.waterclock.ConfValidator");
+        try (said;
+                StreamingContext ssc = context()) {
+            streamOf(ssc).foreachRDD(rdd -> {});
+            ssc.start();
+        }
+        assertThat(said.texts())
+                .singleElement()
+                .asString()
+                .startsWith("Settings that are known in Spark and have no effect here yet: ")
+                .contains("waterclock.streaming.backpressure.enabled (", "waterclock.executor.memory (")
+                .contains("kafka.maxRatePerPartition (there is no Kafka input yet)")
+                .contains("waterclock.streaming.receiver.writeAheadLog.enable (");
+    }
+
+    @Test
+    void concurrentJobs_areAccepted_andSaidToStayInOrder() {
+        conf.set("waterclock.streaming.concurrentJobs", "4");
+        Logged said = Logged.of("io.waterclock.streaming.batch.BatchSettings");
+        try (said;
+                StreamingContext ssc = context()) {
+            streamOf(ssc).foreachRDD(rdd -> {});
+            ssc.start();
+        }
+        assertThat(said.texts())
+                .containsExactly(
+                        "waterclock.streaming.concurrentJobs is 4, and outputs still run one at a time, so that"
+                                + " they and the batches stay in order");
     }
 
     @Test
@@ -197,6 +254,13 @@ class MisuseTest {
                             "union at MisuseTest.java:\\d+: the streams queueStream at MisuseTest.java:\\d+ and "
                                     + "queueStream at MisuseTest.java:\\d+ belong to different streaming contexts.*");
             assertThatThrownBy(() -> one.union(a, b)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> one.union(b, b))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("union at MisuseTest.java:\\d+: the stream queueStream at MisuseTest.java:\\d+"
+                            + " belongs to a different streaming context than the one that was called.*");
+            assertThatThrownBy(() -> one.transform(List.of(b), (rdds, time) -> null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a different streaming context");
             assertThatThrownBy(() -> a.transformWith(b, (x, y, time) -> x))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> a.mapToPair(x -> new Tuple2<>(x, 1)).join(b.mapToPair(x -> new Tuple2<>(x, 1))))
@@ -211,6 +275,18 @@ class MisuseTest {
             assertThatThrownBy(() -> stream.map(null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("map at MisuseTest.java:\\d+: an argument is null");
+            assertThatThrownBy(() -> ssc.transform(List.of(stream), null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("transform at MisuseTest.java:\\d+: an argument is null");
+            assertThatThrownBy(() -> ssc.transformToPair(List.of(stream), null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("transformToPair at MisuseTest.java:\\d+: an argument is null");
+            assertThatThrownBy(() -> stream.persist(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the storage level is null");
+            assertThatThrownBy(() -> ssc.waterclockContext().emptyRDD().persist(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the storage level is null");
             assertThatThrownBy(() -> stream.repartition(0)).hasMessageContaining("must be at least 1, not 0");
             assertThatThrownBy(() -> stream.countByValue(-1)).hasMessageContaining("must be at least 1, not -1");
             assertThatThrownBy(() -> stream.print(-1)).hasMessageContaining("can't print -1 records");

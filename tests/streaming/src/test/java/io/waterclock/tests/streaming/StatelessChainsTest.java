@@ -4,6 +4,7 @@ package io.waterclock.tests.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.Tuple2;
+import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.PairDStream;
@@ -87,6 +88,28 @@ class StatelessChainsTest {
         assertThat(sums.batch(0)).containsExactly(6, 0, 5);
         assertThat(twice.batch(0)).hasSize(8).startsWith(new Tuple2<>(1, 1), new Tuple2<>(1, -1));
         assertThat(pairs.batch(0)).containsExactly(new Tuple2<>(1, 6), new Tuple2<>(1, 0), new Tuple2<>(1, 5));
+    }
+
+    @Test
+    void pairFlatMapFunctionOfAPartition_isTakenByStreamsAndRdds() {
+        PairFlatMapFunction<Iterator<Integer>, Integer, Integer> total =
+                all -> List.of(new Tuple2<>(1, sum(all).next())).iterator();
+        PairFlatMapFunction<Iterator<Tuple2<Integer, Integer>>, Integer, Integer> swap = all -> {
+            Tuple2<Integer, Integer> pair = all.next();
+            return List.of(new Tuple2<>(pair._2(), pair._1())).iterator();
+        };
+        TestInput<Integer> numbers = kit.input(Integer.class);
+        PairDStream<Integer, Integer> sums =
+                PairDStream.fromPairDStream(numbers.stream().mapPartitionsToPair(total));
+        TestOutput<Tuple2<Integer, Integer>> swapped = kit.collect(sums.mapPartitionsToPair(swap, false));
+        TestOutput<Tuple2<Integer, Integer>> byRdd = kit.collect(numbers.stream()
+                .transformToPair(rdd -> rdd.mapPartitionsToPair(total).mapPartitionsToPair(swap)));
+
+        numbers.pushPartition(List.of(1, 2, 3)).pushPartition(List.of(5));
+        kit.advance(1);
+
+        assertThat(swapped.batch(0)).containsExactly(new Tuple2<>(6, 1), new Tuple2<>(5, 1));
+        assertThat(byRdd.batch(0)).isEqualTo(swapped.batch(0));
     }
 
     private static Iterator<Integer> sum(Iterator<Integer> numbers) {

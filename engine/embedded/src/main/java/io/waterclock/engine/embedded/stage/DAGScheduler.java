@@ -64,7 +64,7 @@ public final class DAGScheduler {
         this.attempts = attempts;
     }
 
-    /** {@link io.waterclock.rdd.JobRunner#run}. */
+    /** {@link io.waterclock.engine.JobRunner#run}. */
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {

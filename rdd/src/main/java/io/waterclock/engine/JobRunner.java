@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.engine;
 
+import io.waterclock.rdd.Job;
 import java.util.List;
 
 /** The one method by which an action reaches an engine. */
