@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /** Ends of runs in which something else goes wrong: user code that is stuck, hosts that fail. */
 @Timeout(60)
 class ReceiverEndsTest {
-    private static final long HOUR_MS = 3_600_000;
+    /** Longer than any wait here. */
+    private static final long STOP_TIMEOUT_MS = 30_000;
 
     private final FakeEngine engine = new FakeEngine();
     private final Heard heard = new Heard();
@@ -48,8 +49,8 @@ class ReceiverEndsTest {
     }
 
     private ReceiverTracker tracker(boolean threadless, long maxBufferedRecords, Receiver<?>... receivers) {
-        ReceiverSettings settings =
-                new ReceiverSettings(2000, 16_000, 4, -1, HOUR_MS, 1 << 20, maxBufferedRecords, 1 << 16, threadless);
+        ReceiverSettings settings = new ReceiverSettings(
+                2000, 16_000, 4, -1, STOP_TIMEOUT_MS, 1 << 20, maxBufferedRecords, 1 << 16, threadless);
         tracker = new ReceiverTracker(engine, settings, () -> 77_000, () -> nowNanos, heard);
         for (int i = 0; i < receivers.length; i++) {
             tracker.register(i, "Acting-" + i, receivers[i]);
@@ -87,8 +88,11 @@ class ReceiverEndsTest {
 
         other.restart("again", null, 0);
         await(restarted);
-        tracker.stop(100);
+        Thread stopping = Threads.daemon("test-stopping", () -> tracker.stop(100));
+        stopping.start();
+        stopping.join(20_000);
 
+        assertThat(stopping.isAlive()).isFalse();
         await(interrupted);
         assertThat(tracker.statuses()).extracting(ReceiverStatus::state).containsOnly(ReceiverState.STOPPED);
         tracker.cut(1000);
