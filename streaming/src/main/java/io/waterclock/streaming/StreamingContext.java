@@ -388,6 +388,7 @@ public final class StreamingContext implements AutoCloseable {
         }
         StreamingRun current = run;
         if (current != null && current.isInside()) {
+            current.askToStop();
             surroundings.rooms().aside("stop", () -> endAside(stopWaterclockContext, stopGracefully));
         } else {
             endNow(stopWaterclockContext, stopGracefully);

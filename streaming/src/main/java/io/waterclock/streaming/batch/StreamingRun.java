@@ -263,6 +263,11 @@ public final class StreamingRun {
 
     // ---- ending
 
+    /** A stop is on its way: nothing more is started. */
+    public void askToStop() {
+        stopAsked = true;
+    }
+
     /**
      * Ends everything and returns when that is done; called again, it only waits. Not called from {@linkplain #isInside inside}
      * nor by a listener. What an input's stop throws comes out when all has ended; of several, the first with the others suppressed.

@@ -102,11 +102,14 @@ class PagesTest {
                         Set.of("graph", "operator", "compute", "toString")),
                 Arguments.of("DStream", Set.of(DStream.class), Set.of()),
                 Arguments.of("PairDStream", Set.of(PairDStream.class), Set.of()),
-                Arguments.of("WaterclockContext", Set.of(WaterclockContext.class), Set.of("engine", "handle")),
+                Arguments.of(
+                        "WaterclockContext",
+                        Set.of(WaterclockContext.class),
+                        Set.of("engine", "handle", "localProperties", "setLocalProperties", "cancelJobs")),
                 Arguments.of("StreamingContext", Set.of(StreamingContext.class), Set.of("graph")));
     }
 
-    /** All public methods but those for engines and connectors. */
+    /** All public methods but those for engines, connectors and the streaming half. */
     @ParameterizedTest
     @MethodSource("chapters")
     void operators_areThoseThatThereAre(String heading, Set<Class<?>> classes, Set<String> notForPrograms) {
