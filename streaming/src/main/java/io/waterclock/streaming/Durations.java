@@ -29,23 +29,18 @@ public final class Durations {
      * @throws IllegalArgumentException naming the value and the nearest valid ones
      */
     public static long toWholeMs(String what, @Nullable Duration duration) {
-        requireNonNull(what, duration);
-        if (duration.isZero() || duration.isNegative()) {
+        if (duration != null && (duration.isZero() || duration.isNegative())) {
             throw new IllegalArgumentException(
                     what + " is " + duration + ", but must be longer than zero; the shortest valid one is 1 ms");
         }
         return exactMs(what, duration);
     }
 
-    private static void requireNonNull(String what, @Nullable Duration duration) {
+    /** The length of a duration that has to be a whole number of milliseconds, zero and negative ones too. */
+    static long exactMs(String what, @Nullable Duration duration) {
         if (duration == null) {
             throw new IllegalArgumentException(what + " is null; pass a duration such as Durations.seconds(1)");
         }
-    }
-
-    /** The length of a duration that has to be a whole number of milliseconds, zero and negative ones too. */
-    static long exactMs(String what, Duration duration) {
-        requireNonNull(what, duration);
         long ms;
         try {
             ms = duration.toMillis();
