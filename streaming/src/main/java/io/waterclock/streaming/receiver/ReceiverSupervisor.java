@@ -110,19 +110,20 @@ final class ReceiverSupervisor implements ReceiverProgram {
 
     /** Tells everybody that the end has come, and waits for nobody. */
     void signalEnd() {
+        Thread starting = null;
         synchronized (this) {
             if (phase == Phase.NEW) {
                 phase = Phase.ENDED;
             } else if (phase == Phase.STARTED) {
                 phase = Phase.ENDING;
+                starting = starter;
             }
         }
         BlockGenerator open = generator;
         if (open != null) {
             open.end();
         }
-        Thread starting = starter;
-        if (starting != null) {
+        if (starting != null) { // once: what it does about it must not be interrupted again
             starting.interrupt();
         }
     }

@@ -37,6 +37,7 @@ final class TrackedReceiver {
     private @Nullable HostedReceiver hosted;
     private @Nullable Ending ending;
     private @Nullable Thread ender;
+    private boolean endsAside;
     private long dueNanos;
     private String location = "";
     private String lastErrorMessage = "";
@@ -154,20 +155,21 @@ final class TrackedReceiver {
         Thread thread = Threads.daemon("waterclock-receiver-" + name + "-end", work);
         thread.start();
         ender = thread;
+        endsAside = true;
     }
 
     synchronized void endIsOver() {
-        ender = null;
+        endsAside = false;
     }
 
-    /** The thread that ends its run now. */
+    /** The thread that ends its run, or ended the last; null when none did. */
     synchronized @Nullable Thread ender() {
         return ender;
     }
 
     /** How long until it wants to be looked at: 0 for now, {@link Long#MAX_VALUE} for not at all. */
     synchronized long waitNanos(long nowNanos) {
-        if (ender != null) {
+        if (endsAside) {
             return Long.MAX_VALUE;
         }
         if (ending != null && state.isActive()) {
