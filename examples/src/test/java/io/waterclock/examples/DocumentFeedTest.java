@@ -3,6 +3,7 @@ package io.waterclock.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
@@ -104,7 +105,7 @@ class DocumentFeedTest {
                 line = in.readLine();
             }
         }
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                .isInstanceOf(IOException.class);
+        // connecting would prove less: a socket on an ephemeral port can meet itself
+        assertThatCode(() -> DocumentFeed.start(port).close()).doesNotThrowAnyException();
     }
 }
