@@ -87,9 +87,7 @@ final class DocumentFeed implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (IOException e) {
-                if (!server.isClosed()) {
-                    System.err.println("The feed's reader went away (" + e.getMessage() + "); waiting for another.");
-                }
+                continue; // the reader went away, or this is the end
             }
         }
     }

@@ -3,6 +3,7 @@ package io.waterclock.examples;
 
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockException;
 import io.waterclock.streaming.StreamingContext;
 import java.io.IOException;
 import java.util.Arrays;
@@ -30,6 +31,15 @@ public final class SocketWordCount {
             System.out.println(SocketWordCountOptions.USAGE);
             return;
         }
+        try {
+            runWithFeed(options);
+        } catch (IOException | WaterclockException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void runWithFeed(SocketWordCountOptions options) throws IOException, InterruptedException {
         String host = options.host();
         if (host != null) {
             run(host, options.port(), options, "");
@@ -37,16 +47,11 @@ public final class SocketWordCount {
         }
         try (DocumentFeed feed = DocumentFeed.start(options.port())) {
             run("localhost", feed.port(), options, "; the feed is this project's own documents");
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
         }
     }
 
     private static void run(String host, int port, SocketWordCountOptions options, String about)
             throws InterruptedException {
-        System.out.println("Counting the words of " + host + ":" + port + ", a batch each "
-                + options.interval().toMillis() + " ms, on " + options.master() + about + ". Ctrl-C ends.");
         WaterclockConf conf = new WaterclockConf()
                 .setMaster(options.master())
                 .setAppName("Socket word count")
@@ -58,6 +63,8 @@ public final class SocketWordCount {
                     .mapToPair(word -> new Tuple2<>(word, 1))
                     .reduceByKey(Integer::sum)
                     .print();
+            System.out.println("Counting the words of " + host + ":" + port + ", a batch each "
+                    + options.interval().toMillis() + " ms, on " + options.master() + about + ". Ctrl-C ends.");
             ssc.start();
             ssc.awaitTermination();
         }

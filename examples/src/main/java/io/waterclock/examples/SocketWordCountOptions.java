@@ -18,7 +18,7 @@ record SocketWordCountOptions(@Nullable String host, int port, Duration interval
                                without it the program serves this project's own documents to itself
               --port PORT      the server's port (default 9999; without --host any free one)
               --interval TIME  of a batch: 500ms, 1s, 2m (default 1s)
-              --master URL     which engine, how wide: local, local[n], local[*] (default local[2])
+              --master URL     which engine, how wide: local, local[n], local[*], local[n,f] (default local[2])
               --help           this text""";
 
     private static final int DEFAULT_PORT = 9999;

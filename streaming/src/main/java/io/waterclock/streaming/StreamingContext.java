@@ -454,11 +454,16 @@ public final class StreamingContext implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // to the console too: logging may have ended by a hook of its own
         if (stop.isAlive()) {
             LOG.log(
                     Level.WARNING,
                     "The streaming context has not stopped within {0} ms; the JVM ends without it",
                     Long.toString(mostMs));
+            System.err.println("Waterclock: the streaming context has not stopped within " + mostMs + " ms");
+        }
+        if (current != null && !current.leftBehind().isEmpty()) {
+            System.err.println("Waterclock: not done when the JVM ended: " + current.leftBehind());
         }
     }
 

@@ -57,6 +57,7 @@ public final class StreamingRun {
     private final String jobGroup = "streaming run " + Integer.toHexString(System.identityHashCode(this));
     private final CountDownLatch begun = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile String leftBehind = "";
     private volatile Map<String, String> properties = Map.of();
     private volatile boolean receivers;
     private volatile boolean stopAsked;
@@ -348,6 +349,11 @@ public final class StreamingRun {
                 1, TimeUnit.NANOSECONDS.toMillis(deadline - surroundings.nano().nanoTime()));
     }
 
+    /** What the stop has not done, for people; empty when all was done. Asked when it has ended. */
+    public String leftBehind() {
+        return leftBehind;
+    }
+
     private boolean endLoops() {
         generator.end();
         tracker.refuseStores();
@@ -358,6 +364,7 @@ public final class StreamingRun {
         interrupted |= awaitOrInterrupt(scheduler);
         String abandoned = scheduler.abandoned();
         if (!abandoned.isEmpty()) {
+            leftBehind = abandoned;
             LOG.log(
                     Level.WARNING,
                     "Batches that were due and are not done as the streaming context stops: {0}",
