@@ -14,16 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the project's documents over TCP on the loopback address, again and again, some lines each second. */
 final class DocumentFeed implements AutoCloseable {
     private static final String[] DOCUMENTS = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"};
     private static final int LINES_A_TICK = 20;
     private static final long TICK_MS = 50;
+    private static final long GRACE_MS = 1_000;
 
     private final ServerSocket server;
     private final List<String> lines;
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    private final Thread thread = new Thread(this::serve, "document-feed");
+    private volatile @Nullable Socket current;
 
     private DocumentFeed(ServerSocket server, List<String> lines) {
         this.server = server;
@@ -37,9 +42,8 @@ final class DocumentFeed implements AutoCloseable {
     static DocumentFeed start(int port) throws IOException {
         ServerSocket server = listen(port);
         DocumentFeed feed = new DocumentFeed(server, documents());
-        Thread thread = new Thread(feed::serve, "document-feed");
-        thread.setDaemon(true);
-        thread.start();
+        feed.thread.setDaemon(true);
+        feed.thread.start();
         return feed;
     }
 
@@ -77,6 +81,7 @@ final class DocumentFeed implements AutoCloseable {
         while (!server.isClosed()) {
             try (Socket reader = server.accept();
                     OutputStream out = new BufferedOutputStream(reader.getOutputStream())) {
+                current = reader;
                 while (!closed.await(TICK_MS, TimeUnit.MILLISECONDS)) {
                     for (int i = 0; i < LINES_A_TICK; i++) {
                         out.write((lines.get(next) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -92,9 +97,20 @@ final class DocumentFeed implements AutoCloseable {
         }
     }
 
+    /** When it returns the port is free, and the connection is ended. */
     @Override
     public void close() throws IOException {
+        server.close(); // before the thread is told, or it would accept once more
         closed.countDown();
-        server.close();
+        try {
+            thread.join(GRACE_MS);
+            Socket reader = current;
+            if (thread.isAlive() && reader != null) {
+                reader.close(); // the thread waits for a reader that doesn't read
+                thread.join(GRACE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
