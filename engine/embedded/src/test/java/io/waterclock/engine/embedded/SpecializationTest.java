@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,10 +48,20 @@ class SpecializationTest {
 
     @Test
     void manyJobsWithFreshLambdas_loadNoMoreClasses() {
+        assertClassesAreFlat(20_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void aHundredThousandJobsWithFreshLambdas_loadNoMoreClasses() {
+        assertClassesAreFlat(100_000);
+    }
+
+    private static void assertClassesAreFlat(int jobs) {
         ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
         try (WaterclockContext context = new WaterclockContext(conf("true"))) {
             long after1000 = 0;
-            for (int k = 0; k < 20_000; k++) {
+            for (int k = 0; k < jobs; k++) {
                 int captured = k;
                 long count = context.parallelize(NUMBERS.subList(0, 10), 1)
                         .map(x -> x + captured)
