@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.rdd.derived.Functions;
 import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;

@@ -3,7 +3,7 @@ package io.waterclock.tests.rdd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waterclock.rdd.CallSite;
+import io.waterclock.util.CallSite;
 import io.waterclock.rdd.Operator;
 import java.util.List;
 import java.util.function.Supplier;

@@ -11,7 +11,7 @@ import io.waterclock.function.PairFunction;
 import io.waterclock.function.VoidFunction;
 import io.waterclock.function.VoidFunction2;
 import io.waterclock.rdd.AbstractRDD;
-import io.waterclock.rdd.Functions;
+import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;

@@ -6,7 +6,7 @@ import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
-import io.waterclock.rdd.Functions;
+import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;

@@ -8,7 +8,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.Function;
-import io.waterclock.rdd.CallSite;
+import io.waterclock.util.CallSite;
 import io.waterclock.rdd.Operator;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.Threads;
 import io.waterclock.rdd.Action;
-import io.waterclock.rdd.CallSite;
+import io.waterclock.util.CallSite;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
