@@ -16,8 +16,7 @@ public record CallSite(String method, String place) implements Serializable {
     /** Stands for the caller of an action, which can be found on the calling thread's stack while the action runs. */
     public static final CallSite LATE = new CallSite("late", "late");
 
-    private static final Set<String> OURS =
-            Set.of(
+    private static final Set<String> OURS = Set.of(
             "io.waterclock",
             "io.waterclock.rdd",
             "io.waterclock.rdd.derived",

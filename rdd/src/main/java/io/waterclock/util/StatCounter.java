@@ -127,6 +127,7 @@ public final class StatCounter implements Serializable {
 
     @Override
     public String toString() {
-        return "(count: " + count + ", mean: " + mean() + ", stdev: " + stdev() + ", max: " + max + ", min: " + min + ")";
+        return "(count: " + count + ", mean: " + mean() + ", stdev: " + stdev() + ", max: " + max + ", min: " + min
+                + ")";
     }
 }

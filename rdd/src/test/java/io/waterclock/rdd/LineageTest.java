@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
-import io.waterclock.util.CallSite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.function.Function;
 import io.waterclock.source.LocalListSource;
+import io.waterclock.util.CallSite;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -74,7 +74,10 @@ public final class Captures {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return describe(lambda, i, field, field.getType());
             }
-            if (Immutables.isKnownImmutable(value) || value instanceof Partitioner || value instanceof ZeroValue<?> || isImmutableCollection(value)) {
+            if (Immutables.isKnownImmutable(value)
+                    || value instanceof Partitioner
+                    || value instanceof ZeroValue<?>
+                    || isImmutableCollection(value)) {
                 continue;
             }
             if (depth == 0 || !isFunction(value)) {
