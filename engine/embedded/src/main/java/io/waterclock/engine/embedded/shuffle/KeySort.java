@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the order of keys; equal ones stay as they stand.
  *
  * <p>Where the order is the natural one and all keys are Integers, Longs, Doubles or Strings, each key has an <em>ordinal</em>: an
- * unsigned long that comes in the same order (of a String its first four chars). Ordinals are sorted byte by byte from the last
+ * unsigned long that comes in the same order (of a String its first chars that differ). Ordinals are sorted byte by byte from the last
  * (LSD radix sort; Knuth, vol. 3, 5.2.5), leaving out bytes in which all are alike; Strings with the same beginning are then
  * merged by comparing. Everything else is merged from the bottom up, by comparing.
  */
@@ -24,7 +24,6 @@ final class KeySort {
 
     private static final int DIGITS = Long.BYTES;
     private static final int RADIX = 256;
-    private static final int PREFIX_CHARS = 4;
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
 
     private KeySort() {}
@@ -57,23 +56,26 @@ final class KeySort {
         if (!up && order != NaturalOrder.DESCENDING) {
             return null;
         }
-        int n = keys.size;
-        long[] ordinals = new long[n];
-        long flip = up ? 0 : -1;
-        for (int i = 0; i < n; i++) {
-            long ordinal;
-            switch (keys.mode) {
-                case Column.INTS -> ordinal = (keys.ints[i] ^ Integer.MIN_VALUE) & UNSIGNED_INT;
-                case Column.LONGS -> ordinal = keys.longs[i] ^ Long.MIN_VALUE;
-                case Column.DOUBLES -> ordinal = ordinal(Double.longBitsToDouble(keys.longs[i]));
-                default -> {
-                    if (!(keys.get(i) instanceof String text)) {
-                        return null;
-                    }
-                    ordinal = ordinal(text);
-                }
+        long[] ordinals = keys.mode == Column.OBJECTS ? ofStrings(keys) : ofNumbers(keys);
+        if (ordinals != null && !up) {
+            for (int i = 0; i < ordinals.length; i++) {
+                ordinals[i] = ~ordinals[i];
             }
-            ordinals[i] = ordinal ^ flip;
+        }
+        return ordinals;
+    }
+
+    private static long @Nullable [] ofNumbers(Column keys) {
+        if (keys.mode == Column.NULLS) {
+            return null;
+        }
+        long[] ordinals = new long[keys.size];
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = switch (keys.mode) {
+                case Column.INTS -> (keys.ints[i] ^ Integer.MIN_VALUE) & UNSIGNED_INT;
+                case Column.LONGS -> keys.longs[i] ^ Long.MIN_VALUE;
+                default -> ordinal(Double.longBitsToDouble(keys.longs[i]));
+            };
         }
         return ordinals;
     }
@@ -84,13 +86,49 @@ final class KeySort {
         return bits < 0 ? ~bits : bits ^ Long.MIN_VALUE;
     }
 
-    private static long ordinal(String text) {
-        long ordinal = 0;
-        int n = Math.min(PREFIX_CHARS, text.length());
-        for (int i = 0; i < n; i++) {
-            ordinal |= (long) text.charAt(i) << (Long.SIZE - Character.SIZE * (i + 1));
+    /** Behind what all of them begin with: eight chars where all are below 256, else four. */
+    private static long @Nullable [] ofStrings(Column keys) {
+        int n = keys.size;
+        if (!(keys.objects[0] instanceof String first)) {
+            return null;
         }
-        return ordinal;
+        int common = first.length();
+        for (int i = 1; i < n; i++) {
+            if (!(keys.objects[i] instanceof String text)) {
+                return null;
+            }
+            common = common(first, text, common);
+        }
+        long[] ordinals = new long[n];
+        int bits = Byte.SIZE;
+        for (int i = 0; i < n; i++) {
+            String text = (String) keys.objects[i];
+            long ordinal = 0;
+            int shift = Long.SIZE;
+            for (int c = common; c < text.length() && shift > 0; c++) {
+                char next = text.charAt(c);
+                if (next >= 1 << bits) {
+                    bits = Character.SIZE;
+                    i = -1; // all again
+                    break;
+                }
+                shift -= bits;
+                ordinal |= (long) next << shift;
+            }
+            if (i >= 0) {
+                ordinals[i] = ordinal;
+            }
+        }
+        return ordinals;
+    }
+
+    private static int common(String a, String b, int atMost) {
+        int n = Math.min(atMost, b.length());
+        int i = 0;
+        while (i < n && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        return i;
     }
 
     /** Sorts ordinals, and positions along with them; the result may be another array of positions, ordinals stay in place. */

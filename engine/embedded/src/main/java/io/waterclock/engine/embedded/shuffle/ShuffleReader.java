@@ -79,7 +79,7 @@ public final class ShuffleReader {
 
     /** The pairs of a partition as they were written, task after task. */
     private static ChunkReader raw(ShuffleOutput output, int partition) {
-        return new RecordReader(pairs(output, partition));
+        return new PairRecords(pairs(output, partition));
     }
 
     private static PairsReader pairs(ShuffleOutput output, int partition) {
@@ -120,7 +120,7 @@ public final class ShuffleReader {
                 }
             }
         }
-        return new RecordReader(PairsReader.of(new Pairs(table.keys, values)));
+        return new PairRecords(PairsReader.of(new Pairs(table.keys, values)));
     }
 
     private static CombinedChunk merge(

@@ -4,12 +4,12 @@ package io.waterclock.engine.embedded.shuffle;
 import io.waterclock.source.ChunkReader;
 
 /** Gives chunks of columns as records. */
-final class RecordReader extends ChunkReader {
+final class PairRecords extends ChunkReader {
     private final PairsReader pairs;
     private Pairs chunk = new Pairs();
     private int at;
 
-    RecordReader(PairsReader pairs) {
+    PairRecords(PairsReader pairs) {
         this.pairs = pairs;
         this.array = new Object[16];
     }
