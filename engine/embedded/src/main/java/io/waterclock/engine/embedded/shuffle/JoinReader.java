@@ -2,7 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
-import io.waterclock.rdd.JoinKind;
+import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ package io.waterclock.engine.embedded.shuffle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.Tuple2;
-import io.waterclock.rdd.JoinKind;
+import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
 import java.util.Arrays;

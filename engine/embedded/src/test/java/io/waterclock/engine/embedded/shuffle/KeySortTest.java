@@ -88,7 +88,7 @@ class KeySortTest {
             }
             assertThatThrownBy(() -> KeySort.order(column, NaturalOrder.ASCENDING))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("sortByKey: a null key has no natural order; pass a Comparator");
+                    .hasMessageContaining("null has no natural order; pass a Comparator");
             int[] order = KeySort.order(column, Comparator.nullsLast(NaturalOrder.ASCENDING));
             assertThat(order[n - 1]).isEqualTo(1);
         }

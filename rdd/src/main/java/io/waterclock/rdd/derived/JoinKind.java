@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.rdd.derived;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A join, as the function over a {@link Lineage.CoGroup} of two parents that makes pairings of the two groups. An engine that
+ * A join, as the function over the groups of a cogroup of two parents that makes pairings of the two groups. An engine that
  * knows it by its class may join without making the groups, as long as the pairings of a key come in the order of its
  * left values and, for each of these, of its right ones.
  *
