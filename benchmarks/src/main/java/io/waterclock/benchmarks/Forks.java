@@ -50,6 +50,15 @@ final class Forks {
         return flags;
     }
 
+    /** Its exit code. When this JVM is told to end, so is that one. */
+    private static int endOf(Process process) throws InterruptedException {
+        Thread ending = new Thread(process::destroyForcibly, "end of the JVM that measures");
+        Runtime.getRuntime().addShutdownHook(ending);
+        int code = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(ending);
+        return code;
+    }
+
     private List<Measurement> fork(boolean first) throws IOException, InterruptedException {
         Path out = Files.createTempFile("waterclock-benchmark", ".tsv");
         try {
@@ -60,7 +69,7 @@ final class Forks {
             if (first) {
                 System.out.println("each JVM: java " + String.join(" ", flags));
             }
-            int code = jvm.process().inheritIO().start().waitFor();
+            int code = endOf(jvm.process().inheritIO().start());
             if (code != 0) {
                 throw new FailedRunException("The JVM that measures " + benchmark.name() + " ended with code " + code);
             }

@@ -2,11 +2,16 @@
 package io.waterclock.benchmarks.harness;
 
 import com.sun.management.ThreadMXBean;
+import io.waterclock.engine.SuppressForbidden;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What this JVM's threads have allocated since a moment. A thread that has ended by the time of asking isn't counted. */
+/**
+ * What this JVM's threads have allocated since a moment. A thread that has ended by the time of asking isn't counted. The
+ * interface is the JDK's own, exported by its module jdk.management.
+ */
+@SuppressForbidden("the standard bean doesn't know what threads allocate")
 final class Allocations {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
