@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -91,24 +92,30 @@ public final class Captures {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return describe(lambda, i, field, field.getType());
             }
-            if (!isKnownImmutable(field, value, depth)) {
+            if (isShared(value)) {
+                continue;
+            }
+            if (depth == 0 || !isFunction(value)) {
                 return describe(lambda, i, field, value.getClass());
+            }
+            String inside = mutable(value, depth - 1); // of a function in a function: what that one captured
+            if (inside != null) {
+                return inside;
             }
         }
         return null;
     }
 
-    /** Whether what a field of a function holds can't be changed by anybody. */
-    static boolean isKnownImmutable(Field field, @Nullable Object value) {
-        return isKnownImmutable(field, value, MAX_DEPTH);
+    /** Whether tasks may share what a function captured. */
+    static boolean isKnownImmutable(@Nullable Object value) {
+        return isShared(value) || isFunction(value) && mutable(value) == null;
     }
 
-    private static boolean isKnownImmutable(Field field, @Nullable Object value, int depth) {
-        return Immutables.isKnownImmutable(field.getType())
-                || Immutables.isKnownImmutable(value)
+    private static boolean isShared(@Nullable Object value) {
+        return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
-                || isImmutableCollection(value)
-                || depth > 0 && isFunction(value) && mutable(value, depth - 1) == null;
+                || value instanceof ZeroValue<?>
+                || isImmutableCollection(value);
     }
 
     /** {@code List.of}, {@code Map.copyOf} and their like, when all that is in them is known to be immutable. */

@@ -179,8 +179,7 @@ final class StructuralCopy {
             Object[] captured = new Object[fields.length];
             for (int i = 0; i < fields.length; i++) {
                 Object value = fields[i].get(lambda);
-                boolean shared = Captures.isKnownImmutable(fields[i], value);
-                captured[i] = shared ? value : copy(value, depth + 1);
+                captured[i] = Captures.isKnownImmutable(value) ? value : copy(value, depth + 1);
                 if (captured[i] == REFUSED) {
                     return REFUSED;
                 }
