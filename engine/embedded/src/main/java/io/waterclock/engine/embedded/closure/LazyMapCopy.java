@@ -26,7 +26,6 @@ final class LazyMapCopy<K, V> extends HashMap<K, V> {
     private transient volatile @Nullable HashMap<K, V> snapshot;
 
     LazyMapCopy(HashMap<K, V> snapshot) {
-        super(0);
         this.snapshot = snapshot;
     }
 

@@ -20,7 +20,6 @@ final class LazySetCopy<E> extends HashSet<E> {
     private transient volatile @Nullable HashSet<E> snapshot;
 
     LazySetCopy(HashSet<E> snapshot) {
-        super(0);
         this.snapshot = snapshot;
     }
 
