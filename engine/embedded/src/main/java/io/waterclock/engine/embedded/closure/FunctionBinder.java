@@ -9,6 +9,7 @@ import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Operator;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ConcurrentModificationException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +24,7 @@ public final class FunctionBinder {
     private static final int MAX_WARNED = 1_000;
 
     private final boolean strict;
+    private final Snapshots snapshots = new Snapshots();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
@@ -32,18 +34,20 @@ public final class FunctionBinder {
         this.strict = strict;
     }
 
-    /** A function, and its serialized form where each attempt gets a copy. */
+    /** A function and, where each attempt gets a copy, what copies are made from: one, or its serialized form. */
     public static final class Bound {
         private final Object prototype;
+        private final @Nullable StructuralCopy structure;
         private final byte @Nullable [] bytes;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
-        private Bound(Object prototype, byte @Nullable [] bytes) {
+        private Bound(Object prototype, @Nullable StructuralCopy structure, byte @Nullable [] bytes) {
             this.prototype = prototype;
+            this.structure = structure;
             this.bytes = bytes;
         }
 
-        /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
+        /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
         public Class<?> forAttemptClass() {
             if (bytes == null) {
                 return prototype.getClass();
@@ -55,6 +59,9 @@ public final class FunctionBinder {
 
         /** The function for one attempt. */
         public Object forAttempt() {
+            if (structure != null) {
+                return structure.another();
+            }
             if (bytes == null) {
                 return prototype;
             }
@@ -73,11 +80,15 @@ public final class FunctionBinder {
     /** How tasks use the function of an operator, as it is now. */
     public Bound bind(Object function, Operator operator) {
         if (Captures.isStateless(function.getClass()) || Immutables.isKnownImmutable(function)) {
-            return new Bound(function, null);
+            return new Bound(function, null, null);
         }
         String mutable = Captures.mutable(function);
         if (mutable == null && !strict) {
-            return new Bound(function, null);
+            return new Bound(function, null, null);
+        }
+        StructuralCopy structure = mutable == null ? null : structure(function);
+        if (structure != null && !strict) {
+            return new Bound(function, structure, null);
         }
         byte[] bytes = null;
         if (function instanceof Serializable) {
@@ -89,7 +100,15 @@ public final class FunctionBinder {
         } else {
             refused(operator, function, mutable, function.getClass().getName() + " is not serializable");
         }
-        return new Bound(function, mutable == null ? null : bytes);
+        return new Bound(function, structure, mutable == null ? null : bytes);
+    }
+
+    private @Nullable StructuralCopy structure(Object function) {
+        try {
+            return StructuralCopy.of(function, snapshots);
+        } catch (ConcurrentModificationException e) {
+            return null; // somebody is changing it right now: serialization will say so too, or wait for a lock
+        }
     }
 
     private void refused(Operator operator, Object function, @Nullable String mutable, String reason) {
