@@ -27,7 +27,8 @@ public final class CoreKeys implements ConfigKeys {
 
     private static final String ONE_JVM =
             "the program runs in one JVM, with the memory and the class path that it was started with";
-    private static final String NO_BYTES = "records are exchanged as objects; the context's codecs write them, uncompressed";
+    private static final String NO_BYTES =
+            "records are exchanged as objects; the context's codecs write them, uncompressed";
     private static final String NO_PAGE = "there is no page; a listener hears the same";
 
     @Override
