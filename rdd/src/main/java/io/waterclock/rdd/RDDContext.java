@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.function.FlatMapFunction;
+import java.nio.charset.Charset;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a façade asks of the context it was made in. The context implements it in private, so that rdd needs to know nothing of contexts.
@@ -18,6 +22,18 @@ public interface RDDContext {
 
     /** {@code count}, {@code collect} and so on: runs an action on some partitions and answers in their order. */
     <R> List<R> runJob(Lineage lineage, List<Integer> partitions, Action<R> action, String name);
+
+    /**
+     * What {@code pipe} runs on each partition's iterator: sends the records to a process of its own, and gives the lines that it prints.
+     */
+    default <T> FlatMapFunction<Iterator<T>, String> pipe(
+            List<String> command,
+            Map<String, String> env,
+            boolean separateWorkingDir,
+            int bufferSize,
+            Charset encoding) {
+        throw new UnsupportedOperationException("this context starts no processes");
+    }
 
     /** @throws UnsupportedOperationException when the node has another level already */
     void persist(Lineage lineage, StorageLevel level);

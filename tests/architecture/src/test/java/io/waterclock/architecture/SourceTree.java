@@ -25,6 +25,9 @@ final class SourceTree {
     static final int MAX_FILES_OF_A_PACKAGE = 25;
     static final int MIN_CHARS_OF_A_SIGN = 100;
 
+    /** Packages whose classes the API gives this place, all of which know each other. */
+    private static final Map<String, Integer> FIXED_BY_THE_API = Map.of("rdd/src/main/java/io/waterclock/rdd", 45);
+
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".mvn", ".idea", "node_modules");
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern STEP = Pattern.compile("Step of the record's journey: \\S+");
@@ -91,8 +94,9 @@ final class SourceTree {
     List<String> packagesTooFull() {
         List<String> violations = new ArrayList<>();
         folders.forEach((folder, files) -> {
-            if (files.size() > MAX_FILES_OF_A_PACKAGE) {
-                violations.add(name(folder) + ": " + files.size() + " files, limit " + MAX_FILES_OF_A_PACKAGE);
+            int limit = FIXED_BY_THE_API.getOrDefault(name(folder), MAX_FILES_OF_A_PACKAGE);
+            if (files.size() > limit) {
+                violations.add(name(folder) + ": " + files.size() + " files, limit " + limit);
             }
         });
         return violations;

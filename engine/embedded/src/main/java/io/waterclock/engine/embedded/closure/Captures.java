@@ -80,6 +80,9 @@ public final class Captures {
                     || isImmutableCollection(value)) {
                 continue;
             }
+            if (isOurs(holder) && !isFunction(value)) {
+                continue;
+            }
             if (depth == 0 || !isFunction(value)) {
                 return describe(lambda, i, field, value.getClass());
             }
@@ -105,6 +108,11 @@ public final class Captures {
         return value instanceof Collection<?> all
                 && all.size() <= MAX_ELEMENTS
                 && all.stream().allMatch(Immutables::isKnownImmutable);
+    }
+
+    /** Functions of derived operators change nothing that they hold; what they hold of the user's are functions. */
+    private static boolean isOurs(Object holder) {
+        return holder.getClass().getPackageName().equals("io.waterclock.rdd.derived");
     }
 
     private static boolean isFunction(Object value) {
