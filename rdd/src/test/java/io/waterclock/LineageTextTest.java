@@ -23,9 +23,8 @@ class LineageTextTest {
     void operatorsOfAStage_standBelowEachOther_andAShuffleIndents() {
         try (WaterclockContext wc = context()) {
             RDD<Integer> numbers = wc.parallelize(List.of(1, 2, 3), 2).map(x -> x + 1);
-            PairRDD<Integer, Integer> sums = numbers.cache()
-                    .mapToPair(x -> new Tuple2<>(x, x))
-                    .reduceByKey(Integer::sum, 12);
+            PairRDD<Integer, Integer> sums =
+                    numbers.cache().mapToPair(x -> new Tuple2<>(x, x)).reduceByKey(Integer::sum, 12);
             assertThat(lines(sums.filter(x -> true).setName("sums").toDebugString()))
                     .containsExactly(
                             "(12) sums filter []",

@@ -235,7 +235,8 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
 
     private void read(Process from) {
         IOException failure = null;
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(from.getInputStream(), piping.charset()))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(from.getInputStream(), piping.charset()))) {
             boolean more = true;
             while (more) {
                 List<String> lines = new ArrayList<>();
@@ -274,7 +275,8 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     }
 
     private void readErrors(Process from) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(from.getErrorStream(), piping.charset()))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(from.getErrorStream(), piping.charset()))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 System.err.println(line);
                 synchronized (monitor) {

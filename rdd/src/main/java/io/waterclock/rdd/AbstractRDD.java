@@ -243,9 +243,13 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         return pipe(command, env, false, 8192);
     }
 
-    public RDD<String> pipe(
-            List<String> command, Map<String, String> env, boolean separateWorkingDir, int bufferSize) {
-        return pipe(command, env, separateWorkingDir, bufferSize, Charset.defaultCharset().name());
+    public RDD<String> pipe(List<String> command, Map<String, String> env, boolean separateWorkingDir, int bufferSize) {
+        return pipe(
+                command,
+                env,
+                separateWorkingDir,
+                bufferSize,
+                Charset.defaultCharset().name());
     }
 
     /**
@@ -322,8 +326,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         int partitions = getNumPartitions();
         long[] firsts = new long[Math.max(1, partitions)];
         if (partitions > 1) {
-            List<Long> counts =
-                    context.runJob(lineage, range(0, partitions - 1), new Action.Count(), "zipWithIndex");
+            List<Long> counts = context.runJob(lineage, range(0, partitions - 1), new Action.Count(), "zipWithIndex");
             for (int p = 1; p < partitions; p++) {
                 firsts[p] = firsts[p - 1] + counts.get(p - 1);
             }
@@ -350,8 +353,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         requirePositive("groupBy", n);
         Operator operator = Operator.here("groupBy");
         Lineage keyed = new Lineage.Narrow(operator, lineage, NarrowKind.KEY_BY, f, false);
-        return pairs(
-                new Lineage.Shuffle(operator, keyed, new HashPartitioner(n), Combiner.Group.INSTANCE, null));
+        return pairs(new Lineage.Shuffle(operator, keyed, new HashPartitioner(n), Combiner.Group.INSTANCE, null));
     }
 
     /** Each record that both have, once. */
@@ -366,8 +368,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
                         ByKey.once(operator, keyed(operator, other.lineage()), partitioner)),
                 partitioner);
         return same(ByKey.keys(
-                operator,
-                new Lineage.Narrow(operator, both, NarrowKind.FLAT_MAP_VALUES, Groups.inBoth(), true)));
+                operator, new Lineage.Narrow(operator, both, NarrowKind.FLAT_MAP_VALUES, Groups.inBoth(), true)));
     }
 
     /** The records that the other doesn't have; duplicates stay. As many partitions as here. */
@@ -390,8 +391,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         Operator operator = Operator.here("subtract");
         return same(ByKey.keys(
                 operator,
-                ByKey.without(
-                        operator, keyed(operator, lineage), keyed(operator, other.lineage()), partitioner)));
+                ByKey.without(operator, keyed(operator, lineage), keyed(operator, other.lineage()), partitioner)));
     }
 
     /** A partitioner that the program gave, for whole records. */

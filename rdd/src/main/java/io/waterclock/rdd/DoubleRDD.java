@@ -47,12 +47,12 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
 
     /** @throws UnsupportedOperationException when there is no number */
     public Double min() {
-        return min(Double::compare);
+        return min(NaturalOrder.of());
     }
 
     /** @throws UnsupportedOperationException when there is no number */
     public Double max() {
-        return max(Double::compare);
+        return max(NaturalOrder.of());
     }
 
     /** NaN where there is no number, as for all that follow. */

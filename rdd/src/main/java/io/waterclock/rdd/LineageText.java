@@ -78,6 +78,7 @@ final class LineageText {
 
     private static boolean isShuffled(Lineage node, Lineage parent) {
         return node instanceof Lineage.Shuffle
-                || node instanceof Lineage.CoGroup cogroup && !cogroup.partitioner().equals(parent.partitioner());
+                || node instanceof Lineage.CoGroup cogroup
+                        && !cogroup.partitioner().equals(parent.partitioner());
     }
 }

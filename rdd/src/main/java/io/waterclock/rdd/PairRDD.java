@@ -225,7 +225,8 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** {@link #sampleByKey(boolean, Map, long)} with a seed that is another one each time. */
     public PairRDD<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions) {
-        return sampleByKey(withReplacement, fractions, ThreadLocalRandom.current().nextLong());
+        return sampleByKey(
+                withReplacement, fractions, ThreadLocalRandom.current().nextLong());
     }
 
     /** As {@link #sample}, with a fraction for each key; a key without one is an error. One pass. */
@@ -236,7 +237,8 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** {@link #sampleByKeyExact(boolean, Map, long)} with a seed that is another one each time. */
     public PairRDD<K, V> sampleByKeyExact(boolean withReplacement, Map<K, Double> fractions) {
-        return sampleByKeyExact(withReplacement, fractions, ThreadLocalRandom.current().nextLong());
+        return sampleByKeyExact(
+                withReplacement, fractions, ThreadLocalRandom.current().nextLong());
     }
 
     /**
@@ -246,8 +248,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public PairRDD<K, V> sampleByKeyExact(boolean withReplacement, Map<K, Double> fractions, long seed) {
         Map<K, Double> own = checked("sampleByKeyExact", withReplacement, fractions);
         Function2<Integer, Iterator<Tuple2<K, V>>, Map<K, Long>> count = Sampling.countKeys();
-        List<Map<K, Long>> counts =
-                handle().runJob(lineage(), all(), new Action.Process<>(count), "sampleByKeyExact");
+        List<Map<K, Long>> counts = handle().runJob(lineage(), all(), new Action.Process<>(count), "sampleByKeyExact");
         return sampled(
                 "sampleByKeyExact",
                 Sampling.drawn(Sampling.shares(counts, own, withReplacement, seed), withReplacement, seed));
@@ -352,40 +353,48 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     /** For each key of any, all values of all. */
-    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2) {
+    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2) {
         return cogroup(other1, other2, defaultPartitioner(other1, other2));
     }
 
-    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2, int n) {
+    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, int n) {
         return cogroup(other1, other2, hash("cogroup", n));
     }
 
-    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2, Partitioner partitioner) {
+    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, Partitioner partitioner) {
         Function<Object[], Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> groups = Groups.three();
         return grouped("cogroup", List.of(other1, other2), partitioner, NarrowKind.MAP_VALUES, groups);
     }
 
     /** {@link #cogroup}. */
-    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> groupWith(PairRDD<K, W1> other1, PairRDD<K, W2> other2) {
+    public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> groupWith(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2) {
         return cogroup(other1, other2);
     }
 
     /** For each key of any, all values of all. */
-    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3) {
+    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3) {
         return cogroup(other1, other2, other3, defaultPartitioner(other1, other2, other3));
     }
 
-    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3, int n) {
+    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3, int n) {
         return cogroup(other1, other2, other3, hash("cogroup", n));
     }
 
-    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3, Partitioner partitioner) {
+    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3, Partitioner partitioner) {
         Function<Object[], Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> groups = Groups.four();
         return grouped("cogroup", List.of(other1, other2, other3), partitioner, NarrowKind.MAP_VALUES, groups);
     }
 
     /** {@link #cogroup}. */
-    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> groupWith(PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3) {
+    public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> groupWith(
+            PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3) {
         return cogroup(other1, other2, other3);
     }
 
@@ -461,8 +470,8 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public Map<K, V> reduceByKeyLocally(Function2<V, V, V> f) {
         PairRDD<K, V> reduced = shuffled("reduceByKeyLocally", defaultPartitioner(), new Combiner.Reduce(f));
         Map<K, V> map = new HashMap<>();
-        List<Object[]> parts = handle()
-                .runJob(reduced.lineage(), reduced.all(), new Action.Collect(), "reduceByKeyLocally");
+        List<Object[]> parts =
+                handle().runJob(reduced.lineage(), reduced.all(), new Action.Collect(), "reduceByKeyLocally");
         for (Object[] part : parts) {
             for (Object record : part) {
                 @SuppressWarnings("unchecked")
@@ -520,7 +529,11 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     private <U> PairRDD<K, U> grouped(
-            String name, List<? extends PairRDD<K, ?>> others, Partitioner partitioner, NarrowKind kind, Object function) {
+            String name,
+            List<? extends PairRDD<K, ?>> others,
+            Partitioner partitioner,
+            NarrowKind kind,
+            Object function) {
         List<Lineage> parents = new ArrayList<>();
         parents.add(lineage());
         for (PairRDD<K, ?> other : others) {

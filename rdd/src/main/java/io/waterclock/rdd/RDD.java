@@ -53,7 +53,8 @@ public class RDD<T> extends AbstractRDD<T, RDD<T>> {
         double sum = 0;
         for (double weight : weights) {
             if (!(weight >= 0)) {
-                throw new IllegalArgumentException("randomSplit: a weight must be a number of at least 0, not " + weight);
+                throw new IllegalArgumentException(
+                        "randomSplit: a weight must be a number of at least 0, not " + weight);
             }
             sum += weight;
         }

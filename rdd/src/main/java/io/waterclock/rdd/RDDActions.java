@@ -241,7 +241,8 @@ public abstract class RDDActions<T> {
     @SuppressWarnings("unchecked")
     public Iterator<T> iterator(Partition partition, @Nullable TaskContext task) {
         requirePartition("iterator", partition.index());
-        return (Iterator<T>) Arrays.asList(collected(partition.index(), "iterator")).iterator();
+        return (Iterator<T>)
+                Arrays.asList(collected(partition.index(), "iterator")).iterator();
     }
 
     private Object[] collected(int partition, String action) {
@@ -280,8 +281,8 @@ public abstract class RDDActions<T> {
 
     private List<T> smallest(String action, int k, Comparator<T> order) {
         requireCount(action, k);
-        Function2<Integer, Iterator<T>, List<T>> local =
-                (partition, records) -> new Smallest<T>(k, order).addAll(records).sorted();
+        Function2<Integer, Iterator<T>, List<T>> local = (partition, records) ->
+                new Smallest<T>(k, order).addAll(records).sorted();
         Smallest<T> all = new Smallest<>(k, order);
         for (List<T> part : context.runJob(lineage, all(), new Action.Process<>(local), action)) {
             all.addAll(part.iterator());
@@ -317,8 +318,7 @@ public abstract class RDDActions<T> {
         }
         Smallest<Sampling.Drawn<T>> all = new Smallest<>(k, Sampling.Drawn.BY_NUMBER);
         Function2<Integer, Iterator<T>, List<Sampling.Drawn<T>>> local = Sampling.smallest(k, seed);
-        for (List<Sampling.Drawn<T>> part :
-                context.runJob(lineage, all(), new Action.Process<>(local), "takeSample")) {
+        for (List<Sampling.Drawn<T>> part : context.runJob(lineage, all(), new Action.Process<>(local), "takeSample")) {
             all.addAll(part.iterator());
         }
         List<T> sample = new ArrayList<>();
@@ -344,11 +344,14 @@ public abstract class RDDActions<T> {
             while (to < k && places[to] < first) {
                 to++;
             }
-            wanted.put(p, Arrays.stream(places, from, to).map(place -> place - begin).toArray());
+            wanted.put(
+                    p,
+                    Arrays.stream(places, from, to).map(place -> place - begin).toArray());
             from = to;
         }
         Function2<Integer, Iterator<T>, List<T>> fetch = Sampling.at(wanted);
-        context.runJob(lineage, all(), new Action.Process<>(fetch), "takeSample").forEach(sample::addAll);
+        context.runJob(lineage, all(), new Action.Process<>(fetch), "takeSample")
+                .forEach(sample::addAll);
         Collections.shuffle(sample, new Random(random.nextLong()));
         return sample;
     }
@@ -389,15 +392,10 @@ public abstract class RDDActions<T> {
      */
     @SuppressWarnings("unchecked")
     public <U> U treeAggregate(
-            U zero,
-            Function2<U, T, U> seqOp,
-            Function2<U, U, U> combOp,
-            int depth,
-            boolean finalAggregateOnExecutor) {
+            U zero, Function2<U, T, U> seqOp, Function2<U, U, U> combOp, int depth, boolean finalAggregateOnExecutor) {
         requireDepth("treeAggregate", depth);
         ZeroValue<U> copies = ZeroValue.of(zero, Operator.here("treeAggregate").toString());
-        List<Object> parts =
-                context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "treeAggregate");
+        List<Object> parts = context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "treeAggregate");
         Action<Object> join = new Action.Aggregate(copies, combOp);
         int scale = scale(parts.size(), depth);
         while (isWide(parts.size(), scale)) {

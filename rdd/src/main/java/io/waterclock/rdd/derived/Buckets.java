@@ -34,8 +34,8 @@ public final class Buckets {
         }
         for (int i = 0; i < bounds.length; i++) {
             if (Double.isNaN(bounds[i]) || (i > 0 && bounds[i] < bounds[i - 1])) {
-                throw new IllegalArgumentException("histogram: the bounds must be numbers in ascending order; bound " + i
-                        + " is " + bounds[i] + (i > 0 ? " after " + bounds[i - 1] : ""));
+                throw new IllegalArgumentException("histogram: the bounds must be numbers in ascending order; bound "
+                        + i + " is " + bounds[i] + (i > 0 ? " after " + bounds[i - 1] : ""));
             }
         }
     }

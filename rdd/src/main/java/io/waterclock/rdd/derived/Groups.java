@@ -22,10 +22,7 @@ public final class Groups {
     public static <V, W1, W2, W3>
             Function<Object[], Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> four() {
         return groups -> new Tuple4<>(
-                (Iterable<V>) groups[0],
-                (Iterable<W1>) groups[1],
-                (Iterable<W2>) groups[2],
-                (Iterable<W3>) groups[3]);
+                (Iterable<V>) groups[0], (Iterable<W1>) groups[1], (Iterable<W2>) groups[2], (Iterable<W3>) groups[3]);
     }
 
     /** The left group where the right one is empty. */

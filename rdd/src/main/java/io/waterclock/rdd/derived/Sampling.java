@@ -83,9 +83,7 @@ public final class Sampling {
             SplittableRandom random = Draws.of(seed, partition);
             return repeated(records, pair -> {
                 double fraction = fractionOf(fractions, pair._1());
-                return withReplacement
-                        ? Draws.poisson(random, fraction)
-                        : random.nextDouble() < fraction ? 1 : 0;
+                return withReplacement ? Draws.poisson(random, fraction) : random.nextDouble() < fraction ? 1 : 0;
             });
         };
     }
@@ -194,8 +192,7 @@ public final class Sampling {
         return (partition, records) -> {
             SplittableRandom random = Draws.of(seed, partition);
             Map<K, long[]> left = new HashMap<>();
-            shares.get(partition)
-                    .forEach((key, share) -> left.put(key, new long[] {share.records(), share.draws()}));
+            shares.get(partition).forEach((key, share) -> left.put(key, new long[] {share.records(), share.draws()}));
             return repeated(records, pair -> {
                 long @Nullable [] both = left.get(pair._1());
                 if (both == null || both[0] == 0) {

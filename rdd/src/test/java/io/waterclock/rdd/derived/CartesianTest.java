@@ -39,6 +39,7 @@ class CartesianTest {
         Iterable<Object> right = () -> {
             throw new AssertionError("asked for");
         };
-        assertThat(new Pairings.Cartesian(List.of().iterator(), right, 5).hasNext()).isFalse();
+        assertThat(new Pairings.Cartesian(List.of().iterator(), right, 5).hasNext())
+                .isFalse();
     }
 }

@@ -31,7 +31,9 @@ class HyperLogLogTest {
                     trials++;
                 }
             }
-            assertThat(Math.sqrt(squares / trials)).as("error asked for: %f", error).isLessThan((error > 0.2 ? 1.4 : 1.25) * error);
+            assertThat(Math.sqrt(squares / trials))
+                    .as("error asked for: %f", error)
+                    .isLessThan((error > 0.2 ? 1.4 : 1.25) * error);
         }
     }
 
@@ -75,7 +77,11 @@ class HyperLogLogTest {
     void values_areTheSameByEquals_andSmallDifferencesCount() {
         HyperLogLog counter = of(0.002);
         for (int i = 0; i < 1_000; i++) {
-            counter.add((double) i).add((long) i).add(i).add(Integer.toString(i)).add(java.util.List.of(i));
+            counter.add((double) i)
+                    .add((long) i)
+                    .add(i)
+                    .add(Integer.toString(i))
+                    .add(java.util.List.of(i));
         }
         assertThat(counter.estimate()).isEqualTo(5_000);
         assertThatThrownBy(() -> counter.add(new int[0])).hasMessageStartingWith("An array can't be a key (int[])");

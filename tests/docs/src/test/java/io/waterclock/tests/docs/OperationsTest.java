@@ -62,7 +62,9 @@ class OperationsTest {
                 while (matcher.find()) {
                     String before = states.put(
                             chapter + " " + matcher.group(1), row.cells().get(1));
-                    assertThat(before).as("%s:%d is the second row of it", row.page(), row.line()).isNull();
+                    assertThat(before)
+                            .as("%s:%d is the second row of it", row.page(), row.line())
+                            .isNull();
                 }
             }
         }
@@ -90,8 +92,8 @@ class OperationsTest {
         HOMES.keySet().forEach(chapter -> rows.addAll(PAGE.rows(chapter)));
         assertThat(rows.stream().filter(row -> row.cells().get(1).equals("left out")))
                 .allSatisfy(row -> assertThat(row.cells().get(2)).isNotEmpty());
-        Map<String, Long> counts =
-                table().values().stream().collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.counting()));
+        Map<String, Long> counts = table().values().stream()
+                .collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.counting()));
         assertThat(counts.get("there")).isGreaterThan(250);
     }
 
@@ -132,7 +134,8 @@ class OperationsTest {
 
     private static boolean has(Class<?> type, String name, @Nullable String parameters) {
         if (parameters == null) {
-            return Arrays.stream(type.getFields()).anyMatch(field -> field.getName().equals(name));
+            return Arrays.stream(type.getFields())
+                    .anyMatch(field -> field.getName().equals(name));
         }
         List<Executable> candidates = new ArrayList<>();
         if (name.equals("new")) {

@@ -55,9 +55,12 @@ interface ByKeyContract extends EngineContract {
             }
             assertThat(zero).containsExactly(0);
             PairRDD<String, Integer> numbers = pairs.mapValues(x -> x == null ? 0 : x);
-            assertThat(numbers.foldByKey(10, Integer::sum).collectAsMap().get("a")).isEqualTo(29);
-            assertThat(numbers.foldByKey(10, 1, Integer::sum).getNumPartitions()).isEqualTo(1);
-            assertThat(numbers.foldByKey(0, new HashPartitioner(3), Integer::sum).partitioner())
+            assertThat(numbers.foldByKey(10, Integer::sum).collectAsMap().get("a"))
+                    .isEqualTo(29);
+            assertThat(numbers.foldByKey(10, 1, Integer::sum).getNumPartitions())
+                    .isEqualTo(1);
+            assertThat(numbers.foldByKey(0, new HashPartitioner(3), Integer::sum)
+                            .partitioner())
                     .contains(new HashPartitioner(3));
             assertThatThrownBy(() -> pairs.aggregateByKey(new Object(), (a, b) -> a, (a, b) -> a))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -80,8 +83,8 @@ interface ByKeyContract extends EngineContract {
     @Test
     default void reduceByKeyLocallyAndCountByKey_areMaps() {
         try (WaterclockContext wc = open(2)) {
-            PairRDD<String, Integer> pairs = wc.parallelizePairs(
-                    List.of(pair("a", 1), pair(null, 2), pair("a", 3), pair(null, 4)), 3);
+            PairRDD<String, Integer> pairs =
+                    wc.parallelizePairs(List.of(pair("a", 1), pair(null, 2), pair("a", 3), pair(null, 4)), 3);
             Map<String, Integer> sums = pairs.reduceByKeyLocally(Integer::sum);
             Map<String, Integer> expected = new HashMap<>(Map.of("a", 4));
             expected.put(null, 6);
@@ -90,7 +93,8 @@ interface ByKeyContract extends EngineContract {
             assertThat(pairs.countByKey()).hasSize(2).containsEntry("a", 2L).containsEntry(null, 2L);
             assertThat(wc.<Tuple2<Integer, Integer>>emptyRDD().mapToPair(x -> x).reduceByKeyLocally(Integer::sum))
                     .isEmpty();
-            assertThat(failureOf(() -> pairs.reduceByKeyLocally((a, b) -> a / (b - b))).getMessage())
+            assertThat(failureOf(() -> pairs.reduceByKeyLocally((a, b) -> a / (b - b)))
+                            .getMessage())
                     .contains("reduceByKeyLocally at ");
         }
     }
@@ -123,8 +127,9 @@ interface ByKeyContract extends EngineContract {
             assertThat(left.subtract(right).getNumPartitions()).isEqualTo(3);
             assertThat(left.subtract(right, 5).glom().count()).isEqualTo(5);
             assertThat(left.subtract(right, new FirstLetter()).glom().collect())
-                    .satisfiesExactly(a -> assertThat(a).containsExactly("a", "a"), a -> assertThat(a)
-                            .containsExactlyInAnyOrder("c", "d"));
+                    .satisfiesExactly(
+                            a -> assertThat(a).containsExactly("a", "a"),
+                            a -> assertThat(a).containsExactlyInAnyOrder("c", "d"));
             assertThat(left.subtract(left).collect()).isEmpty();
             assertThat(left.subtract(wc.emptyRDD()).collect()).hasSize(7);
             assertThat(wc.<String>emptyRDD().subtract(left).collect()).isEmpty();
@@ -133,7 +138,8 @@ interface ByKeyContract extends EngineContract {
             assertThat(pairs.subtract(less).collect()).containsExactlyInAnyOrder(pair("a", 2), pair("c", 1));
             assertThat(pairs.subtract(less, new FirstLetter()).glom().collect()) // the partitioner sees keys
                     .containsExactly(List.of(pair("a", 2)), List.of(pair("c", 1)));
-            assertThatThrownBy(() -> left.subtract(right, 0)).hasMessageStartingWith("subtract: the number of partitions");
+            assertThatThrownBy(() -> left.subtract(right, 0))
+                    .hasMessageStartingWith("subtract: the number of partitions");
         }
     }
 
@@ -152,6 +158,21 @@ interface ByKeyContract extends EngineContract {
         }
     }
 
+    /** One partition. */
+    final class Everything extends Partitioner {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int numPartitions() {
+            return 1;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return 0;
+        }
+    }
+
     @Test
     default void subtractByKey_looksAtKeysAlone_andKeepsThePartitioner() {
         try (WaterclockContext wc = open(2)) {
@@ -163,8 +184,11 @@ interface ByKeyContract extends EngineContract {
             assertThat(left.subtractByKey(right).getNumPartitions()).isEqualTo(3);
             assertThat(left.subtractByKey(right, 2).partitioner()).contains(new HashPartitioner(2));
             HashPartitioner four = new HashPartitioner(4);
-            assertThat(left.partitionBy(four).subtractByKey(right).partitioner()).contains(four);
-            assertThat(left.partitionBy(four).subtractByKey(right.partitionBy(four), four).collect())
+            assertThat(left.partitionBy(four).subtractByKey(right).partitioner())
+                    .contains(four);
+            assertThat(left.partitionBy(four)
+                            .subtractByKey(right.partitionBy(four), four)
+                            .collect())
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
@@ -187,10 +211,12 @@ interface ByKeyContract extends EngineContract {
     @Test
     default void filterByRange_isInclusive_andComputesOnlyPartitionsThatMayHaveSome() {
         try (WaterclockContext wc = open(2)) {
-            PairRDD<Integer, String> pairs = wc.parallelize(range(0, 100), 4).mapToPair(x -> pair((x * 37) % 100, "v" + x));
+            PairRDD<Integer, String> pairs =
+                    wc.parallelize(range(0, 100), 4).mapToPair(x -> pair((x * 37) % 100, "v" + x));
             assertThat(pairs.filterByRange(10, 12).keys().collect()).containsExactlyInAnyOrder(10, 11, 12);
             assertThat(pairs.filterByRange(12, 10).collect()).isEmpty();
-            assertThat(pairs.filterByRange(Comparator.reverseOrder(), 12, 10).count()).isEqualTo(3);
+            assertThat(pairs.filterByRange(Comparator.reverseOrder(), 12, 10).count())
+                    .isEqualTo(3);
             for (boolean ascending : new boolean[] {true, false}) {
                 PairRDD<Integer, String> sorted = pairs.sortByKey(ascending, 5);
                 PairRDD<Integer, String> some = sorted.filterByRange(30, 33);
@@ -199,7 +225,8 @@ interface ByKeyContract extends EngineContract {
                 assertThat(some.getNumPartitions()).isBetween(1, 2);
                 assertThat(sorted.filterByRange(-5, 500).count()).isEqualTo(100);
                 assertThat(sorted.filterByRange(33, 30).collect()).isEmpty();
-                assertThat(some.mapValues(v -> 1).reduceByKey(Integer::sum).count()).isEqualTo(4);
+                assertThat(some.mapValues(v -> 1).reduceByKey(Integer::sum).count())
+                        .isEqualTo(4);
             }
             PairRDD<Integer, String> byText = pairs.sortByKey(Comparator.comparing(x -> "" + x), true, 4);
             assertThat(byText.filterByRange(30, 33).keys().collect()).containsExactlyInAnyOrder(30, 31, 32, 33);
@@ -232,12 +259,19 @@ interface ByKeyContract extends EngineContract {
             PairRDD<String, String> b = wc.parallelizePairs(List.of(pair("x", "b")), 1);
             PairRDD<String, Double> c = wc.parallelizePairs(List.of(pair("z", 0.5), pair(null, 1.5)), 3);
             PairRDD<String, Long> d = wc.parallelizePairs(List.of(pair("y", 9L)), 2);
-            assertThat(List.of(a.cogroup(b, c), a.cogroup(b, c, 5), a.cogroup(b, c, new HashPartitioner(2)), a.groupWith(b, c)))
+            assertThat(List.of(
+                            a.cogroup(b, c),
+                            a.cogroup(b, c, 5),
+                            a.cogroup(b, c, new HashPartitioner(2)),
+                            a.groupWith(b, c)))
                     .allSatisfy(grouped -> {
                         Map<String, String> found = grouped.mapValues(
                                         g -> listOf(g._1()) + "" + listOf(g._2()) + listOf(g._3()))
                                 .collectAsMap();
-                        assertThat(found).hasSize(4).containsEntry("x", "[1, 3][b][]").containsEntry("y", "[2][][]");
+                        assertThat(found)
+                                .hasSize(4)
+                                .containsEntry("x", "[1, 3][b][]")
+                                .containsEntry("y", "[2][][]");
                         assertThat(found).containsEntry("z", "[][][0.5]").containsEntry(null, "[][][1.5]");
                     });
             assertThat(List.of(
@@ -246,12 +280,17 @@ interface ByKeyContract extends EngineContract {
                             a.cogroup(b, c, d, new HashPartitioner(2)),
                             a.groupWith(b, c, d)))
                     .allSatisfy(grouped -> {
-                        Map<String, String> found = grouped.mapValues(g ->
-                                        listOf(g._1()) + "" + listOf(g._2()) + listOf(g._3()) + listOf(g._4()))
+                        Map<String, String> found = grouped.mapValues(
+                                        g -> listOf(g._1()) + "" + listOf(g._2()) + listOf(g._3()) + listOf(g._4()))
                                 .collectAsMap();
-                        assertThat(found).hasSize(4).containsEntry("y", "[2][][][9]").containsEntry("x", "[1, 3][b][][]");
+                        assertThat(found)
+                                .hasSize(4)
+                                .containsEntry("y", "[2][][][9]")
+                                .containsEntry("x", "[1, 3][b][][]");
                     });
-            assertThat(a.groupWith(b).mapValues(g -> listOf(g._1()) + "" + listOf(g._2())).collectAsMap())
+            assertThat(a.groupWith(b)
+                            .mapValues(g -> listOf(g._1()) + "" + listOf(g._2()))
+                            .collectAsMap())
                     .isEqualTo(Map.of("x", "[1, 3][b]", "y", "[2][]"));
             assertThat(a.cogroup(b, c, 5).getNumPartitions()).isEqualTo(5);
             try (WaterclockContext other = open(2)) {
@@ -266,7 +305,8 @@ interface ByKeyContract extends EngineContract {
     default void joins_withANumberOrAPartitioner_areSpreadByIt() {
         try (WaterclockContext wc = open(2)) {
             PairRDD<String, Integer> a = wc.parallelizePairs(List.of(pair("x", 1), pair("y", 2), pair(null, 3)), 2);
-            PairRDD<String, Integer> b = wc.parallelizePairs(List.of(pair("x", 10), pair("z", 20), pair(null, null)), 2);
+            PairRDD<String, Integer> b =
+                    wc.parallelizePairs(List.of(pair("x", 10), pair("z", 20), pair(null, null)), 2);
             HashPartitioner three = new HashPartitioner(3);
             assertThat(a.join(b, 3).partitioner()).contains(three);
             assertThat(a.join(b, three).collectAsMap()).hasSize(2).containsEntry(null, pair(3, null));
@@ -291,9 +331,13 @@ interface ByKeyContract extends EngineContract {
             assertThat(few.reduceByKey(Integer::sum).partitioner()).contains(new HashPartitioner(3));
             assertThat(spread.reduceByKey(Integer::sum).partitioner()).contains(new HashPartitioner(4));
             assertThat(spread.join(wide).partitioner()).contains(new HashPartitioner(9));
-            assertThat(spread.join(many.coalesce(39)).partitioner()).contains(new HashPartitioner(4)); // within 10 times
+            assertThat(spread.join(many.coalesce(39)).partitioner())
+                    .contains(new HashPartitioner(4)); // within 10 times
             assertThat(spread.join(many).partitioner()).contains(new HashPartitioner(40));
-            assertThat(wc.<Tuple2<Integer, Integer>>emptyRDD().mapToPair(x -> x).groupByKey().getNumPartitions())
+            assertThat(wc.<Tuple2<Integer, Integer>>emptyRDD()
+                            .mapToPair(x -> x)
+                            .groupByKey()
+                            .getNumPartitions())
                     .isEqualTo(1);
         }
     }
@@ -301,13 +345,16 @@ interface ByKeyContract extends EngineContract {
     @Test
     default void rangePartitioner_ofAnRdd_spreadsByRanges() {
         try (WaterclockContext wc = open(2)) {
-            PairRDD<Integer, Integer> pairs = wc.parallelize(range(0, 1000), 4).mapToPair(x -> pair((x * 77) % 1000, x));
+            PairRDD<Integer, Integer> pairs =
+                    wc.parallelize(range(0, 1000), 4).mapToPair(x -> pair((x * 77) % 1000, x));
             for (boolean ascending : new boolean[] {true, false}) {
                 RangePartitioner ranges = new RangePartitioner(3, pairs, ascending);
                 assertThat(ranges.numPartitions()).isEqualTo(3);
-                List<List<Integer>> parts = pairs.partitionBy(ranges).keys().glom().collect();
+                List<List<Integer>> parts =
+                        pairs.partitionBy(ranges).keys().glom().collect();
                 assertThat(parts).allSatisfy(part -> assertThat(part).hasSizeBetween(150, 600));
-                assertThat(parts.get(0).stream().mapToInt(x -> x).sum() < parts.get(2).stream().mapToInt(x -> x).sum())
+                assertThat(parts.get(0).stream().mapToInt(x -> x).sum()
+                                < parts.get(2).stream().mapToInt(x -> x).sum())
                         .isEqualTo(ascending);
                 assertThat(ranges).isEqualTo(new RangePartitioner(3, pairs, ascending));
             }
@@ -321,18 +368,30 @@ interface ByKeyContract extends EngineContract {
             PairRDD<int[], Integer> pairs = wc.parallelize(range(0, 4), 2).mapToPair(x -> pair(new int[] {x}, x));
             String text = "An array can't be a key (int[])";
             assertThat(failureOf(() -> pairs.groupByKey().count()).getMessage()).contains("groupByKey at ", text);
-            assertThat(failureOf(() -> pairs.reduceByKey(Integer::sum).count()).getMessage()).contains(text);
-            assertThat(failureOf(() -> pairs.aggregateByKey(0, Integer::sum, Integer::sum).count()).getMessage())
+            assertThat(failureOf(() -> pairs.reduceByKey(Integer::sum).count()).getMessage())
+                    .contains(text);
+            assertThat(failureOf(() -> pairs.aggregateByKey(0, Integer::sum, Integer::sum)
+                                    .count())
+                            .getMessage())
                     .contains("aggregateByKey at ", text);
             assertThat(failureOf(() -> pairs.join(pairs).count()).getMessage()).contains("join at ", text);
-            assertThat(failureOf(() -> pairs.keys().distinct().count()).getMessage()).contains("distinct at ", text);
+            assertThat(failureOf(() -> pairs.keys().distinct().count()).getMessage())
+                    .contains("distinct at ", text);
             assertThat(failureOf(pairs::countByKey).getMessage()).contains(text);
-            assertThat(failureOf(() -> pairs.keys().countByValue()).getMessage()).contains("countByValue at ", text);
-            assertThat(failureOf(() -> pairs.subtractByKey(pairs).count()).getMessage()).contains(text);
+            assertThat(failureOf(() -> pairs.keys().countByValue()).getMessage())
+                    .contains("countByValue at ", text);
+            assertThat(failureOf(() -> pairs.subtractByKey(pairs).count()).getMessage())
+                    .contains(text);
             assertThatThrownBy(() -> pairs.lookup(new int[0]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(text);
-            assertThat(pairs.sortByKey(Arrays::compare, false, 2).values().collect()).containsExactly(3, 2, 1, 0);
+            Partitioner own = new Everything();
+            assertThat(failureOf(() -> pairs.reduceByKey(own, Integer::sum).count()).getMessage()).contains(text);
+            assertThat(failureOf(() -> pairs.groupByKey(own).count()).getMessage()).contains(text);
+            assertThat(failureOf(() -> pairs.cogroup(pairs, own).count()).getMessage()).contains(text);
+            assertThat(pairs.partitionBy(own).values().collect()).containsExactly(0, 1, 2, 3); // nothing is compared
+            assertThat(pairs.sortByKey(Arrays::compare, false, 2).values().collect())
+                    .containsExactly(3, 2, 1, 0);
         }
     }
 }

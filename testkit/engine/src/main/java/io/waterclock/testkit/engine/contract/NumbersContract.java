@@ -27,7 +27,8 @@ interface NumbersContract extends EngineContract {
         try (WaterclockContext wc = open(2)) {
             RDD<String> texts = wc.parallelize(List.of("1", "22", "333"), 2);
             assertThat(texts.mapToDouble(String::length).collect()).containsExactly(1.0, 2.0, 3.0);
-            assertThat(texts.flatMapToDouble(s -> List.of(0.5, (double) s.length()).iterator())
+            assertThat(texts.flatMapToDouble(
+                                    s -> List.of(0.5, (double) s.length()).iterator())
                             .collect())
                     .containsExactly(0.5, 1.0, 0.5, 2.0, 0.5, 3.0);
             assertThat(texts.mapPartitionsToDouble(records -> {
@@ -50,13 +51,16 @@ interface NumbersContract extends EngineContract {
             assertThat(numbers.distinct().takeOrdered(5)).containsExactly(1.0, 2.0, 3.0);
             assertThat(numbers.union(numbers).count()).isEqualTo(8);
             assertThat(wc.union(numbers, numbers, numbers).sum()).isEqualTo(21);
-            assertThat(numbers.subtract(wc.parallelizeDoubles(List.of(1.0))).sum()).isEqualTo(5);
-            assertThat(numbers.intersection(wc.parallelizeDoubles(List.of(1.0, 2.0))).sum())
+            assertThat(numbers.subtract(wc.parallelizeDoubles(List.of(1.0))).sum())
+                    .isEqualTo(5);
+            assertThat(numbers.intersection(wc.parallelizeDoubles(List.of(1.0, 2.0)))
+                            .sum())
                     .isEqualTo(3);
             assertThat(numbers.repartition(3).coalesce(1).cache().first()).isIn(1.0, 2.0, 3.0);
             assertThat(numbers.sample(false, 1, 1).setName("n").sum()).isEqualTo(7);
             assertThat(DoubleRDD.fromRDD(numbers.rdd()).sum()).isEqualTo(7);
-            assertThat(DoubleRDD.toRDD(numbers).collect()).isEqualTo(numbers.srdd().collect());
+            assertThat(DoubleRDD.toRDD(numbers).collect())
+                    .isEqualTo(numbers.srdd().collect());
         }
     }
 
@@ -120,7 +124,8 @@ interface NumbersContract extends EngineContract {
             DoubleRDD far = wc.parallelizeDoubles(List.of(-Double.MAX_VALUE, 0.0, Double.MAX_VALUE), 2);
             assertThat(far.histogram(2)._2()).containsExactly(1, 2);
             for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-                assertThatThrownBy(() -> wc.parallelizeDoubles(List.of(1.0, odd, 2.0)).histogram(2))
+                assertThatThrownBy(() ->
+                                wc.parallelizeDoubles(List.of(1.0, odd, 2.0)).histogram(2))
                         .isInstanceOf(UnsupportedOperationException.class)
                         .hasMessage("histogram: there are numbers that are infinite or NaN");
             }
@@ -138,7 +143,8 @@ interface NumbersContract extends EngineContract {
                     wc.parallelizeDoubles(Arrays.asList(-1.0, 0.0, 4.9, 5.0, 10.0, 10.1, 3.0, Double.NaN, 1e300), 3);
             assertThat(numbers.histogram(new double[] {0, 5, 10})).containsExactly(3, 2);
             assertThat(numbers.histogram(new Double[] {0.0, 5.0, 10.0}, true)).containsExactly(3, 2);
-            assertThat(numbers.histogram(new Double[] {0.0, 1.0, 10.0}, true)).containsExactly(1, 4); // not even: still right
+            assertThat(numbers.histogram(new Double[] {0.0, 1.0, 10.0}, true))
+                    .containsExactly(1, 4); // not even: still right
             assertThat(numbers.histogram(new double[] {Double.NEGATIVE_INFINITY, 0, Double.POSITIVE_INFINITY}))
                     .containsExactly(1, 7);
             assertThat(numbers.histogram(new double[] {5, 5})).containsExactly(1);
@@ -161,7 +167,9 @@ interface NumbersContract extends EngineContract {
             DoubleRDD numbers = wc.parallelizeDoubles(values, 3);
             for (int buckets : List.of(1, 3, 7, 10, 49, 333)) {
                 Tuple2<double[], long[]> even = numbers.histogram(buckets);
-                assertThat(numbers.histogram(even._1())).as("%d buckets", buckets).isEqualTo(even._2());
+                assertThat(numbers.histogram(even._1()))
+                        .as("%d buckets", buckets)
+                        .isEqualTo(even._2());
                 assertThat(Arrays.stream(even._2()).sum()).isEqualTo(2000);
             }
         }

@@ -43,8 +43,12 @@ interface PairingContract extends EngineContract {
             PairRDD<Integer, String> zipped = numbers.zip(texts);
             assertThat(zipped.glom().collect())
                     .containsExactly(
-                            List.of(pair(0, "a"), pair(10, null)), List.of(pair(20, "c"), pair(30, "d"), pair(40, "e")));
-            assertThat(zipped.mapValues(x -> x + "!").filter(p -> p._1() > 10).values().collect())
+                            List.of(pair(0, "a"), pair(10, null)),
+                            List.of(pair(20, "c"), pair(30, "d"), pair(40, "e")));
+            assertThat(zipped.mapValues(x -> x + "!")
+                            .filter(p -> p._1() > 10)
+                            .values()
+                            .collect())
                     .containsExactly("c!", "d!", "e!");
             assertThat(numbers.zip(numbers).collect()).contains(pair(40, 40));
             assertThat(wc.emptyRDD().zip(wc.emptyRDD()).collect()).isEmpty();
@@ -54,15 +58,16 @@ interface PairingContract extends EngineContract {
     @Test
     default void zip_readsNoFurtherThanItIsRead() {
         try (WaterclockContext wc = open(2)) {
-            RDD<Integer> endless = wc.parallelize(List.of(1), 1).flatMap(x -> Stream.iterate(x, y -> y + 1)
-                    .iterator());
+            RDD<Integer> endless = wc.parallelize(List.of(1), 1)
+                    .flatMap(x -> Stream.iterate(x, y -> y + 1).iterator());
             RDD<Integer> also = endless.map(x -> -x);
             assertThat(endless.zip(also).take(3)).containsExactly(pair(1, -1), pair(2, -2), pair(3, -3));
             Probe probe = Probe.create();
             RDD<Integer> seen = wc.parallelize(range(0, 100), 1).map(probe::saw);
             assertThat(seen.zip(seen).map(Tuple2::_1).take(2)).containsExactly(0, 1);
             assertThat(probe.seen()).hasSizeLessThan(10);
-            assertThat(endless.zipPartitions(also, (a, b) -> List.of(a.next() + b.next()).iterator())
+            assertThat(endless.zipPartitions(
+                                    also, (a, b) -> List.of(a.next() + b.next()).iterator())
                             .collect())
                     .containsExactly(0);
             assertThat(endless.cartesian(also).take(2)).containsExactly(pair(1, -1), pair(1, -2));
@@ -107,9 +112,15 @@ interface PairingContract extends EngineContract {
                     .mapToPair(x -> pair(x % 4, x))
                     .reduceByKey(Integer::sum, 2)
                     .cache();
-            List<Tuple2<Tuple2<Integer, Integer>, Tuple2<Integer, Integer>>> zipped = sums.zip(sums).collect();
-            assertThat(zipped).hasSize(4).allSatisfy(both -> assertThat(both._1()).isEqualTo(both._2()));
-            assertThat(sums.zip(sums).mapToPair(both -> both._1()).reduceByKey(Integer::sum, 3).collectAsMap())
+            List<Tuple2<Tuple2<Integer, Integer>, Tuple2<Integer, Integer>>> zipped =
+                    sums.zip(sums).collect();
+            assertThat(zipped)
+                    .hasSize(4)
+                    .allSatisfy(both -> assertThat(both._1()).isEqualTo(both._2()));
+            assertThat(sums.zip(sums)
+                            .mapToPair(both -> both._1())
+                            .reduceByKey(Integer::sum, 3)
+                            .collectAsMap())
                     .isEqualTo(Map.of(0, 180, 1, 190, 2, 200, 3, 210));
             assertThat(sums.zip(sums).union(sums.zip(sums)).coalesce(1).count()).isEqualTo(8);
         }
@@ -120,12 +131,17 @@ interface PairingContract extends EngineContract {
         try (WaterclockContext wc = open(2)) {
             RDD<Integer> a = wc.parallelize(range(0, 5), 2);
             RDD<Integer> b = wc.parallelize(range(0, 3), 2);
-            assertThat(a.zipPartitions(b, (x, y) -> List.of(count(x) + "+" + count(y)).iterator()).collect())
+            assertThat(a.zipPartitions(
+                                    b,
+                                    (x, y) -> List.of(count(x) + "+" + count(y)).iterator())
+                            .collect())
                     .containsExactly("2+1", "3+2");
             RDD<Integer> broken = b.map(x -> 6 / (x - 1));
-            assertThat(failureOf(() -> a.zipPartitions(broken, (x, y) -> y).collect()).getMessage())
+            assertThat(failureOf(() -> a.zipPartitions(broken, (x, y) -> y).collect())
+                            .getMessage())
                     .contains("map at ", "partition 1", "record 0");
-            assertThat(failureOf(() -> a.zipPartitions(b, (x, y) -> null).collect()).getMessage())
+            assertThat(failureOf(() -> a.zipPartitions(b, (x, y) -> null).collect())
+                            .getMessage())
                     .contains("zipPartitions at ", "null");
         }
     }
@@ -152,10 +168,14 @@ interface PairingContract extends EngineContract {
                             List.of(pair(1, "a"), pair(2, "a")),
                             List.of(pair(1, "b"), pair(1, "c"), pair(2, "b"), pair(2, "c")));
             assertThat(left.cartesian(wc.emptyRDD()).collect()).isEmpty();
-            assertThat(wc.parallelize(List.of(), 3).cartesian(left).getNumPartitions()).isEqualTo(6);
+            assertThat(wc.parallelize(List.of(), 3).cartesian(left).getNumPartitions())
+                    .isEqualTo(6);
             assertThat(left.cartesian(left.filter(x -> x > 5)).count()).isZero();
             assertThat(left.map(x -> (Integer) null).cartesian(left).count()).isEqualTo(9);
-            assertThat(left.cartesian(right).mapToPair(p -> pair(p._2(), p._1())).reduceByKey(Integer::sum).collectAsMap())
+            assertThat(left.cartesian(right)
+                            .mapToPair(p -> pair(p._2(), p._1()))
+                            .reduceByKey(Integer::sum)
+                            .collectAsMap())
                     .isEqualTo(Map.of("a", 3, "b", 3, "c", 3));
         }
     }
@@ -201,7 +221,8 @@ interface PairingContract extends EngineContract {
     default void zipWithIndex_countsOn_overThePartitions() {
         try (WaterclockContext wc = open(2)) {
             Probe probe = Probe.create();
-            RDD<String> texts = wc.parallelize(Arrays.asList("a", "b", null, "d", "e"), 3).map(probe::saw);
+            RDD<String> texts =
+                    wc.parallelize(Arrays.asList("a", "b", null, "d", "e"), 3).map(probe::saw);
             PairRDD<String, Long> numbered = texts.zipWithIndex();
             assertThat(probe.seen()).hasSize(3); // all but the last partition were counted
             assertThat(numbered.collect())
@@ -238,7 +259,9 @@ interface PairingContract extends EngineContract {
             assertThat(probe.seen()).containsExactlyInAnyOrder(6, 7, 2, 3);
             RDD<Integer> rdd = new RDD<>(wc.handle(), some);
             assertThat(rdd.map(x -> x + 1).union(rdd).collect()).containsExactly(7, 8, 3, 4, 6, 7, 2, 3);
-            assertThat(rdd.mapToPair(x -> pair(x % 2, x)).reduceByKey(Integer::sum).collectAsMap())
+            assertThat(rdd.mapToPair(x -> pair(x % 2, x))
+                            .reduceByKey(Integer::sum)
+                            .collectAsMap())
                     .isEqualTo(Map.of(0, 8, 1, 10));
             assertThat(rdd.cache().count() + rdd.count()).isEqualTo(8);
             assertThat(new RDD<>(wc.handle(), new Lineage.Prune(at("prune", 5), all.lineage(), new int[0])).collect())
@@ -253,8 +276,10 @@ interface PairingContract extends EngineContract {
         try (WaterclockContext wc = open(2)) {
             Probe probe = Probe.create();
             RDD<Integer> rdd = wc.parallelize(range(0, 6), 2)
-                    .mapPartitions(records -> new Closing(probe, Collections.unmodifiableList(new ArrayList<>(range(0, 9)))
-                            .iterator()));
+                    .mapPartitions(records -> new Closing(
+                            probe,
+                            Collections.unmodifiableList(new ArrayList<>(range(0, 9)))
+                                    .iterator()));
             rdd.count();
             assertThat(probe.hits()).isEqualTo(2);
             rdd.take(1);
@@ -304,7 +329,9 @@ interface PairingContract extends EngineContract {
             range(0, 3000).forEach(x -> expected.add("" + x));
             assertThat(numbers.pipe("cat").collect()).isEqualTo(expected);
             assertThat(numbers.pipe("wc -l").map(String::trim).collect()).containsExactly("1000", "1000", "1000");
-            assertThat(wc.parallelize(Arrays.asList("ä", null), 1).pipe(List.of("cat"), Map.of(), false, 1, "UTF-8").collect())
+            assertThat(wc.parallelize(Arrays.asList("ä", null), 1)
+                            .pipe(List.of("cat"), Map.of(), false, 1, "UTF-8")
+                            .collect())
                     .containsExactly("ä", "null");
             assertThat(wc.parallelize(List.of("x"), 2)
                             .pipe(List.of("sh", "-c", "echo $COLOUR"), Map.of("COLOUR", "blue"))
@@ -319,15 +346,17 @@ interface PairingContract extends EngineContract {
             RDD<Integer> many = wc.parallelize(range(0, 200_000), 1);
             assertThat(many.pipe("head -n 2").collect()).containsExactly("0", "1");
             assertThat(many.pipe("cat").take(1)).containsExactly("0");
-            RDD<Integer> endless =
-                    wc.parallelize(List.of(0), 1).flatMap(x -> Stream.iterate(x, y -> y + 1).iterator());
+            RDD<Integer> endless = wc.parallelize(List.of(0), 1)
+                    .flatMap(x -> Stream.iterate(x, y -> y + 1).iterator());
             assertThat(endless.pipe("cat").take(3)).containsExactly("0", "1", "2");
             allProcessesEnd();
         }
     }
 
     private static void allProcessesEnd() {
-        ProcessHandle.current().children().forEach(child -> child.onExit().join()); // the test's time limit ends the wait
+        ProcessHandle.current()
+                .children()
+                .forEach(child -> child.onExit().join()); // the test's time limit ends the wait
     }
 
     @Test
@@ -338,9 +367,11 @@ interface PairingContract extends EngineContract {
                             .collect())
                     .getMessage();
             assertThat(text).contains("pipe at ", "[sh, -c, ", "exit code 3", "no such colour");
-            assertThat(failureOf(() -> numbers.pipe("no-such-program-here").collect()).getMessage())
+            assertThat(failureOf(() -> numbers.pipe("no-such-program-here").collect())
+                            .getMessage())
                     .contains("pipe at ", "[no-such-program-here] can't be started");
-            assertThat(failureOf(() -> numbers.map(x -> 1 / x).pipe("cat").collect()).getMessage())
+            assertThat(failureOf(() -> numbers.map(x -> 1 / x).pipe("cat").collect())
+                            .getMessage())
                     .contains("map at ", "record 0");
             assertThatThrownBy(() -> numbers.pipe(" ")).hasMessage("pipe: the command has no words");
             assertThatThrownBy(() -> numbers.pipe(List.of("cat"), Map.of(), false, 0))
@@ -363,8 +394,7 @@ interface PairingContract extends EngineContract {
                 Thread.onSpinWait();
             }
             wc.cancelJobGroup("waiting");
-            assertThat(failureOf(() -> Programs.resultOf(job)).code())
-                    .isEqualTo(io.waterclock.ErrorCode.JOB_CANCELLED);
+            assertThat(failureOf(() -> Programs.resultOf(job)).code()).isEqualTo(io.waterclock.ErrorCode.JOB_CANCELLED);
             allProcessesEnd();
         }
     }
@@ -378,9 +408,10 @@ interface PairingContract extends EngineContract {
             Path own = Path.of(said.get(0));
             assertThat(own).isNotEqualTo(Path.of("").toAbsolutePath()).doesNotExist();
             try (Stream<Path> here = Files.list(Path.of("").toAbsolutePath())) {
-                assertThat(said).containsAll(here.map(path -> path.getFileName().toString())
-                        .filter(name -> !name.startsWith("."))
-                        .toList());
+                assertThat(said)
+                        .containsAll(here.map(path -> path.getFileName().toString())
+                                .filter(name -> !name.startsWith("."))
+                                .toList());
             }
             assertThat(Path.of("made-here")).doesNotExist();
         }

@@ -142,10 +142,12 @@ interface SamplingContract extends EngineContract {
             assertThat(counts.get(null)).isEqualTo(4_000);
             assertThat(pairs.sampleByKey(false, fractions).count()).isBetween(5_700L, 6_300L);
             fractions.put("a", 3.0);
-            assertThat(pairs.sampleByKey(true, fractions, 3).countByKey().get("a")).isBetween(11_400L, 12_600L);
+            assertThat(pairs.sampleByKey(true, fractions, 3).countByKey().get("a"))
+                    .isBetween(11_400L, 12_600L);
             assertThatThrownBy(() -> pairs.sampleByKey(false, fractions)).hasMessageContaining("not 3.0");
             fractions.remove("b");
-            assertThat(failureOf(() -> pairs.sampleByKey(true, fractions, 3).count()).getMessage())
+            assertThat(failureOf(() -> pairs.sampleByKey(true, fractions, 3).count())
+                            .getMessage())
                     .contains("sampleByKey at ", "there is no fraction for the key b");
         }
     }
@@ -153,11 +155,11 @@ interface SamplingContract extends EngineContract {
     @Test
     default void sampleByKeyExact_givesExactlySoManyOfEachKey() {
         try (WaterclockContext wc = open(2)) {
-            PairRDD<Integer, Integer> pairs =
-                    wc.parallelize(range(0, 3_000), 4).mapToPair(x -> pair(x % 7 % 3, x));
+            PairRDD<Integer, Integer> pairs = wc.parallelize(range(0, 3_000), 4).mapToPair(x -> pair(x % 7 % 3, x));
             Map<Integer, Long> all = pairs.countByKey();
             for (boolean withReplacement : new boolean[] {false, true}) {
-                Map<Integer, Double> fractions = new HashMap<>(Map.of(0, 0.1, 1, 0.333, 2, withReplacement ? 2.5 : 1.0));
+                Map<Integer, Double> fractions =
+                        new HashMap<>(Map.of(0, 0.1, 1, 0.333, 2, withReplacement ? 2.5 : 1.0));
                 for (long seed = 0; seed < 5; seed++) {
                     PairRDD<Integer, Integer> sample = pairs.sampleByKeyExact(withReplacement, fractions, seed);
                     Map<Integer, Long> expected = new HashMap<>();
@@ -169,15 +171,16 @@ interface SamplingContract extends EngineContract {
                     }
                 }
             }
-            assertThat(pairs.sampleByKeyExact(false, Map.of(0, 0.0, 1, 0.0, 2, 0.0)).count()).isZero();
+            assertThat(pairs.sampleByKeyExact(false, Map.of(0, 0.0, 1, 0.0, 2, 0.0))
+                            .count())
+                    .isZero();
         }
     }
 
     @Test
     default void sampleByKeyExact_takesEachPairAsLikely_inAnyPartition() {
         try (WaterclockContext wc = open(2)) {
-            PairRDD<String, Integer> pairs =
-                    wc.parallelize(range(0, 60), 3).mapToPair(x -> pair("k", x));
+            PairRDD<String, Integer> pairs = wc.parallelize(range(0, 60), 3).mapToPair(x -> pair("k", x));
             for (boolean withReplacement : new boolean[] {false, true}) {
                 int[] counts = new int[60];
                 for (long seed = 0; seed < 400; seed++) {

@@ -37,7 +37,9 @@ interface SelectionContract extends EngineContract {
             assertThat(rdd.takeOrdered(5)).containsExactly(0, 1, 2, 3, 4);
             assertThat(rdd.top(3)).containsExactly(4999, 4998, 4997);
             assertThat(rdd.takeOrdered(3, Comparator.reverseOrder())).containsExactly(4999, 4998, 4997);
-            assertThat(rdd.top(2, Comparator.comparing(x -> x % 1000))).extracting(x -> x % 1000).containsExactly(999, 999);
+            assertThat(rdd.top(2, Comparator.comparing(x -> x % 1000)))
+                    .extracting(x -> x % 1000)
+                    .containsExactly(999, 999);
             assertThat(rdd.takeOrdered(6000)).isEqualTo(range(0, 5000));
             assertThat(rdd.takeOrdered(0)).isEmpty();
             assertThat(wc.<Integer>emptyRDD().top(3)).isEmpty();
@@ -58,7 +60,9 @@ interface SelectionContract extends EngineContract {
                     .containsExactly(null, 1);
             assertThat(failureOf(() -> withNull.takeOrdered(2)).getMessage())
                     .contains("takeOrdered at ", "null has no natural order; pass a Comparator that can order it");
-            assertThat(failureOf(() -> wc.parallelize(List.of(new Object(), new Object()), 1).top(1)).getMessage())
+            assertThat(failureOf(() -> wc.parallelize(List.of(new Object(), new Object()), 1)
+                                    .top(1))
+                            .getMessage())
                     .contains("java.lang.Object has no natural order");
         }
     }
@@ -90,8 +94,10 @@ interface SelectionContract extends EngineContract {
                     }
                 }
                 assertThat(numbers.treeReduce(Integer::sum)).isEqualTo(19_900);
-                assertThat(numbers.treeAggregate(0L, (sum, x) -> sum + x, Long::sum)).isEqualTo(19_900L);
-                assertThat(numbers.treeAggregate(0L, (sum, x) -> sum + x, Long::sum, 3)).isEqualTo(19_900L);
+                assertThat(numbers.treeAggregate(0L, (sum, x) -> sum + x, Long::sum))
+                        .isEqualTo(19_900L);
+                assertThat(numbers.treeAggregate(0L, (sum, x) -> sum + x, Long::sum, 3))
+                        .isEqualTo(19_900L);
             }
         }
     }
@@ -110,7 +116,8 @@ interface SelectionContract extends EngineContract {
     default void trees_ofNothing_andOfNoDepth() {
         try (WaterclockContext wc = open(2)) {
             RDD<Integer> none = wc.emptyRDD();
-            assertThat(none.treeAggregate(5, Integer::sum, Integer::sum, 2, true)).isEqualTo(5);
+            assertThat(none.treeAggregate(5, Integer::sum, Integer::sum, 2, true))
+                    .isEqualTo(5);
             assertThatThrownBy(() -> none.treeReduce(Integer::sum))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("treeReduce: empty collection");
@@ -159,7 +166,9 @@ interface SelectionContract extends EngineContract {
             assertThat(rest).containsExactly(1, 2, 3, 4, 5);
             assertThatThrownBy(records::next).isInstanceOf(java.util.NoSuchElementException.class);
             assertThat(wc.emptyRDD().toLocalIterator().hasNext()).isFalse();
-            assertThat(wc.parallelize(List.of(1), 5).toLocalIterator()).toIterable().containsExactly(1);
+            assertThat(wc.parallelize(List.of(1), 5).toLocalIterator())
+                    .toIterable()
+                    .containsExactly(1);
         }
     }
 
@@ -173,7 +182,8 @@ interface SelectionContract extends EngineContract {
             assertThatThrownBy(() -> wc.parallelize(range(0, 6), 2).iterator(partitions.get(2), null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("iterator: there is no partition 2; this RDD has 2");
-            RDD<Integer> inside = rdd.map(x -> rdd.iterator(() -> 0, TaskContext.get()).next());
+            RDD<Integer> inside =
+                    rdd.map(x -> rdd.iterator(() -> 0, TaskContext.get()).next());
             assertThat(failureOf(inside::collect).code()).isEqualTo(ErrorCode.ACTION_INSIDE_TASK);
         }
     }
@@ -188,13 +198,15 @@ interface SelectionContract extends EngineContract {
                         .isBetween(20_000 * (1 - 4 * error), 20_000 * (1 + 4 * error));
             }
             assertThat(numbers.map(x -> "k" + x % 7).countApproxDistinct(0.05)).isEqualTo(7);
-            assertThat(numbers.map(x -> x % 2 == 0 ? null : (Object) List.of(x % 4)).countApproxDistinct(0.05))
+            assertThat(numbers.map(x -> x % 2 == 0 ? null : (Object) List.of(x % 4))
+                            .countApproxDistinct(0.05))
                     .isEqualTo(3);
             assertThat(wc.emptyRDD().countApproxDistinct(0.1)).isZero();
             assertThatThrownBy(() -> numbers.countApproxDistinct(0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("countApproxDistinct: the relative standard deviation must be from ");
-            assertThat(failureOf(() -> numbers.map(x -> new int[] {x}).countApproxDistinct(0.1)).getMessage())
+            assertThat(failureOf(() -> numbers.map(x -> new int[] {x}).countApproxDistinct(0.1))
+                            .getMessage())
                     .contains("countApproxDistinct at ", "An array can't be a key (int[])");
             Map<Integer, Long> byKey = numbers.mapToPair(x -> pair(x % 3, x / 30))
                     .countApproxDistinctByKey(0.02)

@@ -91,7 +91,8 @@ final class OnContext implements Backend {
                 parent(node)
                         .groupBy(x -> Values.small(Values.hash(x, salt)), node.n())
                         .mapValues(group -> Values.brief(Values.sorted(group)));
-            case CARTESIAN -> brief(parent(node).cartesian(rdds.get(node.parents().get(1))));
+            case CARTESIAN ->
+                brief(parent(node).cartesian(rdds.get(node.parents().get(1))));
             case ZIP_PARTITIONS ->
                 parent(node)
                         .coalesce(1)

@@ -66,8 +66,7 @@ final class OnLists implements Backend {
             case SORT_PARTITIONS -> whole(node, Values::sorted);
             case FIRST_OF_PARTITION -> whole(node, part -> part.subList(0, Math.min(part.size(), salt % 5)));
             case WITH_INDEX -> indexed(parent(node, 0));
-            case ZIP_WITH_MAPPED ->
-                each(node, x -> List.of(Optional.of(briefPair(x, Values.mapped(x, salt)))));
+            case ZIP_WITH_MAPPED -> each(node, x -> List.of(Optional.of(briefPair(x, Values.mapped(x, salt)))));
             case ZIP_WITH_INDEX -> {
                 int[] place = {0};
                 yield each(node, x -> List.of(Optional.of(briefPair(x, (long) place[0]++))));
@@ -76,8 +75,7 @@ final class OnLists implements Backend {
                 List<Object> result = new ArrayList<>();
                 List<Object> keyed = new ArrayList<>();
                 flat(parent(node, 0)).forEach(x -> keyed.add(pair(Values.small(Values.hash(x, salt)), x)));
-                groups(List.of(keyed))
-                        .forEach((k, group) -> result.add(pair(k, Values.brief(Values.sorted(group)))));
+                groups(List.of(keyed)).forEach((k, group) -> result.add(pair(k, Values.brief(Values.sorted(group)))));
                 yield spread(result, node.n(), OnLists::key);
             }
             case SUBTRACT -> {
@@ -128,9 +126,13 @@ final class OnLists implements Backend {
             case FILTER_BY_RANGE -> {
                 Object a = Values.small(node.salt());
                 Object b = Values.small(node.salt() + 7);
-                return each(node, x -> Integer.signum(Values.ORDER.compare(a, key(x))) * Integer.signum(Values.ORDER.compare(key(x), b)) >= 0
-                        ? List.of(Optional.of(x))
-                        : List.of());
+                return each(
+                        node,
+                        x -> Integer.signum(Values.ORDER.compare(a, key(x)))
+                                                * Integer.signum(Values.ORDER.compare(key(x), b))
+                                        >= 0
+                                ? List.of(Optional.of(x))
+                                : List.of());
             }
             case SUBTRACT_BY_KEY -> {
                 Map<Object, List<Object>> right = groups(parent(node, 1));
