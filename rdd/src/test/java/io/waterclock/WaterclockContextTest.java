@@ -199,8 +199,7 @@ class WaterclockContextTest {
             assertThat(wc.isLocal()).isFalse();
         }
         for (String master : new String[] {"local", "local[2]", "local[*]"}) {
-            try (WaterclockContext wc =
-                    new WaterclockContext(new WaterclockConf().setMaster(master), new NoEngine())) {
+            try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster(master), new NoEngine())) {
                 assertThat(wc.isLocal()).isTrue();
             }
         }

@@ -386,9 +386,13 @@ interface ByKeyContract extends EngineContract {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(text);
             Partitioner own = new Everything();
-            assertThat(failureOf(() -> pairs.reduceByKey(own, Integer::sum).count()).getMessage()).contains(text);
-            assertThat(failureOf(() -> pairs.groupByKey(own).count()).getMessage()).contains(text);
-            assertThat(failureOf(() -> pairs.cogroup(pairs, own).count()).getMessage()).contains(text);
+            assertThat(failureOf(() -> pairs.reduceByKey(own, Integer::sum).count())
+                            .getMessage())
+                    .contains(text);
+            assertThat(failureOf(() -> pairs.groupByKey(own).count()).getMessage())
+                    .contains(text);
+            assertThat(failureOf(() -> pairs.cogroup(pairs, own).count()).getMessage())
+                    .contains(text);
             assertThat(pairs.partitionBy(own).values().collect()).containsExactly(0, 1, 2, 3); // nothing is compared
             assertThat(pairs.sortByKey(Arrays::compare, false, 2).values().collect())
                     .containsExactly(3, 2, 1, 0);
