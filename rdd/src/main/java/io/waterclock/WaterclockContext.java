@@ -216,41 +216,6 @@ public final class WaterclockContext implements AutoCloseable {
 
     // ---- what it is
 
-    /** Itself; where other APIs wrap. */
-    public static WaterclockContext fromWaterclockContext(WaterclockContext context) {
-        return context;
-    }
-
-    /** Itself; where other APIs unwrap. */
-    public static WaterclockContext toWaterclockContext(WaterclockContext context) {
-        return context;
-    }
-
-    /** Itself; where other APIs unwrap. */
-    public WaterclockContext sc() {
-        return this;
-    }
-
-    /** Whether all runs in this JVM: the master is {@code local}, or {@code local[…]}. */
-    public boolean isLocal() {
-        return master().equals("local") || master().startsWith("local[");
-    }
-
-    /**
-     * What the program has marked to be kept and still holds, by a number: RDDs of the same content as those marked, so that {@link
-     * RDD#unpersist()} of one lets go of what was kept. The numbers are others at each call.
-     */
-    public Map<Integer, RDD<?>> getPersistentRDDs() {
-        Map<Integer, RDD<?>> kept = new HashMap<>();
-        synchronized (levels) {
-            for (Lineage lineage : levels.keySet()) {
-                RDD<?> rdd = new RDD<>(handle, lineage);
-                kept.put(rdd.id(), rdd);
-            }
-        }
-        return kept;
-    }
-
     /** A copy of the settings. */
     public WaterclockConf getConf() {
         return conf.clone();

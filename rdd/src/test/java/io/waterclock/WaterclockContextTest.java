@@ -178,30 +178,4 @@ class WaterclockContextTest {
             assertThat(source.partitions().get(0).estimatedRecords()).isEqualTo(3);
         }
     }
-
-    @Test
-    void persistentRdds_areThoseMarked_andCanBeLetGo() {
-        NoEngine engine = new NoEngine();
-        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(), engine)) {
-            assertThat(wc.getPersistentRDDs()).isEmpty();
-            var numbers = wc.parallelize(java.util.List.of(1, 2), 1).cache();
-            var kept = wc.getPersistentRDDs();
-            assertThat(kept).hasSize(1);
-            kept.forEach((id, rdd) -> {
-                assertThat(rdd.id()).isEqualTo(id);
-                assertThat(rdd.lineage()).isSameAs(numbers.lineage());
-                rdd.unpersist();
-            });
-            assertThat(wc.getPersistentRDDs()).isEmpty();
-            assertThat(engine.unpersisted).containsExactly(numbers.lineage());
-            assertThat(WaterclockContext.toWaterclockContext(WaterclockContext.fromWaterclockContext(wc.sc())))
-                    .isSameAs(wc);
-            assertThat(wc.isLocal()).isFalse();
-        }
-        for (String master : new String[] {"local", "local[2]", "local[*]"}) {
-            try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster(master), new NoEngine())) {
-                assertThat(wc.isLocal()).isTrue();
-            }
-        }
-    }
 }

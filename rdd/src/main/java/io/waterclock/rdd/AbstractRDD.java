@@ -36,14 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDActions<T> {
     private final RDDContext context;
-    private final Lineage lineage;
     private final int id;
     private volatile @Nullable String name;
 
     AbstractRDD(RDDContext context, Lineage lineage) {
         super(context, lineage);
         this.context = context;
-        this.lineage = lineage;
         this.id = context.nextRddId();
     }
 
@@ -66,11 +64,11 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     /** How keys are spread over the partitions, if that is known. */
     public final Optional<Partitioner> partitioner() {
-        return Optional.ofNullable(lineage.partitioner());
+        return Optional.ofNullable(lineage().partitioner());
     }
 
     public final StorageLevel getStorageLevel() {
-        return context.storageLevel(lineage);
+        return context.storageLevel(lineage());
     }
 
     /**
@@ -83,7 +81,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     @Override
     public String toString() {
-        return (name == null ? "" : name + " ") + getClass().getSimpleName() + "[" + id + "] " + lineage;
+        return (name == null ? "" : name + " ") + getClass().getSimpleName() + "[" + id + "] " + lineage();
     }
 
     // ---- keeping
@@ -107,7 +105,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         if (level == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        context.persist(lineage, level);
+        context.persist(lineage(), level);
         return self();
     }
 
@@ -117,7 +115,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public R unpersist(boolean blocking) {
-        context.unpersist(lineage, blocking);
+        context.unpersist(lineage(), blocking);
         return self();
     }
 
@@ -283,7 +281,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     /** All records of this, then all of the other; duplicates stay. */
     public R union(R other) {
         requireSameContext("union", other);
-        return same(new Lineage.Union(Operator.here("union"), List.of(lineage, other.lineage())));
+        return same(new Lineage.Union(Operator.here("union"), List.of(lineage(), other.lineage())));
     }
 
     /**
@@ -292,7 +290,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
      */
     public <U> PairRDD<T, U> zip(AbstractRDD<U, ?> other) {
         return pairs(zipped(
-                "zip", other, Pairings.zip(lineage.toString(), other.lineage().toString())));
+                "zip", other, Pairings.zip(lineage().toString(), other.lineage().toString())));
     }
 
     /** What the function makes of partition i here and partition i there; both have the same number of partitions. */
@@ -304,7 +302,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
             String operator, AbstractRDD<?, ?> other, FlatMapFunction<List<Iterable<Object>>, Object> f) {
         requireSameContext(operator, other);
         return new Lineage.Zip(
-                Operator.here(operator), List.of(lineage, other.lineage()), Lineage.Zip.Pairing.SAME, f, false);
+                Operator.here(operator), List.of(lineage(), other.lineage()), Lineage.Zip.Pairing.SAME, f, false);
     }
 
     /** Pairs of each record here with each there. Partition {@code i·m + j} has those of partition i here and j of m there. */
@@ -312,7 +310,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         requireSameContext("cartesian", other);
         return pairs(new Lineage.Zip(
                 Operator.here("cartesian"),
-                List.of(lineage, other.lineage()),
+                List.of(lineage(), other.lineage()),
                 Lineage.Zip.Pairing.CROSS,
                 Pairings.cartesian(),
                 false));
@@ -326,7 +324,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         int partitions = getNumPartitions();
         long[] firsts = new long[Math.max(1, partitions)];
         if (partitions > 1) {
-            List<Long> counts = context.runJob(lineage, range(0, partitions - 1), new Action.Count(), "zipWithIndex");
+            List<Long> counts = context.runJob(lineage(), range(0, partitions - 1), new Action.Count(), "zipWithIndex");
             for (int p = 1; p < partitions; p++) {
                 firsts[p] = firsts[p - 1] + counts.get(p - 1);
             }
@@ -346,13 +344,13 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     /** All records under what the function makes of them. To count or sum, {@link PairRDD#reduceByKey} is far cheaper. */
     public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f) {
-        return groupBy(f, defaultPartitions(lineage));
+        return groupBy(f, defaultPartitions(lineage()));
     }
 
     public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f, int n) {
         requirePositive("groupBy", n);
         Operator operator = Operator.here("groupBy");
-        Lineage keyed = new Lineage.Narrow(operator, lineage, NarrowKind.KEY_BY, f, false);
+        Lineage keyed = new Lineage.Narrow(operator, lineage(), NarrowKind.KEY_BY, f, false);
         return pairs(new Lineage.Shuffle(operator, keyed, new HashPartitioner(n), Combiner.Group.INSTANCE, null));
     }
 
@@ -360,11 +358,11 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     public R intersection(R other) {
         requireSameContext("intersection", other);
         Operator operator = Operator.here("intersection");
-        Partitioner partitioner = new HashPartitioner(defaultPartitions(lineage, other.lineage()));
+        Partitioner partitioner = new HashPartitioner(defaultPartitions(lineage(), other.lineage()));
         Lineage both = new Lineage.CoGroup(
                 operator,
                 List.of(
-                        ByKey.once(operator, keyed(operator, lineage), partitioner),
+                        ByKey.once(operator, keyed(operator, lineage()), partitioner),
                         ByKey.once(operator, keyed(operator, other.lineage()), partitioner)),
                 partitioner);
         return same(ByKey.keys(
@@ -391,7 +389,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         Operator operator = Operator.here("subtract");
         return same(ByKey.keys(
                 operator,
-                ByKey.without(operator, keyed(operator, lineage), keyed(operator, other.lineage()), partitioner)));
+                ByKey.without(operator, keyed(operator, lineage()), keyed(operator, other.lineage()), partitioner)));
     }
 
     /** A partitioner that the program gave, for whole records. */
@@ -419,23 +417,23 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         requirePositive("coalesce", n);
         Operator operator = Operator.here(shuffle ? "repartition" : "coalesce");
         if (!shuffle) {
-            return same(new Lineage.Coalesce(operator, lineage, n));
+            return same(new Lineage.Coalesce(operator, lineage(), n));
         }
         Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> dealt = Functions.deal(n);
-        Lineage numbered = new Lineage.Narrow(operator, lineage, NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
+        Lineage numbered = new Lineage.Narrow(operator, lineage(), NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
         Lineage sent = new Lineage.Shuffle(operator, numbered, new HashPartitioner(n), Combiner.None.INSTANCE, null);
         return same(new Lineage.Narrow(operator, sent, NarrowKind.VALUES, NarrowKind.NO_FUNCTION, false));
     }
 
     /** Each record once, by equals. */
     public R distinct() {
-        return distinct(defaultPartitions(lineage));
+        return distinct(defaultPartitions(lineage()));
     }
 
     public R distinct(int n) {
         requirePositive("distinct", n);
         Operator operator = Operator.here("distinct");
-        return same(ByKey.keys(operator, ByKey.once(operator, keyed(operator, lineage), new HashPartitioner(n))));
+        return same(ByKey.keys(operator, ByKey.once(operator, keyed(operator, lineage()), new HashPartitioner(n))));
     }
 
     // ---- for the subclasses
@@ -446,7 +444,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     abstract R same(Lineage other);
 
     final Lineage narrow(String operator, NarrowKind kind, Object function, boolean preservesPartitioning) {
-        return new Lineage.Narrow(Operator.here(operator), lineage, kind, function, preservesPartitioning);
+        return new Lineage.Narrow(Operator.here(operator), lineage(), kind, function, preservesPartitioning);
     }
 
     final <U> RDD<U> plain(Lineage other) {

@@ -6,11 +6,14 @@ import io.waterclock.Tuple4;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import java.util.Collections;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What is made of a key's groups of values, one of each parent of a cogroup. */
 @SuppressWarnings("unchecked")
 public final class Groups {
+    @SuppressWarnings("NullAway") // a value may be null
+    private static final List<Object> NOTHING = Collections.singletonList(null);
+
     private Groups() {}
 
     /** The groups of three parents, as cogroup gives them. */
@@ -31,10 +34,10 @@ public final class Groups {
     }
 
     /** One null where neither group is empty. */
-    public static FlatMapFunction<Object[], @Nullable Object> inBoth() {
+    public static FlatMapFunction<Object[], Object> inBoth() {
         return groups -> isEmpty(groups[0]) || isEmpty(groups[1])
                 ? Collections.emptyIterator()
-                : Collections.<@Nullable Object>singletonList(null).iterator();
+                : NOTHING.iterator();
     }
 
     private static boolean isEmpty(Object group) {
@@ -42,7 +45,8 @@ public final class Groups {
     }
 
     /** No value at all, where only keys matter. */
-    public static Function<Object, @Nullable Object> nothing() {
+    @SuppressWarnings("NullAway") // a value may be null
+    public static Function<Object, Object> nothing() {
         return value -> null;
     }
 }

