@@ -18,6 +18,10 @@ public enum ErrorCode {
     FUNCTION_NOT_SERIALIZABLE(Kind.USER),
     /** An action was called inside a task. */
     ACTION_INSIDE_TASK(Kind.USER),
+    /** The value of an accumulator was read inside a task. */
+    ACCUMULATOR_READ_INSIDE_TASK(Kind.USER),
+    /** A broadcast was used after it was destroyed. */
+    BROADCAST_DESTROYED(Kind.USER),
     /** The input of an RDD is not there or can't be listed. */
     INPUT_NOT_FOUND(Kind.EXTERNAL),
     /** Reading a partition of the input failed. */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param marks which nodes are to be kept; looked at when the job is planned
  * @param cancellation ends the job early
  * @param properties local properties of the calling thread
+ * @param listener hears how the job goes on
  */
 public record Job<R>(
         int id,
@@ -22,4 +23,19 @@ public record Job<R>(
         Operator operator,
         Marks marks,
         Cancellation cancellation,
-        Map<String, String> properties) {}
+        Map<String, String> properties,
+        JobListener listener) {
+
+    /** A job that nobody listens to. */
+    public Job(
+            int id,
+            Lineage lineage,
+            List<Integer> partitions,
+            Action<R> action,
+            Operator operator,
+            Marks marks,
+            Cancellation cancellation,
+            Map<String, String> properties) {
+        this(id, lineage, partitions, action, operator, marks, cancellation, properties, JobListener.NONE);
+    }
+}

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -74,6 +75,9 @@ public final class Captures {
                 return describe(lambda, i, field, field.getType());
             }
             if (Immutables.isKnownImmutable(value) || value instanceof Partitioner || isImmutableCollection(value)) {
+                continue;
+            }
+            if (value instanceof SharedVariable variable && variable.isSafeInTasks()) {
                 continue;
             }
             if (depth == 0 || !isFunction(value) || mutable(value, depth - 1) != null) {

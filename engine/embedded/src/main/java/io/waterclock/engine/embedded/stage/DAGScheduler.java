@@ -11,6 +11,7 @@ import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
@@ -20,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class DAGScheduler {
     private final NanoClock clock;
     private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
+    private final AtomicLong attemptIds = new AtomicLong();
 
     /**
      * @param attempts how often a task is tried
@@ -68,7 +71,7 @@ public final class DAGScheduler {
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(job, attempts, firstAttempt, clock, loader);
+            JobRun run = new JobRun(job, attempts, firstAttempt, clock, loader, attemptIds);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
@@ -142,7 +145,7 @@ public final class DAGScheduler {
             stores.shuffles().compute(reader, index, run::enter, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written);
+                runStage(run, work, p -> p, written, false);
                 return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
@@ -160,7 +163,7 @@ public final class DAGScheduler {
     private <R> List<R> runAction(Job<R> job, JobRun run) {
         List<Integer> wanted = job.partitions();
         @Nullable Object[] results = new @Nullable Object[wanted.size()];
-        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results);
+        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results, true);
         return (List<R>) Arrays.asList(results);
     }
 
@@ -170,18 +173,22 @@ public final class DAGScheduler {
 
     // ---- any stage
 
-    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results) {
-        int stageId = stageIds.getAndIncrement();
+    private void runStage(
+            JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        int numPartitions = work.top().numPartitions();
+        StageRun stage = new StageRun(
+                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, index -> {
             int partition = partitionOf.applyAsInt(index);
             try {
-                results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+                results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
             } catch (Throwable t) {
                 run.escaped(t, partition);
             }
         });
+        stage.runs(tasks);
+        JobListener listener = run.job().listener();
+        listener.stageSubmitted(stage);
         run.noticeInterrupt();
         boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
         if (shared) {
@@ -192,6 +199,7 @@ public final class DAGScheduler {
             tasks.await(run::noticeInterrupt);
             workers.withdraw(tasks);
         }
+        listener.stageCompleted(stage);
         run.throwIfOver();
     }
 

@@ -190,7 +190,7 @@ final class StageEvaluator {
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Path path = path(work.top(), partition);
         Pipeline pipeline = pipeline(work, path);
-        long began = task.nanoTime();
+        long began = task.begin();
         ChunkReader in = open(path, task);
         task.opened(task.nanoTime() - began);
         return new Chained(in, pipeline, path.operators.isEmpty());

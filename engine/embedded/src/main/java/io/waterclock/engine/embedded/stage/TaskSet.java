@@ -26,6 +26,18 @@ final class TaskSet {
         this.body = body;
     }
 
+    int size() {
+        return size;
+    }
+
+    int claimed() {
+        return Math.min(size, next.get());
+    }
+
+    int finished() {
+        return finished.get();
+    }
+
     boolean hasUnclaimed() {
         return next.get() < size;
     }
