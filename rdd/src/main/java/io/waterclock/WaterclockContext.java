@@ -4,14 +4,24 @@ package io.waterclock;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
+import io.waterclock.function.Function;
+import io.waterclock.job.AsyncActions;
+import io.waterclock.job.Jobs;
+import io.waterclock.job.LocalProperties;
 import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Broadcast;
 import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.CollectionAccumulator;
+import io.waterclock.rdd.DoubleAccumulator;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.LongAccumulator;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.rdd.SourceRDD;
@@ -20,15 +30,14 @@ import io.waterclock.rdd.TaskContext;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,28 +47,17 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} ends its engine: threads, kept partitions, hosted receivers.
  */
 public final class WaterclockContext implements AutoCloseable {
-    private static final String JOB_GROUP = "waterclock.jobGroup.id";
-    private static final String JOB_DESCRIPTION = "waterclock.job.description";
-
     private final WaterclockConf conf;
     private final Engine engine;
     private final long startTimeMs;
     private final Handle handle = new Handle();
-    private final AtomicInteger jobIds = new AtomicInteger();
+    private final LocalProperties localProperties = new LocalProperties();
+    private final Jobs jobs;
+    private final AsyncActions asyncActions;
     private final AtomicInteger rddIds = new AtomicInteger();
-    private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+    private final AtomicLong sharedIds = new AtomicLong();
     private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
     private volatile boolean anyLevel;
-    private volatile boolean stopped;
-
-    private final InheritableThreadLocal<Map<String, String>> localProperties = new InheritableThreadLocal<>() {
-        @Override
-        protected Map<String, String> initialValue() {
-            return Map.of();
-        }
-    };
-
-    private record RunningJob(int id, Map<String, String> properties, Cancellation cancellation) {}
 
     /** With the settings of the system properties. */
     public WaterclockContext() {
@@ -89,7 +87,10 @@ public final class WaterclockContext implements AutoCloseable {
         this.conf = conf.clone();
         ConfValidator.validate(this.conf);
         this.engine = engine != null ? engine : find(this.conf);
-        this.startTimeMs = WallClock.system().currentTimeMs();
+        WallClock clock = WallClock.system();
+        this.startTimeMs = clock.currentTimeMs();
+        this.jobs = new Jobs(this.engine, handle, clock);
+        this.asyncActions = new AsyncActions(handle, jobs);
     }
 
     private static Engine find(WaterclockConf conf) {
@@ -239,47 +240,148 @@ public final class WaterclockContext implements AutoCloseable {
         return handle;
     }
 
-    // ---- jobs
+    // ---- shared variables
+
+    /** A sum of whole numbers that tasks add to, registered. */
+    public LongAccumulator longAccumulator() {
+        return registered(new LongAccumulator(), null);
+    }
+
+    public LongAccumulator longAccumulator(String name) {
+        return registered(new LongAccumulator(), name);
+    }
+
+    /** A sum of doubles that tasks add to, registered. */
+    public DoubleAccumulator doubleAccumulator() {
+        return registered(new DoubleAccumulator(), null);
+    }
+
+    public DoubleAccumulator doubleAccumulator(String name) {
+        return registered(new DoubleAccumulator(), name);
+    }
+
+    /** A list that tasks add to, registered. */
+    public <T> CollectionAccumulator<T> collectionAccumulator() {
+        return registered(new CollectionAccumulator<>(), null);
+    }
+
+    public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
+        return registered(new CollectionAccumulator<>(), name);
+    }
+
+    /**
+     * Registers an accumulator, so that functions may hold it.
+     *
+     * @throws IllegalStateException when it is registered already, here or elsewhere
+     */
+    public void register(AccumulatorV2<?, ?> accumulator) {
+        registered(accumulator, null);
+    }
+
+    /** @param name for people */
+    public void register(AccumulatorV2<?, ?> accumulator, String name) {
+        registered(accumulator, name);
+    }
+
+    private <A extends AccumulatorV2<?, ?>> A registered(A accumulator, @Nullable String name) {
+        accumulator.register(sharedIds.getAndIncrement(), name);
+        return accumulator;
+    }
+
+    /**
+     * A value that functions may hold and all tasks read; the object itself, which must not be changed any more.
+     *
+     * @throws IllegalArgumentException when it is an RDD; collect it first
+     */
+    public <T> Broadcast<T> broadcast(T value) {
+        if (value instanceof AbstractRDD<?, ?> rdd) {
+            throw new IllegalArgumentException(
+                    "broadcast: " + rdd + " can't be read inside a task. Call collect(), and broadcast the list");
+        }
+        return new Broadcast<>(sharedIds.getAndIncrement(), value);
+    }
+
+    // ---- what its jobs are called
 
     /** A property of the calling thread and the threads it makes after; its jobs carry it. Null removes it. */
     public void setLocalProperty(String key, @Nullable String value) {
-        Map<String, String> changed = new HashMap<>(localProperties.get());
-        if (value == null) {
-            changed.remove(key);
-        } else {
-            changed.put(key, value);
-        }
-        localProperties.set(Map.copyOf(changed));
+        localProperties.set(key, value);
     }
 
     public @Nullable String getLocalProperty(String key) {
-        return localProperties.get().get(key);
+        return localProperties.get(key);
     }
 
     /** For the streaming half: all properties of the calling thread. */
     public Map<String, String> localProperties() {
-        return localProperties.get();
+        return localProperties.all();
     }
 
     /** For the streaming half: gives the calling thread these properties and no others. */
     public void setLocalProperties(Map<String, String> all) {
-        localProperties.set(Map.copyOf(all));
+        localProperties.setAll(all);
     }
 
     /** Groups the jobs that the calling thread runs from now on, so that {@link #cancelJobGroup} ends them together. */
     public void setJobGroup(String groupId, String description) {
-        setLocalProperty(JOB_GROUP, groupId);
-        setLocalProperty(JOB_DESCRIPTION, description);
+        setLocalProperty(LocalProperties.GROUP, groupId);
+        setLocalProperty(LocalProperties.DESCRIPTION, description);
     }
 
+    /** @param interruptOnCancel {@link #setInterruptOnCancel} */
+    public void setJobGroup(String groupId, String description, boolean interruptOnCancel) {
+        setJobGroup(groupId, description);
+        setInterruptOnCancel(interruptOnCancel);
+    }
+
+    /** Forgets what {@link #setJobGroup} said. */
     public void clearJobGroup() {
-        setLocalProperty(JOB_GROUP, null);
-        setLocalProperty(JOB_DESCRIPTION, null);
+        setLocalProperty(LocalProperties.GROUP, null);
+        setLocalProperty(LocalProperties.DESCRIPTION, null);
+        setLocalProperty(Job.INTERRUPT_ON_CANCEL, null);
     }
 
     public void setJobDescription(@Nullable String description) {
-        setLocalProperty(JOB_DESCRIPTION, description);
+        setLocalProperty(LocalProperties.DESCRIPTION, description);
     }
+
+    /**
+     * Whether the tasks of the calling thread's jobs are interrupted when these are cancelled or fail; they are unless told
+     * otherwise. Without, a function that blocks holds its thread until it returns by itself. The end of the context interrupts in any case.
+     */
+    public void setInterruptOnCancel(boolean interruptOnCancel) {
+        setLocalProperty(Job.INTERRUPT_ON_CANCEL, Boolean.toString(interruptOnCancel));
+    }
+
+    /** Adds a tag to the jobs that the calling thread runs from now on; not empty, without a comma. */
+    public void addJobTag(String tag) {
+        localProperties.addTag(tag);
+    }
+
+    /** Does nothing when there is no such tag. */
+    public void removeJobTag(String tag) {
+        localProperties.removeTag(tag);
+    }
+
+    /** The tags of the calling thread; a fresh set. */
+    public Set<String> getJobTags() {
+        return localProperties.tags();
+    }
+
+    public void clearJobTags() {
+        setLocalProperty(LocalProperties.TAGS, null);
+    }
+
+    /** What errors and the status tracker say about where the calling thread's actions are called, instead of file and line. */
+    public void setCallSite(String callSite) {
+        setLocalProperty(LocalProperties.CALL_SITE, callSite);
+    }
+
+    public void clearCallSite() {
+        setLocalProperty(LocalProperties.CALL_SITE, null);
+    }
+
+    // ---- ending jobs
 
     /** Ends the running jobs of a group; their actions throw with code JOB_CANCELLED. */
     public void cancelJobGroup(String groupId) {
@@ -287,27 +389,37 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public void cancelJobGroup(String groupId, String reason) {
-        cancelJobs(JOB_GROUP, groupId, reason);
+        cancelJobs(LocalProperties.GROUP, groupId, reason);
+    }
+
+    /** Ends the running jobs that carry a tag; as {@link #cancelJobGroup(String)}. */
+    public void cancelJobsWithTag(String tag) {
+        cancelJobsWithTag(tag, "the jobs with the tag " + tag + " were cancelled");
+    }
+
+    public void cancelJobsWithTag(String tag, String reason) {
+        jobs.cancelTagged(LocalProperties.checked("cancelJobsWithTag", tag), reason);
     }
 
     /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
     public void cancelJobs(String property, String value, String reason) {
-        for (RunningJob job : running) {
-            if (value.equals(job.properties.get(property))) {
-                job.cancellation.cancel(reason);
-            }
-        }
+        jobs.cancel(property, value, reason);
     }
 
     /** Ends all running jobs. */
     public void cancelAllJobs() {
-        running.forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
+        jobs.cancelAll("all jobs were cancelled");
+    }
+
+    /** How running jobs stand, and the last that have ended. */
+    public WaterclockStatusTracker statusTracker() {
+        return jobs;
     }
 
     // ---- end
 
     public boolean isStopped() {
-        return stopped;
+        return jobs.isStopped();
     }
 
     /** Cancels what runs, and ends the engine. Can be called again. */
@@ -320,9 +432,14 @@ public final class WaterclockContext implements AutoCloseable {
                             + task.action().name()
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
-        stopped = true;
-        running.forEach(job -> job.cancellation.cancel("the context was stopped"));
+        jobs.stop();
+        asyncActions.stop();
         engine.close();
+    }
+
+    /** {@link #stop()}. The exit code is for engines that run as a process of their own; the JVM never ends by it. */
+    public void stop(int exitCode) {
+        stop();
     }
 
     /** {@link #stop()}. */
@@ -350,29 +467,26 @@ public final class WaterclockContext implements AutoCloseable {
         }
 
         @Override
-        public <R> List<R> runJob(Lineage lineage, List<Integer> partitions, Action<R> action, String name) {
-            if (stopped) {
-                throw new WaterclockException(
-                        ErrorCode.CONTEXT_STOPPED, Operator.here(name) + " was called after its context was stopped");
-            }
-            TaskContext task = TaskContext.get();
-            if (task != null) {
-                throw new WaterclockException(
-                        ErrorCode.ACTION_INSIDE_TASK,
-                        "The action " + Operator.here(name) + " on " + lineage.operator()
-                                + " was called inside a task of "
-                                + task.action().name()
-                                + ". A function of an operator can't run jobs; call collect() before, and capture the list");
-            }
-            Map<String, String> properties = localProperties.get();
-            RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties, new Cancellation());
-            running.add(job);
-            try {
-                return engine.run(new Job<>(
-                        job.id, lineage, partitions, action, Operator.of(name), this, job.cancellation, properties));
-            } finally {
-                running.remove(job);
-            }
+        public <R> List<R> runJob(
+                Lineage lineage,
+                List<Integer> partitions,
+                Action<R> action,
+                String name,
+                @Nullable PartitionResults<R> results) {
+            Map<String, String> properties = localProperties.all();
+            Operator operator = Jobs.operator(name, properties);
+            return jobs.run(
+                    jobs.nextId(), lineage, partitions, action, operator, properties, new Cancellation(), results);
+        }
+
+        @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            Map<String, String> properties = localProperties.all();
+            Operator operator = properties.containsKey(LocalProperties.CALL_SITE)
+                    ? Jobs.operator(name, properties)
+                    : Operator.here(name);
+            jobs.requireCallable(operator, null);
+            return asyncActions.submit(operator, properties, body);
         }
 
         @Override

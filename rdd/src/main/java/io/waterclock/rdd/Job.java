@@ -26,6 +26,9 @@ public record Job<R>(
         Map<String, String> properties,
         JobListener listener) {
 
+    /** The local property that says {@code false} where tasks must not be interrupted when the job is cancelled. */
+    public static final String INTERRUPT_ON_CANCEL = "waterclock.job.interruptOnCancel";
+
     /** A job that nobody listens to. */
     public Job(
             int id,
@@ -37,5 +40,12 @@ public record Job<R>(
             Cancellation cancellation,
             Map<String, String> properties) {
         this(id, lineage, partitions, action, operator, marks, cancellation, properties, JobListener.NONE);
+    }
+
+    /** Whether the threads of tasks are to be interrupted now that the job is over. */
+    public boolean isToInterrupt() {
+        return cancellation.isForced()
+                || properties.isEmpty()
+                || !"false".equals(properties.get(INTERRUPT_ON_CANCEL));
     }
 }

@@ -3,6 +3,7 @@ package io.waterclock.rdd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The listeners of one attempt, and its end. Used by the task's thread. */
@@ -26,8 +27,12 @@ final class TaskListeners {
 
     void onInterrupt(TaskInterruptListener listener) {
         Cancellation cancellation = task.cancellation();
+        AtomicBoolean first = new AtomicBoolean(true);
         Runnable told = () -> {
             String reason = cancellation.reason();
+            if (!first.getAndSet(false)) {
+                return;
+            }
             listener.onTaskInterrupted(task, reason == null ? "cancelled" : reason);
         };
         interrupt.add(told);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
+import io.waterclock.FutureAction;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.LocalListSource;
 import java.util.ArrayList;
@@ -55,6 +57,11 @@ class PartitionersTest {
     /** Runs the sampling job over lists. */
     private record Lists(List<List<Tuple2<Object, Object>>> partitions) implements RDDContext {
         @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Object owner() {
             return this;
         }
@@ -71,7 +78,12 @@ class PartitionersTest {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <R> List<R> runJob(Lineage lineage, List<Integer> wanted, Action<R> action, String name) {
+        public <R> List<R> runJob(
+                Lineage lineage,
+                List<Integer> wanted,
+                Action<R> action,
+                String name,
+                PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> f =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
             List<R> results = new ArrayList<>();

@@ -122,7 +122,7 @@ public final class EmbeddedEngine implements Engine {
             hosted = Set.copyOf(receivers);
             receivers.clear();
             for (Cancellation job : List.copyOf(running.values())) {
-                job.cancel("the context was stopped");
+                job.end("the context was stopped");
             }
         }
         for (LocalReceiver receiver : hosted) {

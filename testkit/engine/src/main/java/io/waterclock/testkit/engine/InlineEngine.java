@@ -72,7 +72,7 @@ public final class InlineEngine implements Engine {
             }
             running.add(cancellation);
         }
-        InterruptOnCancel interrupt = new InterruptOnCancel(Thread.currentThread());
+        InterruptOnCancel interrupt = new InterruptOnCancel(job, Thread.currentThread());
         try {
             cancellation.onCancel(interrupt);
             return new InlineJob<>(this, job).run();
@@ -118,7 +118,7 @@ public final class InlineEngine implements Engine {
             closed = true;
             due = List.copyOf(running);
         }
-        due.forEach(cancellation -> cancellation.cancel("the engine was closed"));
+        due.forEach(cancellation -> cancellation.end("the engine was closed"));
         List.copyOf(receivers).forEach(receiver -> receiver.stop(RECEIVER_STOP_MS));
         awaitJobs();
         synchronized (kept) {
@@ -163,17 +163,19 @@ public final class InlineEngine implements Engine {
 
     /** Interrupts a job's thread when the job is cancelled; never after {@link #end}. */
     private static final class InterruptOnCancel implements Runnable {
+        private final Job<?> job;
         private final Thread thread;
         private boolean ended;
         private boolean fired;
 
-        InterruptOnCancel(Thread thread) {
+        InterruptOnCancel(Job<?> job, Thread thread) {
+            this.job = job;
             this.thread = thread;
         }
 
         @Override
         public synchronized void run() {
-            if (!ended) {
+            if (!ended && job.isToInterrupt()) {
                 fired = true;
                 thread.interrupt();
             }

@@ -262,6 +262,9 @@ final class JobRun {
     }
 
     private void interruptTasks() {
+        if (!job.isToInterrupt()) {
+            return;
+        }
         synchronized (running) {
             Thread self = Thread.currentThread();
             for (Map.Entry<Thread, Boolean> each : running.entrySet()) {

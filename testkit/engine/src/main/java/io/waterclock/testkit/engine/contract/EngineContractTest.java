@@ -33,5 +33,8 @@ public abstract class EngineContractTest
                 RetryContract,
                 FunctionContract,
                 JobContract,
+                ProgressContract,
+                AsyncContract,
+                SharedVariableContract,
                 StateContract,
                 ReceiverContract {}
