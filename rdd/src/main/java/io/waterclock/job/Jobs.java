@@ -10,7 +10,6 @@ import io.waterclock.WaterclockStatusTracker;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.WallClock;
 import io.waterclock.rdd.Action;
-import io.waterclock.rdd.CallSite;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
@@ -18,11 +17,11 @@ import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.util.CallSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -34,7 +33,7 @@ public final class Jobs implements WaterclockStatusTracker {
     private final Marks marks;
     private final WallClock clock;
     private final AtomicInteger ids = new AtomicInteger();
-    private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
 
     /** A ring: the oldest is overwritten. */
     private final AtomicReferenceArray<@Nullable RunningJob> finished =
@@ -67,7 +66,7 @@ public final class Jobs implements WaterclockStatusTracker {
             @Nullable PartitionResults<R> results) {
         requireCallable(operator, lineage);
         RunningJob job = new RunningJob(id, properties, cancellation, clock, (PartitionResults<Object>) results);
-        running.add(job);
+        running.put(id, job);
         boolean well = false;
         try {
             List<R> all = engine.run(
@@ -77,7 +76,7 @@ public final class Jobs implements WaterclockStatusTracker {
         } finally {
             job.end(well);
             finished.set(Math.floorMod(finishedCount.getAndIncrement(), Limits.MAX_FINISHED_JOBS), job);
-            running.remove(job);
+            running.remove(id);
         }
     }
 
@@ -116,7 +115,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     /** Ends the running jobs whose local property has this value. */
     public void cancel(String property, String value, String reason) {
-        for (RunningJob job : running) {
+        for (RunningJob job : running.values()) {
             if (value.equals(job.properties().get(property))) {
                 job.cancellation().cancel(reason);
             }
@@ -125,7 +124,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     /** Ends the running jobs that carry a tag. */
     public void cancelTagged(String tag, String reason) {
-        for (RunningJob job : running) {
+        for (RunningJob job : running.values()) {
             if (LocalProperties.tagsOf(job.properties()).contains(tag)) {
                 job.cancellation().cancel(reason);
             }
@@ -133,7 +132,7 @@ public final class Jobs implements WaterclockStatusTracker {
     }
 
     public void cancelAll(String reason) {
-        running.forEach(job -> job.cancellation().cancel(reason));
+        running.values().forEach(job -> job.cancellation().cancel(reason));
     }
 
     // ---- the end
@@ -145,13 +144,13 @@ public final class Jobs implements WaterclockStatusTracker {
     /** Takes no more jobs, and ends those that run, interrupting them whatever they were labelled. */
     public void stop() {
         stopped = true;
-        running.forEach(job -> job.cancellation().end("the context was stopped"));
+        running.values().forEach(job -> job.cancellation().end("the context was stopped"));
     }
 
     // ---- how they stand
 
     private List<RunningJob> known() {
-        List<RunningJob> known = new ArrayList<>(running);
+        List<RunningJob> known = new ArrayList<>(running.values());
         for (int i = 0; i < finished.length(); i++) {
             RunningJob job = finished.get(i);
             if (job != null && !known.contains(job)) {
@@ -171,7 +170,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public int[] getActiveStageIds() {
-        return running.stream()
+        return running.values().stream()
                 .flatMap(job -> job.activeStages().stream())
                 .mapToInt(WaterclockStageInfo::stageId)
                 .toArray();
@@ -179,7 +178,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public int[] getActiveJobIds() {
-        return running.stream().mapToInt(RunningJob::id).toArray();
+        return running.values().stream().mapToInt(RunningJob::id).toArray();
     }
 
     @Override
@@ -205,7 +204,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public WaterclockExecutorInfo[] getExecutorInfos() {
-        int tasks = running.stream()
+        int tasks = running.values().stream()
                 .flatMap(job -> job.activeStages().stream())
                 .mapToInt(WaterclockStageInfo::numActiveTasks)
                 .sum();

@@ -13,6 +13,7 @@ import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
 import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.PartialResult;
+import io.waterclock.rdd.derived.Functions;
 import io.waterclock.text.TextOutput;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.ClusterSample;
 import io.waterclock.partial.GroupedCounts;
 import io.waterclock.partial.PartialResult;
+import io.waterclock.rdd.derived.Functions;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.PartialResult;
+import io.waterclock.rdd.derived.Functions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

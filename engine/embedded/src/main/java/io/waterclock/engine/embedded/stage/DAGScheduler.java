@@ -71,7 +71,14 @@ public final class DAGScheduler {
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(job, attempts, firstAttempt, clock, loader, attemptIds);
+            JobRun run = new JobRun(
+                    job,
+                    attempts,
+                    firstAttempt,
+                    clock,
+                    loader,
+                    stores.memory().budget(),
+                    attemptIds);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);

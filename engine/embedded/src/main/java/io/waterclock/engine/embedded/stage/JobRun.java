@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
@@ -36,6 +37,7 @@ final class JobRun {
     private final ClassLoader loader;
     private final JobListener listener;
     private final AtomicLong attemptIds;
+    private final MemoryBudget budget;
 
     /** The threads that are in a task, and whether we have interrupted them. */
     private final Map<Thread, Boolean> running = new HashMap<>();
@@ -54,7 +56,15 @@ final class JobRun {
      * @param loader the context class loader of tasks
      * @param attemptIds numbers attempts
      */
-    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader, AtomicLong attemptIds) {
+    JobRun(
+            Job<?> job,
+            int attempts,
+            int firstAttempt,
+            NanoClock clock,
+            ClassLoader loader,
+            MemoryBudget budget,
+            AtomicLong attemptIds) {
+        this.budget = budget;
         this.loader = loader;
         this.listener = job.listener();
         this.attemptIds = attemptIds;
@@ -143,7 +153,7 @@ final class JobRun {
                 thread.setContextClassLoader(loader);
             }
             listener.taskStarted(context);
-            try (Task task = new Task(context, this::isOver, clock)) {
+            try (Task task = new Task(context, this::isOver, clock, budget)) {
                 result = body.run(task);
             }
             context.ended(null);
@@ -185,6 +195,8 @@ final class JobRun {
         return !(cause instanceof OutputMissing)
                 && !(cause instanceof WaterclockException known
                         && (known.code() == ErrorCode.ACTION_INSIDE_TASK
+                                || known.code() == ErrorCode.ACCUMULATOR_READ_INSIDE_TASK
+                                || known.code() == ErrorCode.BROADCAST_DESTROYED
                                 || known.code() == ErrorCode.FUNCTION_NOT_SERIALIZABLE));
     }
 
