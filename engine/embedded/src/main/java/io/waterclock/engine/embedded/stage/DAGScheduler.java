@@ -149,7 +149,7 @@ public final class DAGScheduler {
     private void mapStage(
             Lineage reader, int index, Lineage parent, Partitioner partitioner, Combiner combiner, JobRun run) {
         try {
-            stores.shuffles().compute(reader, index, run::enter, run::leave, () -> {
+            stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
                 runStage(run, work, p -> p, written, false);
@@ -183,14 +183,27 @@ public final class DAGScheduler {
     private void runStage(
             JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        StageRun stage = new StageRun(
-                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
-        TaskSet tasks = new TaskSet(size, index -> {
-            int partition = partitionOf.applyAsInt(index);
-            try {
-                results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
-            } catch (Throwable t) {
-                run.escaped(t, partition);
+        StageRun stage =
+                new StageRun(stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
+        TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
+            @Override
+            public void join() {
+                run.enter();
+            }
+
+            @Override
+            public void run(int index) {
+                int partition = partitionOf.applyAsInt(index);
+                try {
+                    results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
+                } catch (Throwable t) {
+                    run.escaped(t, partition);
+                }
+            }
+
+            @Override
+            public void leave() {
+                run.leave();
             }
         });
         stage.runs(tasks);
