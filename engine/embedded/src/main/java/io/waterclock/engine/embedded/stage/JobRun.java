@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
@@ -32,6 +33,7 @@ final class JobRun {
     private final Runnable onCancel = this::interruptTasks;
     private final Thread caller = Thread.currentThread();
     private final ClassLoader loader;
+    private final MemoryBudget budget;
 
     /** The threads that are in a task, and whether we have interrupted them. */
     private final Map<Thread, Boolean> running = new HashMap<>();
@@ -49,7 +51,8 @@ final class JobRun {
      *     attempt failed half-way through what can't be done twice
      * @param loader the context class loader of tasks
      */
-    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader) {
+    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader, MemoryBudget budget) {
+        this.budget = budget;
         this.loader = loader;
         this.clock = clock;
         this.firstAttempt = firstAttempt;
@@ -132,7 +135,7 @@ final class JobRun {
         TaskContext before = TaskContext.set(context);
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
-        try (Task task = new Task(context, this::isOver, clock)) {
+        try (Task task = new Task(context, this::isOver, clock, budget)) {
             if (own != loader) {
                 thread.setContextClassLoader(loader);
             }
