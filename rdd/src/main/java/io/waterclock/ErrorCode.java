@@ -30,6 +30,16 @@ public enum ErrorCode {
     OUTPUT_EXISTS(Kind.USER),
     /** Writing the output failed. */
     OUTPUT_FAILED(Kind.EXTERNAL),
+    /** A type has no codec, or the program hasn't named it. */
+    CODEC_MISSING(Kind.USER),
+    /** A codec could not write or read a value of its type. */
+    CODEC_FAILED(Kind.USER),
+    /** A checkpoint was asked for, and no directory for it was set. */
+    CHECKPOINT_DIRECTORY_MISSING(Kind.USER),
+    /** A checkpoint could not be written, or isn't one that can be read here. */
+    CHECKPOINT_FAILED(Kind.EXTERNAL),
+    /** A partition that a local checkpoint kept isn't there any more. */
+    CHECKPOINT_LOST(Kind.RESOURCE),
     /** A job was cancelled. */
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */

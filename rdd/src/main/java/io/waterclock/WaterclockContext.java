@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import io.waterclock.checkpoint.Checkpoints;
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
@@ -8,6 +10,7 @@ import io.waterclock.function.Function;
 import io.waterclock.job.AsyncActions;
 import io.waterclock.job.Jobs;
 import io.waterclock.job.LocalProperties;
+import io.waterclock.job.SharedFiles;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Action;
@@ -27,14 +30,18 @@ import io.waterclock.rdd.RDDContext;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.resource.ResourceInformation;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
+import java.lang.ref.WeakReference;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,17 +54,30 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} ends its engine: threads, kept partitions, hosted receivers.
  */
 public final class WaterclockContext implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.waterclock");
+    private static final String HOME = "waterclock.home";
+
     private final WaterclockConf conf;
     private final Engine engine;
+    private final Codecs codecs = new Codecs();
     private final long startTimeMs;
     private final Handle handle = new Handle();
     private final LocalProperties localProperties = new LocalProperties();
     private final Jobs jobs;
     private final AsyncActions asyncActions;
+    private final Checkpoints checkpoints;
     private final AtomicInteger rddIds = new AtomicInteger();
     private final AtomicLong sharedIds = new AtomicLong();
+    private final SharedFiles files = new SharedFiles();
+    private final LogLevel logLevel = new LogLevel();
     private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
+
+    /** Which RDD asked for a node to be kept, by the node. */
+    private final Map<Lineage, Keeper> keepers = new WeakHashMap<>();
+
     private volatile boolean anyLevel;
+
+    private record Keeper(int rddId, WeakReference<AbstractRDD<?, ?>> rdd) {}
 
     /** With the settings of the system properties. */
     public WaterclockContext() {
@@ -70,6 +90,37 @@ public final class WaterclockContext implements AutoCloseable {
 
     public WaterclockContext(String master, String appName, WaterclockConf conf) {
         this(conf.clone().setMaster(master).setAppName(appName));
+    }
+
+    public WaterclockContext(String master, String appName, String home, String jarFile) {
+        this(master, appName, home, new String[] {jarFile});
+    }
+
+    public WaterclockContext(String master, String appName, String home, String[] jars) {
+        this(master, appName, home, jars, Map.of());
+    }
+
+    /**
+     * @param home told by {@link #getWaterclockHome}
+     * @param jars as by {@link #addJar}
+     * @param environment for processes of workers; there are none on one machine, and a running JVM can't change its own
+     */
+    public WaterclockContext(
+            String master, String appName, String home, String[] jars, Map<String, String> environment) {
+        this(withHome(new WaterclockConf().setMaster(master).setAppName(appName), home));
+        for (String jar : jars) {
+            addJar(jar);
+        }
+        if (!environment.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The environment variables {0} have no effect: tasks run in this process",
+                    environment.keySet());
+        }
+    }
+
+    private static WaterclockConf withHome(WaterclockConf conf, @Nullable String home) {
+        return home == null ? conf : conf.set(HOME, home);
     }
 
     /**
@@ -89,7 +140,8 @@ public final class WaterclockContext implements AutoCloseable {
         this.engine = engine != null ? engine : find(this.conf);
         WallClock clock = WallClock.system();
         this.startTimeMs = clock.currentTimeMs();
-        this.jobs = new Jobs(this.engine, handle, clock);
+        this.checkpoints = new Checkpoints(handle::runAlone, node -> handle.unpersist(node, false));
+        this.jobs = new Jobs(this.engine, handle, codecs, clock, checkpoints::afterJob);
         this.asyncActions = new AsyncActions(handle, jobs);
     }
 
@@ -209,6 +261,11 @@ public final class WaterclockContext implements AutoCloseable {
         return conf.get(CoreKeys.APP_NAME.name(), "waterclock");
     }
 
+    /** How records become bytes: codecs of the program's types are registered here, and the classes that it reads from object files. */
+    public Codecs codecs() {
+        return codecs;
+    }
+
     /** Milliseconds since the epoch. */
     public long startTime() {
         return startTimeMs;
@@ -238,6 +295,125 @@ public final class WaterclockContext implements AutoCloseable {
     /** For the streaming half and connectors: what façades ask of this context. */
     public RDDContext handle() {
         return handle;
+    }
+
+    /** Whether tasks run in this process or on this machine only. */
+    public boolean isLocal() {
+        return master().equals("local") || master().startsWith("local[");
+    }
+
+    /** The settings, which can't be changed. */
+    public ReadOnlyWaterclockConf getReadOnlyConf() {
+        return getConf();
+    }
+
+    /** Of the jar; {@code development} where there is none. */
+    public String version() {
+        String version = WaterclockContext.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Who runs the program: the system property {@code user.name}. */
+    public String waterclockUser() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    /** What a constructor or the setting {@code waterclock.home} named. */
+    public Optional<String> getWaterclockHome() {
+        return conf.getOption(HOME);
+    }
+
+    /** Devices beside processors that the program itself has, by kind; none on one machine. */
+    public Map<String, ResourceInformation> resources() {
+        return Map.of();
+    }
+
+    /** Itself; where other APIs unwrap. */
+    public WaterclockContext wc() {
+        return this;
+    }
+
+    /** {@code context} itself; where other APIs wrap. */
+    public static WaterclockContext fromWaterclockContext(WaterclockContext context) {
+        return context;
+    }
+
+    /** {@code context} itself; where other APIs unwrap. */
+    public static WaterclockContext toWaterclockContext(WaterclockContext context) {
+        return context;
+    }
+
+    /** The jar that a class was loaded from, in an array; an empty one when it comes from elsewhere. */
+    public static String[] jarOfClass(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return new String[0];
+        }
+        String path = source.getLocation().getPath();
+        return path.endsWith(".jar") ? new String[] {path} : new String[0];
+    }
+
+    /** {@link #jarOfClass} of its class. */
+    public static String[] jarOfObject(Object object) {
+        return jarOfClass(object.getClass());
+    }
+
+    /**
+     * Sets the level of Waterclock's own log, for all contexts of the JVM: ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF. Works
+     * where {@link System.Logger} goes to {@code java.util.logging}; elsewhere a warning says that it doesn't.
+     */
+    public void setLogLevel(String level) {
+        logLevel.set(level);
+    }
+
+    /** The RDDs that are marked for keeping, by their {@linkplain RDD#id ids}; a fresh map. */
+    public Map<Integer, RDD<?>> getPersistentRDDs() {
+        Map<Integer, RDD<?>> all = new TreeMap<>();
+        synchronized (levels) {
+            keepers.forEach((lineage, keeper) -> {
+                if (levels.containsKey(lineage)) {
+                    all.put(
+                            keeper.rddId,
+                            keeper.rdd.get() instanceof RDD<?> rdd ? rdd : new RDD<>(handle, lineage));
+                }
+            });
+        }
+        return all;
+    }
+
+    // ---- files for tasks
+
+    /** Lets functions find a file by its name, through {@link WaterclockFiles#get}. On one machine they read the file itself. */
+    public void addFile(String path) {
+        addFile(path, false);
+    }
+
+    /**
+     * @param path a local path or {@code file:} URI
+     * @param recursive whether it may be a directory
+     * @throws WaterclockException with code INPUT_NOT_FOUND when nothing is there
+     */
+    public void addFile(String path, boolean recursive) {
+        files.add(path, recursive);
+    }
+
+    /** The paths of the files that were added. */
+    public List<String> listFiles() {
+        return files.files();
+    }
+
+    /**
+     * Names a jar that functions need. On one machine it is not loaded: tasks see the classes that the program's class loader does.
+     *
+     * @throws WaterclockException with code INPUT_NOT_FOUND when it isn't there
+     */
+    public void addJar(String path) {
+        files.addJar(path);
+    }
+
+    /** The jars that were named. */
+    public List<String> jars() {
+        return files.jars();
     }
 
     // ---- shared variables
@@ -299,6 +475,34 @@ public final class WaterclockContext implements AutoCloseable {
                     "broadcast: " + rdd + " can't be read inside a task. Call collect(), and broadcast the list");
         }
         return new Broadcast<>(sharedIds.getAndIncrement(), value);
+    }
+
+    // ---- checkpoints
+
+    /**
+     * Where RDDs are written by {@link RDD#checkpoint}: to a directory of this context's own in {@code directory}, which is made if need
+     * be. It stays when the context has ended.
+     *
+     * @param directory a local path or {@code file:} URI
+     */
+    public void setCheckpointDir(String directory) {
+        checkpoints.setDirectory(directory);
+    }
+
+    /** The context's own directory in the one that was set. */
+    public Optional<String> getCheckpointDir() {
+        return Optional.ofNullable(checkpoints.directory());
+    }
+
+    /**
+     * The records that a checkpoint wrote.
+     *
+     * @param path as {@link RDD#getCheckpointFile} told it
+     * @throws WaterclockException with code CHECKPOINT_FAILED when there is no whole checkpoint, or not one that can be read here
+     */
+    public <T> RDD<T> checkpointFile(String path) {
+        Lineage source = new Lineage.Source(Operator.here("checkpointFile"), checkpoints.open(path));
+        return new RDD<>(handle, source);
     }
 
     // ---- what its jobs are called
@@ -473,7 +677,7 @@ public final class WaterclockContext implements AutoCloseable {
                 Action<R> action,
                 String name,
                 @Nullable PartitionResults<R> results) {
-            Map<String, String> properties = localProperties.all();
+            Map<String, String> properties = files.with(localProperties.all());
             Operator operator = Jobs.operator(name, properties);
             return jobs.run(
                     jobs.nextId(), lineage, partitions, action, operator, properties, new Cancellation(), results);
@@ -481,12 +685,67 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
-            Map<String, String> properties = localProperties.all();
+            Map<String, String> properties = files.with(localProperties.all());
             Operator operator = properties.containsKey(LocalProperties.CALL_SITE)
                     ? Jobs.operator(name, properties)
                     : Operator.here(name);
             jobs.requireCallable(operator, null);
             return asyncActions.submit(operator, properties, body);
+        }
+
+        @Override
+        public void persist(Lineage lineage, StorageLevel level, AbstractRDD<?, ?> by) {
+            persist(lineage, level);
+            synchronized (levels) {
+                keepers.put(lineage, new Keeper(by.id(), new WeakReference<>(by)));
+            }
+        }
+
+        /** Runs a job of the context's own. */
+        <R> List<R> runAlone(Lineage lineage, List<Integer> partitions, Action<R> action, Operator operator) {
+            return jobs.runAlone(
+                    jobs.nextId(),
+                    lineage,
+                    partitions,
+                    action,
+                    operator,
+                    files.with(localProperties.all()),
+                    new Cancellation(),
+                    null);
+        }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            StorageLevel level = storageLevel(lineage);
+            Lineage standIn = checkpoints.ask(lineage, rddId, local);
+            if (local) {
+                level = level.useDisk() ? level : StorageLevel.MEMORY_AND_DISK;
+            }
+            if (level.isValid()) {
+                synchronized (levels) {
+                    levels.put(standIn, level);
+                    anyLevel = true;
+                    Keeper keeper = keepers.get(lineage);
+                    keepers.put(
+                            standIn, keeper == null ? new Keeper(rddId, new WeakReference<>(null)) : keeper);
+                }
+            }
+            return standIn;
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return checkpoints.isMade(lineage);
+        }
+
+        @Override
+        public @Nullable String checkpointFile(Lineage lineage) {
+            return checkpoints.path(lineage);
+        }
+
+        @Override
+        public Lineage standsFor(Lineage node) {
+            return checkpoints.standsFor(node);
         }
 
         @Override
@@ -513,6 +772,9 @@ public final class WaterclockContext implements AutoCloseable {
                 anyLevel = !levels.isEmpty();
             }
             engine.unpersist(lineage, blocking);
+            if (lineage instanceof Lineage.Checkpoint asked && storageLevel(asked.parent()).isValid()) {
+                unpersist(asked.parent(), blocking); // kept before the checkpoint was asked for
+            }
         }
 
         @Override
@@ -527,7 +789,7 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public boolean any() {
-            return anyLevel;
+            return anyLevel || checkpoints.any();
         }
     }
 }

@@ -93,4 +93,19 @@ final class ActionContext implements RDDContext {
     public StorageLevel storageLevel(Lineage lineage) {
         return context.storageLevel(lineage);
     }
+
+    @Override
+    public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+        return context.checkpoint(lineage, rddId, local);
+    }
+
+    @Override
+    public boolean isCheckpointed(Lineage lineage) {
+        return context.isCheckpointed(lineage);
+    }
+
+    @Override
+    public @Nullable String checkpointFile(Lineage lineage) {
+        return context.checkpointFile(lineage);
+    }
 }

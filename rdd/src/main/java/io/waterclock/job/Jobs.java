@@ -7,6 +7,7 @@ import io.waterclock.WaterclockExecutorInfo;
 import io.waterclock.WaterclockJobInfo;
 import io.waterclock.WaterclockStageInfo;
 import io.waterclock.WaterclockStatusTracker;
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.WallClock;
 import io.waterclock.rdd.Action;
@@ -25,13 +26,16 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of a context: those that run, and the last that have ended. Safe for any thread. */
 public final class Jobs implements WaterclockStatusTracker {
     private final Engine engine;
     private final Marks marks;
+    private final Codecs codecs;
     private final WallClock clock;
+    private final Consumer<Lineage> after;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
 
@@ -42,10 +46,15 @@ public final class Jobs implements WaterclockStatusTracker {
     private final AtomicInteger finishedCount = new AtomicInteger();
     private volatile boolean stopped;
 
-    public Jobs(Engine engine, Marks marks, WallClock clock) {
+    /**
+     * @param after called, on the thread that ran it, with the lineage of each job of {@link #run} that went well
+     */
+    public Jobs(Engine engine, Marks marks, Codecs codecs, WallClock clock, Consumer<Lineage> after) {
         this.engine = engine;
         this.marks = marks;
+        this.codecs = codecs;
         this.clock = clock;
+        this.after = after;
     }
 
     /**
@@ -54,8 +63,23 @@ public final class Jobs implements WaterclockStatusTracker {
      * @param id from {@link #nextId}
      * @param results hears of each partition; null when nobody wants to
      */
-    @SuppressWarnings("unchecked")
     public <R> List<R> run(
+            int id,
+            Lineage lineage,
+            List<Integer> partitions,
+            Action<R> action,
+            Operator operator,
+            Map<String, String> properties,
+            Cancellation cancellation,
+            @Nullable PartitionResults<R> results) {
+        List<R> all = runAlone(id, lineage, partitions, action, operator, properties, cancellation, results);
+        after.accept(lineage);
+        return all;
+    }
+
+    /** {@link #run}, without what comes after it. */
+    @SuppressWarnings("unchecked")
+    public <R> List<R> runAlone(
             int id,
             Lineage lineage,
             List<Integer> partitions,
@@ -70,7 +94,17 @@ public final class Jobs implements WaterclockStatusTracker {
         boolean well = false;
         try {
             List<R> all = engine.run(
-                    new Job<>(id, lineage, partitions, action, operator, marks, cancellation, properties, job));
+                    new Job<>(
+                    id,
+                    lineage,
+                    partitions,
+                    action,
+                    operator,
+                    marks,
+                    cancellation,
+                    properties,
+                    codecs,
+                    job));
             well = true;
             return all;
         } finally {

@@ -38,7 +38,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     private static final List<Integer> FIRST = List.of(0);
 
     private final RDDContext context;
-    private final Lineage lineage;
+    private volatile Lineage lineage;
     private final int id;
     private volatile @Nullable String name;
 
@@ -119,7 +119,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         if (level == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        context.persist(lineage, level);
+        context.persist(lineage, level, this);
         return self();
     }
 
@@ -131,6 +131,38 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     public R unpersist(boolean blocking) {
         context.unpersist(lineage, blocking);
         return self();
+    }
+
+    // ---- cut off from where it comes from
+
+    /**
+     * Writes the records to the checkpoint directory after the next action that reads them, in a job of its own, and from then on
+     * reads them from there: what they were computed from is let go. So cache it first, or it is computed twice. Records of
+     * types without a codec can be read back by this context only ({@link #getCheckpointFile}).
+     *
+     * @throws io.waterclock.WaterclockException with code CHECKPOINT_DIRECTORY_MISSING when none was set
+     */
+    public void checkpoint() {
+        lineage = context.checkpoint(lineage, id, false);
+    }
+
+    /**
+     * As {@link #checkpoint}, but the engine keeps the partitions, in memory and on its disk: quicker, and gone with the engine,
+     * or once unpersisted; then the records can't be had any more.
+     */
+    public R localCheckpoint() {
+        lineage = context.checkpoint(lineage, id, true);
+        return self();
+    }
+
+    /** Whether a checkpoint asked for has been made. */
+    public boolean isCheckpointed() {
+        return context.isCheckpointed(lineage);
+    }
+
+    /** The directory with its records, which {@code WaterclockContext.checkpointFile} reads; none for a local checkpoint, or before it is made. */
+    public Optional<String> getCheckpointFile() {
+        return Optional.ofNullable(context.checkpointFile(lineage));
     }
 
     // ---- narrow transformations

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.codec.Codecs;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param marks which nodes are to be kept; looked at when the job is planned
  * @param cancellation ends the job early
  * @param properties local properties of the calling thread
+ * @param codecs the context's: how records become bytes
  * @param listener hears how the job goes on
  */
 public record Job<R>(
@@ -24,6 +26,7 @@ public record Job<R>(
         Marks marks,
         Cancellation cancellation,
         Map<String, String> properties,
+        Codecs codecs,
         JobListener listener) {
 
     /** The local property that says {@code false} where tasks must not be interrupted when the job is cancelled. */
@@ -38,8 +41,9 @@ public record Job<R>(
             Operator operator,
             Marks marks,
             Cancellation cancellation,
-            Map<String, String> properties) {
-        this(id, lineage, partitions, action, operator, marks, cancellation, properties, JobListener.NONE);
+            Map<String, String> properties,
+            Codecs codecs) {
+        this(id, lineage, partitions, action, operator, marks, cancellation, properties, codecs, JobListener.NONE);
     }
 
     /** Whether the threads of tasks are to be interrupted now that the job is over. */

@@ -42,7 +42,28 @@ public interface RDDContext {
     /** @throws UnsupportedOperationException when the node has another level already */
     void persist(Lineage lineage, StorageLevel level);
 
+    /** The same, noting which RDD asked. */
+    default void persist(Lineage lineage, StorageLevel level, AbstractRDD<?, ?> by) {
+        persist(lineage, level);
+    }
+
     void unpersist(Lineage lineage, boolean blocking);
 
     StorageLevel storageLevel(Lineage lineage);
+
+    /**
+     * Asks that the node be cut off from what it is computed from, after the next job that reads it.
+     *
+     * @param local whether the engine keeps its partitions, instead of files in the checkpoint directory
+     * @return the node that stands for it from now on
+     * @throws io.waterclock.WaterclockException with code CHECKPOINT_DIRECTORY_MISSING
+     */
+    Lineage checkpoint(Lineage lineage, int rddId, boolean local);
+
+    /** Whether it has been cut off. */
+    boolean isCheckpointed(Lineage lineage);
+
+    /** The directory that it was written to, or null when it is in none. */
+    @Nullable
+    String checkpointFile(Lineage lineage);
 }

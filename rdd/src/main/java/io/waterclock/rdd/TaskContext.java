@@ -3,6 +3,7 @@ package io.waterclock.rdd;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.codec.Codecs;
 import io.waterclock.executor.TaskMetrics;
 import io.waterclock.resource.ResourceInformation;
 import java.util.Map;
@@ -116,6 +117,11 @@ public final class TaskContext {
     /** For engines: of the job. */
     public Cancellation cancellation() {
         return job.cancellation();
+    }
+
+    /** The context's: how records become bytes. */
+    public Codecs codecs() {
+        return job.codecs();
     }
 
     /** The local properties of the thread that called the action. */

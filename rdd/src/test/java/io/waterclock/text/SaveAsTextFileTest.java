@@ -132,5 +132,20 @@ class SaveAsTextFileTest {
         public StorageLevel storageLevel(Lineage lineage) {
             return StorageLevel.NONE;
         }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return false;
+        }
+
+        @Override
+        public String checkpointFile(Lineage lineage) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -58,6 +58,11 @@ final class InlineJob<R> {
 
     /** The records of a partition: those kept, or computed now. */
     Records read(Lineage node, int partition, InlineTask task) {
+        return readItself(job.marks().standsFor(node), partition, task);
+    }
+
+    /** The same of a node that is meant as it is. */
+    Records readItself(Lineage node, int partition, InlineTask task) {
         InlineEvaluation evaluation = new InlineEvaluation(this, engine.inlineStates(), task, partition);
         if (!job.marks().any() || !job.marks().storageLevel(node).isValid()) {
             return node.accept(evaluation);

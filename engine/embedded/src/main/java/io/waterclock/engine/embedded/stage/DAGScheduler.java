@@ -105,15 +105,17 @@ public final class DAGScheduler {
     // ---- map stages
 
     private void runParents(Lineage node, JobRun run, @Nullable Set<Lineage> seen) {
-        Lineage at = node;
+        Marks marks = run.job().marks();
+        Lineage at = current(node, marks);
         // down a line of single parents without a set of what has been seen
         while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
-            if (isKept(at, run.job().marks())) {
+            if (isKept(at, marks)) {
                 return;
             }
-            at = at.parents().get(0);
+            Lineage parent = at.parents().get(0);
+            at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
         }
-        if (at.parents().isEmpty() || isKept(at, run.job().marks())) {
+        if (at.parents().isEmpty() || isKept(at, marks)) {
             return;
         }
         Set<Lineage> visited = seen == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : seen;
@@ -138,6 +140,10 @@ public final class DAGScheduler {
                 runParents(parent, run, visited);
             }
         }
+    }
+
+    private static Lineage current(Lineage node, Marks marks) {
+        return marks.any() ? marks.standsFor(node) : node;
     }
 
     private boolean isKept(Lineage node, Marks marks) {

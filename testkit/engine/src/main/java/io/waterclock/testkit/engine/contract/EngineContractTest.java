@@ -35,6 +35,7 @@ public abstract class EngineContractTest
                 JobContract,
                 ProgressContract,
                 AsyncContract,
+                CheckpointContract,
                 SharedVariableContract,
                 StateContract,
                 ReceiverContract {}

@@ -84,6 +84,7 @@ interface ProgressContract extends EngineContract {
                         Marks.NONE,
                         new Cancellation(),
                         Map.of(),
+                        wc.codecs(),
                         heard));
     }
 
