@@ -372,9 +372,7 @@ public final class WaterclockContext implements AutoCloseable {
         synchronized (levels) {
             keepers.forEach((lineage, keeper) -> {
                 if (levels.containsKey(lineage)) {
-                    all.put(
-                            keeper.rddId,
-                            keeper.rdd.get() instanceof RDD<?> rdd ? rdd : new RDD<>(handle, lineage));
+                    all.put(keeper.rddId, keeper.rdd.get() instanceof RDD<?> rdd ? rdd : new RDD<>(handle, lineage));
                 }
             });
         }
@@ -726,8 +724,7 @@ public final class WaterclockContext implements AutoCloseable {
                     levels.put(standIn, level);
                     anyLevel = true;
                     Keeper keeper = keepers.get(lineage);
-                    keepers.put(
-                            standIn, keeper == null ? new Keeper(rddId, new WeakReference<>(null)) : keeper);
+                    keepers.put(standIn, keeper == null ? new Keeper(rddId, new WeakReference<>(null)) : keeper);
                 }
             }
             return standIn;
@@ -772,7 +769,8 @@ public final class WaterclockContext implements AutoCloseable {
                 anyLevel = !levels.isEmpty();
             }
             engine.unpersist(lineage, blocking);
-            if (lineage instanceof Lineage.Checkpoint asked && storageLevel(asked.parent()).isValid()) {
+            if (lineage instanceof Lineage.Checkpoint asked
+                    && storageLevel(asked.parent()).isValid()) {
                 unpersist(asked.parent(), blocking); // kept before the checkpoint was asked for
             }
         }

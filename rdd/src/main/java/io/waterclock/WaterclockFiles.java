@@ -18,14 +18,16 @@ public final class WaterclockFiles {
     public static String get(String name) {
         TaskContext task = TaskContext.get();
         if (task == null) {
-            throw new IllegalStateException("WaterclockFiles.get(\"" + name + "\") was called outside a task. It is for"
-                    + " functions of operators; the program itself has the path that it gave to addFile, or listFiles()");
+            throw new IllegalStateException(
+                    "WaterclockFiles.get(\"" + name + "\") was called outside a task. It is for"
+                            + " functions of operators; the program itself has the path that it gave to addFile, or listFiles()");
         }
         String path = task.getLocalProperty(SharedFiles.PROPERTY + name);
         if (path == null) {
             throw new WaterclockException(
                     ErrorCode.INPUT_NOT_FOUND,
-                    "There is no file \"" + name + "\" for tasks. Call WaterclockContext.addFile(path) before the action");
+                    "There is no file \"" + name
+                            + "\" for tasks. Call WaterclockContext.addFile(path) before the action");
         }
         return path;
     }

@@ -187,7 +187,8 @@ class WaterclockContextTest {
     void whatIsKept_isListedByTheRddThatAsked() {
         try (WaterclockContext context = open()) {
             RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2).cache();
-            PairRDD<Integer, Integer> pairs = rdd.mapToPair(x -> Tuple2.of(x, x)).persist(StorageLevel.DISK_ONLY);
+            PairRDD<Integer, Integer> pairs =
+                    rdd.mapToPair(x -> Tuple2.of(x, x)).persist(StorageLevel.DISK_ONLY);
             assertThat(context.getPersistentRDDs()).containsOnlyKeys(rdd.id(), pairs.id());
             assertThat(context.getPersistentRDDs().get(rdd.id())).isSameAs(rdd);
             assertThat(context.getPersistentRDDs().get(pairs.id()).getStorageLevel())
@@ -266,8 +267,9 @@ class WaterclockContextTest {
                 ours.setLevel(before);
             }
             assertThatThrownBy(() -> context.setLogLevel("loud"))
-                    .hasMessage("setLogLevel: \"loud\" is no level; there are ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL and"
-                            + " OFF");
+                    .hasMessage(
+                            "setLogLevel: \"loud\" is no level; there are ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL and"
+                                    + " OFF");
         }
     }
 

@@ -69,7 +69,8 @@ final class CheckpointFiles {
         if (SCHEME.matcher(path).matches()) {
             throw new WaterclockException(
                     ErrorCode.CHECKPOINT_FAILED,
-                    call + ": \"" + path + "\" is on another file system; this engine reads and writes local paths and file: URIs");
+                    call + ": \"" + path
+                            + "\" is on another file system; this engine reads and writes local paths and file: URIs");
         }
         return Path.of(path).toAbsolutePath();
     }
@@ -212,7 +213,8 @@ final class CheckpointFiles {
         if (mode == RecordWriter.Mode.PRIVATE && !words.get(3).equals(writer)) {
             throw new WaterclockException(
                     ErrorCode.CHECKPOINT_FAILED,
-                    operator.label() + ": " + directory + " has records of types without a codec, which only the context"
+                    operator.label() + ": " + directory
+                            + " has records of types without a codec, which only the context"
                             + " that wrote them can read. Register codecs for them (WaterclockContext.codecs()) before"
                             + " the checkpoint is made");
         }

@@ -104,7 +104,8 @@ public final class Checkpoints {
             if (!local && directory == null) {
                 throw new WaterclockException(
                         ErrorCode.CHECKPOINT_DIRECTORY_MISSING,
-                        operator + ": there is no directory to write to. Call WaterclockContext.setCheckpointDir(directory)"
+                        operator
+                                + ": there is no directory to write to. Call WaterclockContext.setCheckpointDir(directory)"
                                 + " before");
             }
             Lineage now = standsFor(node);

@@ -43,8 +43,7 @@ public final class AsyncActions {
      * @param properties local properties that its jobs carry
      * @param body runs the jobs, through the context that it is given
      */
-    public <T> FutureAction<T> submit(
-            Operator operator, Map<String, String> properties, Function<RDDContext, T> body) {
+    public <T> FutureAction<T> submit(Operator operator, Map<String, String> properties, Function<RDDContext, T> body) {
         AsyncAction<T> action = new AsyncAction<>(new ActionContext(context, jobs, operator, properties), body);
         unfinished.add(action);
         action.whenComplete((result, failure) -> unfinished.remove(action));

@@ -94,17 +94,7 @@ public final class Jobs implements WaterclockStatusTracker {
         boolean well = false;
         try {
             List<R> all = engine.run(
-                    new Job<>(
-                    id,
-                    lineage,
-                    partitions,
-                    action,
-                    operator,
-                    marks,
-                    cancellation,
-                    properties,
-                    codecs,
-                    job));
+                    new Job<>(id, lineage, partitions, action, operator, marks, cancellation, properties, codecs, job));
             well = true;
             return all;
         } finally {

@@ -79,10 +79,7 @@ public final class ClusterSample {
         }
         if (n == 0 || size < 2) {
             return new BoundedDouble(
-                    n == 0 ? 0 : ratio,
-                    size == 0 ? 0 : confidence,
-                    Double.NEGATIVE_INFINITY,
-                    Double.POSITIVE_INFINITY);
+                    n == 0 ? 0 : ratio, size == 0 ? 0 : confidence, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
         double deviations = 0;
         for (int i = 0; i < size; i++) {

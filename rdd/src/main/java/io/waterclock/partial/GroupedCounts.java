@@ -29,8 +29,8 @@ public final class GroupedCounts<K> {
     /** A fresh map; a key that has not been seen is not in it. */
     public synchronized Map<K, BoundedDouble> current() {
         Map<K, BoundedDouble> result = new HashMap<>();
-        seen.forEach((key, sums) ->
-                result.put(key, ClusterSample.count(partitions, done, confidence, sums[0], sums[1])));
+        seen.forEach(
+                (key, sums) -> result.put(key, ClusterSample.count(partitions, done, confidence, sums[0], sums[1])));
         return result;
     }
 }

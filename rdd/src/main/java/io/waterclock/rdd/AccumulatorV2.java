@@ -87,8 +87,9 @@ public abstract class AccumulatorV2<I, O> implements Serializable, SharedVariabl
     private Registration registered() {
         Registration known = registration;
         if (known == null) {
-            throw new IllegalStateException("An accumulator of type " + getClass().getName()
-                    + " isn't registered. Call WaterclockContext.register(accumulator) before a function holds it");
+            throw new IllegalStateException(
+                    "An accumulator of type " + getClass().getName()
+                            + " isn't registered. Call WaterclockContext.register(accumulator) before a function holds it");
         }
         return known;
     }

@@ -122,10 +122,7 @@ final class ApproximateActions {
     }
 
     private <T, K> PartialResult<Map<K, BoundedDouble>> grouped(
-            String name,
-            Function2<Integer, Iterator<T>, Map<K, Long>> local,
-            long timeoutMs,
-            double confidence) {
+            String name, Function2<Integer, Iterator<T>, Map<K, Long>> local, long timeoutMs, double confidence) {
         checkConfidence(name, confidence);
         GroupedCounts<K> counts = new GroupedCounts<>(partitions.size(), confidence);
         return run(name, new Action.Process<>(local), timeoutMs, counts::add, counts::current);
@@ -138,11 +135,7 @@ final class ApproximateActions {
     }
 
     private <U, R> PartialResult<R> run(
-            String name,
-            Action<U> action,
-            long timeoutMs,
-            Consumer<U> take,
-            Supplier<R> current) {
+            String name, Action<U> action, long timeoutMs, Consumer<U> take, Supplier<R> current) {
         if (timeoutMs < 0) {
             throw new IllegalArgumentException(
                     name + ": the time-out is a number of milliseconds from 0, not " + timeoutMs);

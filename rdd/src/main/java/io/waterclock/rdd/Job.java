@@ -48,8 +48,6 @@ public record Job<R>(
 
     /** Whether the threads of tasks are to be interrupted now that the job is over. */
     public boolean isToInterrupt() {
-        return cancellation.isForced()
-                || properties.isEmpty()
-                || !"false".equals(properties.get(INTERRUPT_ON_CANCEL));
+        return cancellation.isForced() || properties.isEmpty() || !"false".equals(properties.get(INTERRUPT_ON_CANCEL));
     }
 }

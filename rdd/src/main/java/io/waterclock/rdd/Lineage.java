@@ -547,8 +547,8 @@ public abstract sealed class Lineage {
         /** For contexts: exchanges the parent. */
         public void cut(Lineage replacement) {
             if (replacement.numPartitions() != numPartitions()) {
-                throw new IllegalArgumentException(
-                        this + " has " + numPartitions() + " partitions, its replacement " + replacement.numPartitions());
+                throw new IllegalArgumentException(this + " has " + numPartitions() + " partitions, its replacement "
+                        + replacement.numPartitions());
             }
             parent = replacement;
         }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The time-out comes when the test says so: partitions are handed in by hand. */
 class ApproximateActionsTest {
-    private static final Lineage FOUR = new Lineage.Source(
-            Operator.here("parallelize"), LocalListSource.of("parallelize", List.of(1, 2, 3, 4), 4));
+    private static final Lineage FOUR =
+            new Lineage.Source(Operator.here("parallelize"), LocalListSource.of("parallelize", List.of(1, 2, 3, 4), 4));
 
     private final ByHand context = new ByHand();
 
@@ -57,8 +57,9 @@ class ApproximateActionsTest {
                 actions(new double[] {10, 2}, new double[] {14, 2}).sum(50, 0.9).initialValue();
         assertThat(sum.mean()).isEqualTo(48);
         assertThat(sum.low()).isLessThan(48);
-        BoundedDouble mean =
-                actions(new double[] {10, 2}, new double[] {14, 2}).mean(50, 0.9).initialValue();
+        BoundedDouble mean = actions(new double[] {10, 2}, new double[] {14, 2})
+                .mean(50, 0.9)
+                .initialValue();
         assertThat(mean.mean()).isEqualTo(6);
         assertThat(mean.confidence()).isEqualTo(0.9);
     }
@@ -120,11 +121,7 @@ class ApproximateActionsTest {
         @Override
         @SuppressWarnings("unchecked")
         public <R> List<R> runJob(
-                Lineage lineage,
-                List<Integer> partitions,
-                Action<R> asked,
-                String name,
-                PartitionResults<R> heard) {
+                Lineage lineage, List<Integer> partitions, Action<R> asked, String name, PartitionResults<R> heard) {
             assertThat(partitions).containsExactly(0, 1, 2, 3);
             if (!ended) {
                 results = (PartitionResults<Object>) heard;

@@ -4,8 +4,8 @@ package io.waterclock.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waterclock.Tuple2;
 import io.waterclock.FutureAction;
+import io.waterclock.Tuple2;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.LocalListSource;
@@ -79,11 +79,7 @@ class PartitionersTest {
         @Override
         @SuppressWarnings("unchecked")
         public <R> List<R> runJob(
-                Lineage lineage,
-                List<Integer> wanted,
-                Action<R> action,
-                String name,
-                PartitionResults<R> heard) {
+                Lineage lineage, List<Integer> wanted, Action<R> action, String name, PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> f =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
             List<R> results = new ArrayList<>();

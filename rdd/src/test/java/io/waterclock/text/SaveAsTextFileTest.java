@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.ErrorCode;
-import io.waterclock.WaterclockException;
 import io.waterclock.FutureAction;
+import io.waterclock.WaterclockException;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Action;
@@ -77,11 +77,7 @@ class SaveAsTextFileTest {
         @Override
         @SuppressWarnings("unchecked")
         public <R> List<R> runJob(
-                Lineage lineage,
-                List<Integer> partitions,
-                Action<R> action,
-                String name,
-                PartitionResults<R> heard) {
+                Lineage lineage, List<Integer> partitions, Action<R> action, String name, PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> function =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
             List<R> results = new ArrayList<>();

@@ -39,8 +39,8 @@ final class PackageCycles {
 
     PackageCycles(String root) {
         this.root = root;
-        this.entrances = Set.of(
-                root + ".WaterclockContext", root + ".WaterclockFiles", root + ".streaming.StreamingContext");
+        this.entrances =
+                Set.of(root + ".WaterclockContext", root + ".WaterclockFiles", root + ".streaming.StreamingContext");
     }
 
     /** A text for each knot of slices that reach each other, naming one dependency for each edge; empty if all is well. */

@@ -37,10 +37,8 @@ final class InlineJob<R> {
         inStage(job.operator(), job.lineage().numPartitions(), job.partitions().size(), stage -> {
             for (int partition : job.partitions()) {
                 InlineTask task = new InlineTask(job, stage, partition);
-                results.add(task.run(
-                        job.operator(),
-                        results.size(),
-                        () -> (R) act(read(job.lineage(), partition, task), partition, task)));
+                results.add(task.run(job.operator(), results.size(), () ->
+                        (R) act(read(job.lineage(), partition, task), partition, task)));
             }
         });
         return results;

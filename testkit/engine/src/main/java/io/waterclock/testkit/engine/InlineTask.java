@@ -31,8 +31,7 @@ final class InlineTask {
     InlineTask(Job<?> job, InlineStage stage, int partition) {
         this.job = job;
         this.stage = stage;
-        this.context =
-                new TaskContext(job, stage.id(), partition, stage.numPartitions(), 0, stage.attemptIds());
+        this.context = new TaskContext(job, stage.id(), partition, stage.numPartitions(), 0, stage.attemptIds());
     }
 
     /**

@@ -108,11 +108,7 @@ public final class FunctionBinder {
     }
 
     private void refused(
-            Operator operator,
-            Object function,
-            @Nullable String mutable,
-            String reason,
-            List<SharedVariable> shared) {
+            Operator operator, Object function, @Nullable String mutable, String reason, List<SharedVariable> shared) {
         String what = "The function of " + operator + " holds "
                 + (mutable == null ? "something that" : mutable + ", which") + " can't be copied for each task ("
                 + reason

@@ -72,13 +72,7 @@ public final class DAGScheduler {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
-                    job,
-                    attempts,
-                    firstAttempt,
-                    clock,
-                    loader,
-                    stores.memory().budget(),
-                    attemptIds);
+                    job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
@@ -189,8 +183,8 @@ public final class DAGScheduler {
     private void runStage(
             JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        StageRun stage =
-                new StageRun(stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
+        StageRun stage = new StageRun(
+                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
             @Override
             public void join() {

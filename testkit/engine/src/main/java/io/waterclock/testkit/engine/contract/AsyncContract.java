@@ -63,12 +63,13 @@ interface AsyncContract extends EngineContract {
     default void itRuns_asItsCallerWouldHaveRunIt() throws Exception {
         try (WaterclockContext wc = open(2)) {
             wc.setLocalProperty("color", "green");
-            RDD<String> told = wc.parallelize(List.of(1), 1)
-                    .map(x -> TaskContext.get().getLocalProperty("color"));
+            RDD<String> told =
+                    wc.parallelize(List.of(1), 1).map(x -> TaskContext.get().getLocalProperty("color"));
             FutureAction<List<String>> colors = told.collectAsync();
             wc.setLocalProperty("color", "red");
             assertThat(get(colors)).containsExactly("green");
-            FutureAction<Long> failing = wc.parallelize(List.of(0), 1).map(x -> 1 / x).countAsync();
+            FutureAction<Long> failing =
+                    wc.parallelize(List.of(0), 1).map(x -> 1 / x).countAsync();
             assertThatThrownBy(() -> get(failing))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
@@ -142,8 +143,9 @@ interface AsyncContract extends EngineContract {
             assertThatThrownBy(() -> get(action))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(WaterclockException.class, e -> assertThat(e.code())
-                            .isIn(ErrorCode.JOB_CANCELLED, ErrorCode.CONTEXT_STOPPED));
+                    .isInstanceOfSatisfying(
+                            WaterclockException.class,
+                            e -> assertThat(e.code()).isIn(ErrorCode.JOB_CANCELLED, ErrorCode.CONTEXT_STOPPED));
         }
         assertThat(failureOf(blocking::countAsync).code()).isEqualTo(ErrorCode.CONTEXT_STOPPED);
     }
@@ -167,13 +169,11 @@ interface AsyncContract extends EngineContract {
             assertThat(count.isInitialValueFinal()).isTrue();
             assertThat(count.initialValue()).isEqualTo(new BoundedDouble(100, 1, 100, 100));
             assertThat(count.getFinalValue()).isEqualTo(count.initialValue());
-            Map<Integer, BoundedDouble> values = numbers.map(x -> x % 3)
-                    .countByValueApprox(1, 0.9)
-                    .getFinalValue();
+            Map<Integer, BoundedDouble> values =
+                    numbers.map(x -> x % 3).countByValueApprox(1, 0.9).getFinalValue();
             assertThat(values.get(0)).isEqualTo(new BoundedDouble(34, 1, 34, 34));
-            Map<Integer, BoundedDouble> keys = numbers.mapToPair(x -> pair(x % 3, x))
-                    .countByKeyApprox(0)
-                    .getFinalValue();
+            Map<Integer, BoundedDouble> keys =
+                    numbers.mapToPair(x -> pair(x % 3, x)).countByKeyApprox(0).getFinalValue();
             assertThat(keys.get(2)).isEqualTo(new BoundedDouble(33, 1, 33, 33));
         }
     }

@@ -45,7 +45,8 @@ interface CheckpointContract extends EngineContract {
     default void checkpoint_isWrittenAfterTheFirstJob_andReadFromThenOn(@TempDir Path dir) {
         try (WaterclockContext wc = open(2)) {
             wc.setCheckpointDir(dir.toString());
-            assertThat(wc.getCheckpointDir()).hasValueSatisfying(own -> assertThat(Path.of(own)).hasParent(dir));
+            assertThat(wc.getCheckpointDir())
+                    .hasValueSatisfying(own -> assertThat(Path.of(own)).hasParent(dir));
             Probe computed = Probe.create();
             RDD<Integer> rdd = wc.parallelize(range(0, 10), 3).map(computed::saw);
             RDD<Integer> derivedBefore = rdd.map(x -> x + 1);
@@ -108,7 +109,8 @@ interface CheckpointContract extends EngineContract {
         try (WaterclockContext wc = open(2)) {
             wc.setCheckpointDir(dir.toString());
             Probe computed = Probe.create();
-            RDD<Integer> rdd = wc.parallelize(range(0, 10), 3).map(computed::saw).cache();
+            RDD<Integer> rdd =
+                    wc.parallelize(range(0, 10), 3).map(computed::saw).cache();
             RDD<Integer> before = rdd.map(x -> x);
             rdd.checkpoint();
             assertThat(rdd.getStorageLevel()).isEqualTo(StorageLevel.MEMORY_ONLY);
@@ -143,7 +145,8 @@ interface CheckpointContract extends EngineContract {
             assertThat(again.getNumPartitions()).isEqualTo(2);
             assertThat(failureOf(() -> other.checkpointFile(dir.toString())).getMessage())
                     .contains(" is no checkpoint, or not a whole one: ");
-            assertThat(failureOf(() -> other.checkpointFile("hdfs://there/rdd-1")).code())
+            assertThat(failureOf(() -> other.checkpointFile("hdfs://there/rdd-1"))
+                            .code())
                     .isEqualTo(ErrorCode.CHECKPOINT_FAILED);
         }
     }
@@ -177,7 +180,8 @@ interface CheckpointContract extends EngineContract {
             assertThat(failure.code()).isEqualTo(ErrorCode.CHECKPOINT_DIRECTORY_MISSING);
             assertThat(failure.getMessage())
                     .startsWith("checkpoint at ")
-                    .endsWith("there is no directory to write to. Call WaterclockContext.setCheckpointDir(directory) before");
+                    .endsWith(
+                            "there is no directory to write to. Call WaterclockContext.setCheckpointDir(directory) before");
             assertThat(wc.getCheckpointDir()).isEmpty();
         }
     }

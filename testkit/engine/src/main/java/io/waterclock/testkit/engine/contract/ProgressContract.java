@@ -102,8 +102,10 @@ interface ProgressContract extends EngineContract {
             assertThat(heard.stages.stream().filter(told -> told.contains("count")))
                     .containsExactly("submitted count 2 tasks", "completed count 2 done 0 failed 0 active");
             assertThat(heard.results).containsExactlyInAnyOrder("0=2", "1=2");
-            assertThat(heard.tasks.stream().filter(told -> told.startsWith("started"))).hasSize(5);
-            assertThat(heard.tasks.stream().filter(told -> told.startsWith("succeeded"))).hasSize(5);
+            assertThat(heard.tasks.stream().filter(told -> told.startsWith("started")))
+                    .hasSize(5);
+            assertThat(heard.tasks.stream().filter(told -> told.startsWith("succeeded")))
+                    .hasSize(5);
         }
     }
 
@@ -126,7 +128,8 @@ interface ProgressContract extends EngineContract {
                         return true;
                     })
                     .lineage();
-            assertThat(run(wc, lineage, List.of(0, 1), new Action.Count(), heard)).containsExactly(1L, 1L);
+            assertThat(run(wc, lineage, List.of(0, 1), new Action.Count(), heard))
+                    .containsExactly(1L, 1L);
             assertThat(probe.seen()).containsExactly(0, 1);
         }
     }
@@ -297,7 +300,8 @@ interface ProgressContract extends EngineContract {
         assertThat(probe.seen()).isEmpty();
         assertThat(job.isDone()).isFalse();
         wc.close();
-        assertThat(failureOf(() -> resultOf(job)).getMessage()).endsWith(" was cancelled: the job group mine was cancelled");
+        assertThat(failureOf(() -> resultOf(job)).getMessage())
+                .endsWith(" was cancelled: the job group mine was cancelled");
         assertThat(probe.seen()).containsExactly("interrupted");
     }
 

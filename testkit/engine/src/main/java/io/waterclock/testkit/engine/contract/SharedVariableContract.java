@@ -180,8 +180,8 @@ interface SharedVariableContract extends EngineContract {
     default void valueReadInATask_isRefused_sayingWhatToDo() {
         try (WaterclockContext wc = open(2)) {
             LongAccumulator sum = wc.longAccumulator("orders");
-            WaterclockException failure = failureOf(
-                    () -> wc.parallelize(range(0, 4), 2).map(x -> x + sum.value()).collect());
+            WaterclockException failure = failureOf(() ->
+                    wc.parallelize(range(0, 4), 2).map(x -> x + sum.value()).collect());
             assertThat(failure.code()).isEqualTo(ErrorCode.ACCUMULATOR_READ_INSIDE_TASK);
             assertThat(failure)
                     .hasMessage("The value of accumulator " + sum.id()
@@ -240,8 +240,9 @@ interface SharedVariableContract extends EngineContract {
             Seen bits = new Seen();
             assertThatThrownBy(bits::id)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("An accumulator of type " + Seen.class.getName()
-                            + " isn't registered. Call WaterclockContext.register(accumulator) before a function holds it");
+                    .hasMessage(
+                            "An accumulator of type " + Seen.class.getName()
+                                    + " isn't registered. Call WaterclockContext.register(accumulator) before a function holds it");
             wc.register(bits);
             assertThatThrownBy(() -> wc.register(bits))
                     .isInstanceOf(IllegalStateException.class)
@@ -253,7 +254,8 @@ interface SharedVariableContract extends EngineContract {
     default void broadcast_isReadInTasks_andGoneOnceDestroyed() {
         try (WaterclockContext wc = open(2)) {
             Broadcast<Map<Integer, String>> names = wc.broadcast(Map.of(1, "one", 2, "two"));
-            RDD<String> named = wc.parallelize(List.of(1, 2), 2).map(x -> names.value().get(x));
+            RDD<String> named =
+                    wc.parallelize(List.of(1, 2), 2).map(x -> names.value().get(x));
             assertThat(named.collect()).containsExactly("one", "two");
             names.unpersist(true);
             assertThat(named.collect()).containsExactly("one", "two");
