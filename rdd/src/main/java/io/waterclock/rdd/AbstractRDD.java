@@ -105,7 +105,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         if (level == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        context.persist(lineage(), level);
+        context.persist(lineage(), level, this);
         return self();
     }
 
@@ -117,6 +117,38 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     public R unpersist(boolean blocking) {
         context.unpersist(lineage(), blocking);
         return self();
+    }
+
+    // ---- cut off from where it comes from
+
+    /**
+     * Writes the records to the checkpoint directory after the next action that reads them, in a job of its own, and from then on
+     * reads them from there: what they were computed from is let go. So cache it first, or it is computed twice. Records of
+     * types without a codec can be read back by this context only ({@link #getCheckpointFile}).
+     *
+     * @throws io.waterclock.WaterclockException with code CHECKPOINT_DIRECTORY_MISSING when none was set
+     */
+    public void checkpoint() {
+        become(context.checkpoint(lineage(), id, false));
+    }
+
+    /**
+     * As {@link #checkpoint}, but the engine keeps the partitions, in memory and on its disk: quicker, and gone with the engine,
+     * or once unpersisted; then the records can't be had any more.
+     */
+    public R localCheckpoint() {
+        become(context.checkpoint(lineage(), id, true));
+        return self();
+    }
+
+    /** Whether a checkpoint asked for has been made. */
+    public boolean isCheckpointed() {
+        return context.isCheckpointed(lineage());
+    }
+
+    /** The directory with its records, which {@code WaterclockContext.checkpointFile} reads; none for a local checkpoint, or before it is made. */
+    public Optional<String> getCheckpointFile() {
+        return Optional.ofNullable(context.checkpointFile(lineage()));
     }
 
     // ---- narrow transformations

@@ -3,6 +3,8 @@ package io.waterclock.rdd;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
+import io.waterclock.partial.BoundedDouble;
+import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Buckets;
 import io.waterclock.util.StatCounter;
 
@@ -103,6 +105,28 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
             all.merge((StatCounter) part);
         }
         return all;
+    }
+
+    // ---- approximate actions
+
+    /** {@link #meanApprox(long, Double)} with confidence 0.95. */
+    public PartialResult<BoundedDouble> meanApprox(long timeoutMs) {
+        return meanApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #mean} as {@link #countApprox(long, double)}. */
+    public PartialResult<BoundedDouble> meanApprox(long timeoutMs, Double confidence) {
+        return new ApproximateActions(handle(), lineage()).mean(timeoutMs, confidence);
+    }
+
+    /** {@link #sumApprox(long, Double)} with confidence 0.95. */
+    public PartialResult<BoundedDouble> sumApprox(long timeoutMs) {
+        return sumApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #sum} as {@link #countApprox(long, double)}. */
+    public PartialResult<BoundedDouble> sumApprox(long timeoutMs, Double confidence) {
+        return new ApproximateActions(handle(), lineage()).sum(timeoutMs, confidence);
     }
 
     // ---- histograms

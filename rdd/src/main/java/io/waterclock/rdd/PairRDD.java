@@ -7,6 +7,8 @@ import io.waterclock.Tuple4;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.partial.BoundedDouble;
+import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.derived.Groups;
 import io.waterclock.rdd.derived.HyperLogLog;
@@ -480,6 +482,16 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             }
         }
         return map;
+    }
+
+    /** {@link #countByKeyApprox(long, double)} with confidence 0.95. */
+    public PartialResult<Map<K, BoundedDouble>> countByKeyApprox(long timeoutMs) {
+        return countByKeyApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #countByKey} as {@link #countApprox(long, double)}; the confidence is of each key's count by itself. */
+    public PartialResult<Map<K, BoundedDouble>> countByKeyApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(handle(), lineage()).countByKey(timeoutMs, confidence);
     }
 
     /** How many pairs each key has. */

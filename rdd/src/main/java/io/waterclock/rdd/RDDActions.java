@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.FutureAction;
 import io.waterclock.Partition;
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
+import io.waterclock.partial.BoundedDouble;
+import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Draws;
 import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.derived.HyperLogLog;
@@ -37,7 +41,7 @@ public abstract class RDDActions<T> {
     private static final List<Integer> FIRST = List.of(0);
 
     private final RDDContext context;
-    private final Lineage lineage;
+    private volatile Lineage lineage;
 
     RDDActions(RDDContext context, Lineage lineage) {
         this.context = context;
@@ -49,6 +53,11 @@ public abstract class RDDActions<T> {
     /** For engines and the streaming half: what this describes. */
     public final Lineage lineage() {
         return lineage;
+    }
+
+    /** Is described by another lineage from now on, of the same records. */
+    final void become(Lineage sameRecords) {
+        lineage = sameRecords;
     }
 
     /** For the streaming half: what it asks of its context. */
@@ -481,6 +490,74 @@ public abstract class RDDActions<T> {
             all.merge((HyperLogLog) part);
         }
         return all.estimate();
+    }
+
+    // ---- actions on another thread
+
+    /** {@link #count} on another thread. */
+    public FutureAction<Long> countAsync() {
+        return async("countAsync", RDD::count);
+    }
+
+    /** {@link #collect} on another thread. */
+    public FutureAction<List<T>> collectAsync() {
+        return async("collectAsync", RDD::collect);
+    }
+
+    /** {@link #take} on another thread. */
+    public FutureAction<List<T>> takeAsync(int k) {
+        if (k < 0) {
+            throw new IllegalArgumentException("takeAsync: can't take " + k + " records");
+        }
+        return async("takeAsync", rdd -> rdd.take(k));
+    }
+
+    /** {@link #foreach} on another thread. */
+    public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
+        return async("foreachAsync", rdd -> {
+            rdd.foreach(f);
+            return null;
+        });
+    }
+
+    /** {@link #foreachPartition} on another thread. */
+    public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
+        return async("foreachPartitionAsync", rdd -> {
+            rdd.foreachPartition(f);
+            return null;
+        });
+    }
+
+    private <A> FutureAction<A> async(String action, Function<RDD<T>, A> body) {
+        Lineage described = lineage;
+        return context.submit(action, own -> body.call(new RDD<>(own, described)));
+    }
+
+    // ---- approximate actions
+
+    /** {@link #countApprox(long, double)} with confidence 0.95. */
+    public PartialResult<BoundedDouble> countApprox(long timeoutMs) {
+        return countApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /**
+     * {@link #count} on another thread; returns when it is done, or at the time-out with an estimate from the partitions that are.
+     *
+     * @param confidence with which the true count is to lie within the bounds, from 0 to 1; a {@linkplain
+     *     io.waterclock.partial.ClusterSample sample of partitions} tells them
+     */
+    public PartialResult<BoundedDouble> countApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(context, lineage).count(timeoutMs, confidence);
+    }
+
+    /** {@link #countByValueApprox(long, double)} with confidence 0.95. */
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMs) {
+        return countByValueApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #countByValue} as {@link #countApprox(long, double)}; the confidence is of each value's count by itself. */
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(context, lineage).countByValue(timeoutMs, confidence);
     }
 
     // ---- writing

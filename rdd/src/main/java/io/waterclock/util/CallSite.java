@@ -23,6 +23,8 @@ public record CallSite(String method, String place) implements Serializable {
             "io.waterclock.function",
             "io.waterclock.pipe",
             "io.waterclock.util",
+            "io.waterclock.job",
+            "io.waterclock.checkpoint",
             "io.waterclock.engine");
     private static final StackWalker WALKER = StackWalker.getInstance();
 

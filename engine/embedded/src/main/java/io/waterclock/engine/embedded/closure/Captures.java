@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
@@ -78,6 +79,9 @@ public final class Captures {
                     || value instanceof Partitioner
                     || value instanceof ZeroValue<?>
                     || isImmutableCollection(value)) {
+                continue;
+            }
+            if (value instanceof SharedVariable variable && variable.isSafeInTasks()) {
                 continue;
             }
             if (isOurs(holder) && !isFunction(value)) {
