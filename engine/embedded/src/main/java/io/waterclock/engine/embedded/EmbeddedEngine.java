@@ -137,7 +137,7 @@ public final class EmbeddedEngine implements Engine {
             receivers.clear();
             jobs = List.copyOf(running);
         }
-        jobs.forEach(job -> job.cancellation().cancel("the context was stopped"));
+        jobs.forEach(job -> job.cancellation().end("the context was stopped"));
         for (LocalReceiver receiver : hosted) {
             try {
                 receiver.stop(CLOSE_MS);

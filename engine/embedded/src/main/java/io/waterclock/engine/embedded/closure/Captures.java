@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
@@ -95,6 +96,12 @@ public final class Captures {
             if (isShared(value)) {
                 continue;
             }
+            if (value instanceof SharedVariable variable && variable.isSafeInTasks()) {
+                continue;
+            }
+            if (isOurs(holder) && !isFunction(value)) {
+                continue;
+            }
             if (depth == 0 || !isFunction(value)) {
                 return describe(lambda, i, field, value.getClass());
             }
@@ -145,6 +152,11 @@ public final class Captures {
             }
         }
         return true;
+    }
+
+    /** Functions of derived operators change nothing that they hold; what they hold of the user's are functions. */
+    private static boolean isOurs(Object holder) {
+        return holder.getClass().getPackageName().equals("io.waterclock.rdd.derived");
     }
 
     private static boolean isFunction(Object value) {
