@@ -425,6 +425,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     }
 
     /** {@link #foreach} on another thread. */
+    @SuppressWarnings("NullAway") // there is no Void but null
     public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
         return async("foreachAsync", rdd -> {
             rdd.foreach(f);
@@ -433,6 +434,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     }
 
     /** {@link #foreachPartition} on another thread. */
+    @SuppressWarnings("NullAway") // there is no Void but null
     public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
         return async("foreachPartitionAsync", rdd -> {
             rdd.foreachPartition(f);
