@@ -142,7 +142,12 @@ final class ApproximateActions {
                     name + ": the time-out is a number of milliseconds from 0, not " + timeoutMs);
         }
         CompletableFuture<R> all = context.submit(name, own -> {
-                    own.runJob(lineage, partitions, action, name, (index, result) -> take.accept(Objects.requireNonNull(result)));
+                    own.runJob(
+                            lineage,
+                            partitions,
+                            action,
+                            name,
+                            (index, result) -> take.accept(Objects.requireNonNull(result)));
                     return current.get();
                 })
                 .toCompletableFuture();

@@ -20,8 +20,8 @@ class CheckpointLoopTest {
 
     @Test
     void tenThousandRounds_withACheckpointEachTen_leaveNothingBehind(@TempDir Path dir) {
-        try (WaterclockContext wc =
-                new WaterclockContext(new WaterclockConf(false).setMaster("local[2]").setAppName("loop"))) {
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf(false).setMaster("local[2]").setAppName("loop"))) {
             wc.setCheckpointDir(dir.toString());
             List<WeakReference<Lineage>> cut = new ArrayList<>();
             RDD<Integer> rdd = wc.parallelize(List.of(0, 1, 2, 3), 2);
