@@ -109,6 +109,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public long keptBytes() {
+        return stores.memory().budget().kept();
+    }
+
+    @Override
     public StateVersions states() {
         return stores.states();
     }

@@ -192,7 +192,7 @@ public final class DAGScheduler {
     private void runStage(
             JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        StageRun stage = new StageRun(
+        StageProgress stage = new StageProgress(
                 stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
             @Override

@@ -131,7 +131,7 @@ final class JobRun {
 
     /** Runs the attempts at a task; null when the job is over, with the failure noted. */
     @Nullable
-    Object runTask(StageRun stage, int index, int partition, Body body) {
+    Object runTask(StageProgress stage, int index, int partition, Body body) {
         for (int attempt = firstAttempt; attempt < attempts && !isOver(); attempt++) {
             TaskContext context =
                     new TaskContext(job, stage.id(), partition, stage.numPartitions(), attempt, attemptIds);
