@@ -28,7 +28,8 @@ class KeptInLittleHeapTest {
     public static final class Program {
         public static void main(String[] args) {
             long records = Long.parseLong(args[1]) * (1 << 20) / TEXT;
-            WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").set("waterclock.local.dir", args[0]);
+            WaterclockConf conf =
+                    new WaterclockConf(false).setMaster("local[2]").set("waterclock.local.dir", args[0]);
             try (WaterclockContext context = new WaterclockContext(conf)) {
                 for (String level : Arrays.asList(args).subList(2, args.length)) {
                     keep(context, level(level), records / PARTITIONS);
@@ -55,15 +56,19 @@ class KeptInLittleHeapTest {
                     .persist(level);
             long sum = each * PARTITIONS * (each * PARTITIONS - 1) / 2;
             for (int reading = 0; reading < 2; reading++) {
-                long read = texts.map(text -> Long.parseLong(text.substring(0, 12))).reduce(Long::sum);
+                long read =
+                        texts.map(text -> Long.parseLong(text.substring(0, 12))).reduce(Long::sum);
                 if (read != sum) {
                     throw new IllegalStateException(level + ", reading " + reading + ": " + read + " is not " + sum);
                 }
             }
             texts.unpersist();
             EmbeddedEngine engine = (EmbeddedEngine) context.engine();
-            if (engine.memory().budget().kept() + engine.memory().slabs().budget().kept() != 0) {
-                throw new IllegalStateException(level + " leaves " + engine.memory().budget());
+            if (engine.memory().budget().kept()
+                            + engine.memory().slabs().budget().kept()
+                    != 0) {
+                throw new IllegalStateException(
+                        level + " leaves " + engine.memory().budget());
             }
         }
 
