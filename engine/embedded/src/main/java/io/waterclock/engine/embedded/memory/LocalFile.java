@@ -18,13 +18,15 @@ public final class LocalFile {
     private static final int READ_BUFFER = 64 << 10;
     private static final int WRITE_BUFFER = 16 << 10;
 
+    private final Path directory;
     private final Path path;
     private final Handles handles;
     private volatile long length;
     private volatile boolean deleted;
 
-    LocalFile(Path path, Handles handles) throws IOException {
-        this.path = path;
+    LocalFile(Path directory, String name, Handles handles) throws IOException {
+        this.directory = directory;
+        this.path = directory.resolve(name);
         this.handles = handles;
         Files.createFile(path);
     }
@@ -84,7 +86,7 @@ public final class LocalFile {
             });
             length = at + count;
         } catch (IOException e) {
-            throw LocalFiles.failed("Writing the temporary file " + path.getFileName(), path.getParent(), e);
+            throw LocalFiles.failed("Writing the temporary file " + path.getFileName(), directory, e);
         }
     }
 

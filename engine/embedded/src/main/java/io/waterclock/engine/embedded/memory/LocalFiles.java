@@ -65,7 +65,7 @@ public final class LocalFiles implements AutoCloseable {
                     directory = PrivateDirectory.create(root);
                     directories.put(root, directory);
                 }
-                return new LocalFile(directory.path().resolve(what + "-" + number), handles);
+                return new LocalFile(directory.path(), what + "-" + number, handles);
             } catch (IOException e) {
                 throw failed("No file for " + what + " could be made", root, e);
             }

@@ -83,6 +83,7 @@ final class Pairs {
         };
     }
 
+    @SuppressWarnings("NullAway") // either may be null
     Tuple2<Object, Object> pair(int at) {
         return new Tuple2<>(keys.get(at), values.get(at));
     }

@@ -222,8 +222,9 @@ public final class Pipeline {
         private final ChunkReader in;
         private final Task task;
         private final Run run;
-        private final Loop loop;
-        private final @Nullable Push[] flatMaps;
+        private Loop loop;
+        private @Nullable Push[] flatMaps;
+        private boolean own;
         private @Nullable RuntimeException failure;
         private long before;
         private int at;
@@ -234,10 +235,9 @@ public final class Pipeline {
             this.task = task;
             this.run = newRun(task);
             profile.saw(0, run.functions, run.terminalFunction);
-            Specializer.Stage specialized = profile.specialized();
-            // what is begun with one form is gone on with in the same: iterators are left behind in its places
-            this.loop = specialized == null ? interpreter.loop() : specialized.loop();
-            this.flatMaps = specialized == null ? new Push[kinds.size()] : specialized.flatMaps();
+            this.loop = interpreter.loop();
+            this.flatMaps = new Push[kinds.size()];
+            specialize();
             run.out = new Object[16];
             this.array = run.out;
         }
@@ -294,8 +294,21 @@ public final class Pipeline {
             }
             at = in.from;
             end = in.to;
-            profile.saw(end - at, run.functions, run.terminalFunction);
+            if (!own) {
+                profile.saw(end - at, run.functions, run.terminalFunction);
+                specialize();
+            }
             return true;
+        }
+
+        /** Goes over to loops of its own where there are some. Iterators are left behind in the places of one form, so not while there are any. */
+        private void specialize() {
+            Specializer.Stage specialized = run.pendingCount > 0 ? null : profile.specialized();
+            if (specialized != null) {
+                loop = specialized.loop();
+                flatMaps = specialized.flatMaps();
+                own = true;
+            }
         }
 
         private void resume() {
