@@ -40,7 +40,6 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
