@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.ConfigKey;
+import io.waterclock.codec.Codecs;
 import java.util.List;
 
 /**
@@ -25,4 +27,10 @@ public interface RDDContext {
     void unpersist(Lineage lineage, boolean blocking);
 
     StorageLevel storageLevel(Lineage lineage);
+
+    /** How records become bytes. */
+    Codecs codecs();
+
+    /** A setting of the context's. */
+    <T> T setting(ConfigKey<T> key);
 }

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.Shared;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
@@ -76,6 +77,7 @@ public final class Captures {
             }
             if (Immutables.isKnownImmutable(value)
                     || value instanceof Partitioner
+                    || value instanceof Shared
                     || value instanceof ZeroValue<?>
                     || isImmutableCollection(value)) {
                 continue;

@@ -33,5 +33,6 @@ public abstract class EngineContractTest
                 RetryContract,
                 FunctionContract,
                 JobContract,
+                FileContract,
                 StateContract,
                 ReceiverContract {}
