@@ -69,23 +69,13 @@ final class Serialized {
         In(InputStream in, int length, PrivateTypes types) throws IOException {
             super(in);
             this.types = types;
-            // An element takes a byte at least; hash tables are up to four times as long as what is in them.
-            setObjectInputFilter(info -> filter(info, 1024 + 4L * length));
-        }
-
-        private ObjectInputFilter.Status filter(ObjectInputFilter.FilterInfo info, long mostElements) {
-            if (info.arrayLength() >= 0) {
-                return info.arrayLength() <= mostElements
-                        ? ObjectInputFilter.Status.ALLOWED
-                        : ObjectInputFilter.Status.REJECTED;
-            }
-            Class<?> type = info.serialClass();
-            if (type == null) {
-                return ObjectInputFilter.Status.UNDECIDED;
-            }
-            return type.isPrimitive() || types.knows(type)
-                    ? ObjectInputFilter.Status.ALLOWED
-                    : ObjectInputFilter.Status.REJECTED;
+            // Which classes there may be, readType decides; a filter would also refuse what their readResolve makes. An
+            // element
+            // takes a byte at least, and hash tables are up to four times as long as what is in them.
+            long mostElements = 1024 + 4L * length;
+            setObjectInputFilter(info -> info.arrayLength() > mostElements
+                    ? ObjectInputFilter.Status.REJECTED
+                    : ObjectInputFilter.Status.UNDECIDED);
         }
 
         @Override

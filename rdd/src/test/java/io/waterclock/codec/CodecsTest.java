@@ -261,6 +261,7 @@ class CodecsTest {
         old.things.add(new java.util.PriorityQueue<>(List.of(3, 1, 2)).poll());
         old.things.add(new AtomicInteger(5).get());
         old.things.add(new Old());
+        old.things.add(List.of(1, 2));
         byte[] bytes = bytes(codecs, Mode.PRIVATE, Arrays.asList(old, new java.util.Vector<>(List.of(1))));
         assertThat(read(codecs, Mode.PRIVATE, bytes)).isEqualTo(List.of(old, new java.util.Vector<>(List.of(1))));
         assertThatThrownBy(() -> read(new Codecs(), Mode.PRIVATE, bytes))
@@ -322,8 +323,7 @@ class CodecsTest {
         try (RecordReader reader = new RecordReader(
                 Objects.requireNonNull(getClass().getResourceAsStream("records-1.bin")),
                 GoldenFile.codecs(),
-                Mode.DURABLE,
-                null)) {
+                Mode.DURABLE)) {
             for (Object record : golden) {
                 assertThat(RandomValues.picture(reader.read())).isEqualTo(RandomValues.picture(record));
             }
@@ -340,8 +340,7 @@ class CodecsTest {
     }
 
     private static @Nullable Object read(Codecs codecs, Mode mode, byte[] bytes) throws IOException {
-        try (RecordReader reader =
-                new RecordReader(new ByteArrayInputStream(bytes), codecs, mode)) {
+        try (RecordReader reader = new RecordReader(new ByteArrayInputStream(bytes), codecs, mode)) {
             Object value = reader.read();
             assertThat(reader.hasNext()).isFalse();
             return value;

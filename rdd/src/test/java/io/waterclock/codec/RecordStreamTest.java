@@ -58,8 +58,7 @@ class RecordStreamTest {
         long before = writer.bytesWritten();
         writer.end();
         assertThat(writer.bytesWritten()).isEqualTo(bytes.size()).isBetween(before, before + 32);
-        RecordReader reader =
-                new RecordReader(new ByteArrayInputStream(bytes.toByteArray()), codecs, Mode.PRIVATE);
+        RecordReader reader = new RecordReader(new ByteArrayInputStream(bytes.toByteArray()), codecs, Mode.PRIVATE);
         for (int i = 0; i < 300_000; i++) {
             assertThat(reader.read()).isEqualTo(new Tuple2<>("word" + i % 1000, i));
         }
@@ -232,8 +231,7 @@ class RecordStreamTest {
     }
 
     private RecordReader reader(Mode mode, byte[] bytes) {
-        return new RecordReader(
-                new ByteArrayInputStream(bytes), codecs, mode);
+        return new RecordReader(new ByteArrayInputStream(bytes), codecs, mode);
     }
 
     private List<@Nullable Object> read(Mode mode, byte[] bytes) throws IOException {
