@@ -516,6 +516,7 @@ public abstract class RDDActions<T> {
     }
 
     /** {@link #foreach} on another thread. */
+    @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
         return async("foreachAsync", rdd -> {
             rdd.foreach(f);
@@ -524,6 +525,7 @@ public abstract class RDDActions<T> {
     }
 
     /** {@link #foreachPartition} on another thread. */
+    @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
         return async("foreachPartitionAsync", rdd -> {
             rdd.foreachPartition(f);
