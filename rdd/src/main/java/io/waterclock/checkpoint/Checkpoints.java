@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,36 +162,38 @@ public final class Checkpoints {
         if (!anyAskedFor) {
             return;
         }
-        for (Lineage.Checkpoint node : claim(lineage)) {
-            Entry entry;
+        Map<Lineage.Checkpoint, Entry> claimed = claim(lineage);
+        try {
+            claimed.forEach(this::make);
+        } finally {
             synchronized (entries) {
-                entry = entries.get(node);
-            }
-            State state = State.ASKED_FOR;
-            try {
-                Lineage before = node.parent();
-                if (entry.local) {
-                    keep(node, entry);
-                } else {
-                    write(node, entry);
-                }
-                state = State.MADE;
-                synchronized (entries) {
-                    standIns.put(before, () -> node);
-                }
-                letGo.accept(before);
-            } finally {
-                synchronized (entries) {
-                    entry.state = state;
-                    anyAskedFor |= state == State.ASKED_FOR;
+                for (Entry entry : claimed.values()) {
+                    if (entry.state == State.BEING_MADE) {
+                        entry.state = State.ASKED_FOR; // tried again after the next job
+                        anyAskedFor = true;
+                    }
                 }
             }
         }
     }
 
+    private void make(Lineage.Checkpoint node, Entry entry) {
+        Lineage before = node.parent();
+        if (entry.local) {
+            keep(node, entry);
+        } else {
+            write(node, entry);
+        }
+        synchronized (entries) {
+            entry.state = State.MADE;
+            standIns.put(before, () -> node);
+        }
+        letGo.accept(before);
+    }
+
     /** The ones asked for that are read first, and no others below them: after these are made, those aren't reached. */
-    private List<Lineage.Checkpoint> claim(Lineage top) {
-        List<Lineage.Checkpoint> claimed = new ArrayList<>(1);
+    private Map<Lineage.Checkpoint, Entry> claim(Lineage top) {
+        Map<Lineage.Checkpoint, Entry> claimed = new LinkedHashMap<>(2);
         Set<Lineage> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Lineage> todo = new ArrayDeque<>(List.of(top));
         synchronized (entries) {
@@ -202,7 +205,7 @@ public final class Checkpoints {
                 Entry entry = entries.get(node);
                 if (entry != null && entry.state == State.ASKED_FOR) {
                     entry.state = State.BEING_MADE;
-                    claimed.add((Lineage.Checkpoint) node);
+                    claimed.put((Lineage.Checkpoint) node, entry);
                 } else {
                     todo.addAll(node.parents());
                 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,12 @@ final class ApproximateActions {
                     name + ": the time-out is a number of milliseconds from 0, not " + timeoutMs);
         }
         CompletableFuture<R> all = context.submit(name, own -> {
-                    own.runJob(lineage, partitions, action, name, (int index, U result) -> take.accept(result));
+                    own.runJob(
+                            lineage,
+                            partitions,
+                            action,
+                            name,
+                            (index, result) -> take.accept(Objects.requireNonNull(result)));
                     return current.get();
                 })
                 .toCompletableFuture();

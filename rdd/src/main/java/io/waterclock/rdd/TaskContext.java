@@ -220,16 +220,18 @@ public final class TaskContext {
             return;
         }
         Throwable thrown = listeners.ended(cause);
-        if (thrown != null && cause == null) {
-            failure = thrown;
-            throw new WaterclockException(
-                    ErrorCode.FUNCTION_FAILED,
-                    "A completion listener of the task on partition " + partitionId + " failed: " + thrown,
-                    thrown);
+        if (thrown == null || thrown == cause) {
+            return;
         }
-        if (thrown != null && thrown != cause) {
+        if (cause != null) {
             cause.addSuppressed(thrown);
+            return;
         }
+        failure = thrown;
+        throw new WaterclockException(
+                ErrorCode.FUNCTION_FAILED,
+                "A completion listener of the task on partition " + partitionId + " failed: " + thrown,
+                thrown);
     }
 
     /** The attempt's own copy of an accumulator, empty at first. */

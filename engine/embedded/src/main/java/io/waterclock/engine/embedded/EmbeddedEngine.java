@@ -12,6 +12,7 @@ import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.Threads;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.stage.DAGScheduler;
 import io.waterclock.engine.embedded.stage.Stores;
 import io.waterclock.engine.embedded.stage.Workers;
@@ -63,6 +64,11 @@ public final class EmbeddedEngine implements Engine {
         this.scheduler = new DAGScheduler(workers, stores, binder, profiles, master.attempts(), NanoClock.system());
     }
 
+    /** For tests: what the engine keeps things in. */
+    EngineMemory memory() {
+        return stores.memory();
+    }
+
     @Override
     public int defaultParallelism() {
         return master.threads();
@@ -100,6 +106,11 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public void unpersist(Lineage node, boolean blocking) {
         stores.cache().drop(node);
+    }
+
+    @Override
+    public long keptBytes() {
+        return stores.memory().budget().kept();
     }
 
     @Override

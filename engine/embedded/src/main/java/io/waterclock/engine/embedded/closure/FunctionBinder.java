@@ -11,6 +11,7 @@ import io.waterclock.rdd.Operator;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ public final class FunctionBinder {
     private static final int MAX_WARNED = 1_000;
 
     private final boolean strict;
+    private final Snapshots snapshots = new Snapshots();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
@@ -35,24 +37,30 @@ public final class FunctionBinder {
         this.strict = strict;
     }
 
-    /** A function, and its serialized form where each attempt gets a copy. */
+    /** A function and, where each attempt gets a copy, what copies are made from: one, or its serialized form. */
     public static final class Bound {
         private final Object prototype;
+        private final @Nullable StructuralCopy structure;
         private final byte @Nullable [] bytes;
         private final List<SharedVariable> shared;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
-        private Bound(Object prototype) {
-            this(prototype, null, List.of());
+        private Bound(Object prototype, @Nullable StructuralCopy structure) {
+            this(prototype, structure, null, List.of());
         }
 
-        private Bound(Object prototype, byte @Nullable [] bytes, List<SharedVariable> shared) {
+        private Bound(
+                Object prototype,
+                @Nullable StructuralCopy structure,
+                byte @Nullable [] bytes,
+                List<SharedVariable> shared) {
             this.prototype = prototype;
+            this.structure = structure;
             this.bytes = bytes;
             this.shared = shared;
         }
 
-        /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
+        /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
         public Class<?> forAttemptClass() {
             if (bytes == null) {
                 return prototype.getClass();
@@ -66,6 +74,9 @@ public final class FunctionBinder {
 
         /** The function for one attempt. */
         public Object forAttempt() {
+            if (structure != null) {
+                return structure.another();
+            }
             if (bytes == null) {
                 return prototype;
             }
@@ -84,11 +95,15 @@ public final class FunctionBinder {
     /** How tasks use the function of an operator, as it is now. */
     public Bound bind(Object function, Operator operator) {
         if (Captures.isStateless(function.getClass()) || Immutables.isKnownImmutable(function)) {
-            return new Bound(function);
+            return new Bound(function, null);
         }
         String mutable = Captures.mutable(function);
         if (mutable == null && !strict) {
-            return new Bound(function);
+            return new Bound(function, null);
+        }
+        StructuralCopy structure = mutable == null ? null : structure(function);
+        if (structure != null && !strict) {
+            return new Bound(function, structure);
         }
         byte[] bytes = null;
         List<SharedVariable> shared = new ArrayList<>(1);
@@ -104,7 +119,15 @@ public final class FunctionBinder {
         for (SharedVariable variable : shared) {
             variable.inTask(); // says now what is wrong with it
         }
-        return mutable == null ? new Bound(function) : new Bound(function, bytes, shared);
+        return mutable == null ? new Bound(function, null) : new Bound(function, structure, bytes, shared);
+    }
+
+    private @Nullable StructuralCopy structure(Object function) {
+        try {
+            return StructuralCopy.of(function, snapshots);
+        } catch (ConcurrentModificationException e) {
+            return null; // somebody is changing it right now: serialization will say so too, or wait for a lock
+        }
     }
 
     private void refused(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A stage while it runs, as a job's listener sees it. What it tells is read from the tasks' own counters when somebody
  * asks, so that a task pays nothing for it.
  */
-final class StageRun implements JobListener.Stage {
+final class StageProgress implements JobListener.Stage {
     private final int id;
     private final Operator operator;
     private final int numPartitions;
@@ -23,7 +23,7 @@ final class StageRun implements JobListener.Stage {
      * @param numPartitions of the node that its tasks compute
      * @param ofAction whether its tasks' results are the job's
      */
-    StageRun(int id, Operator operator, int numPartitions, boolean ofAction) {
+    StageProgress(int id, Operator operator, int numPartitions, boolean ofAction) {
         this.id = id;
         this.operator = operator;
         this.numPartitions = numPartitions;
