@@ -20,9 +20,14 @@ public final class CoreKeys implements ConfigKeys {
             false,
             "whether a function that captures what can't be serialized is refused when the job starts");
 
+    public static final ConfigKey<Boolean> SYNC_FILES = ConfigKey.ofBoolean(
+            "waterclock.files.sync",
+            false,
+            "whether files that an action writes are forced to the disk before it returns, so that they outlive a power failure");
+
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(MASTER, APP_NAME, DEFAULT_PARALLELISM, STRICT_FUNCTIONS);
+        return List.of(MASTER, APP_NAME, DEFAULT_PARALLELISM, STRICT_FUNCTIONS, SYNC_FILES);
     }
 
     private static final String ONE_JVM =

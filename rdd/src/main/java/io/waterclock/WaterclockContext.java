@@ -8,6 +8,10 @@ import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
+import io.waterclock.input.BinaryRecordsSource;
+import io.waterclock.input.ObjectFileSource;
+import io.waterclock.input.PortableDataStream;
+import io.waterclock.input.WholeFileSource;
 import io.waterclock.job.AsyncActions;
 import io.waterclock.job.Jobs;
 import io.waterclock.job.LocalProperties;
@@ -40,7 +44,6 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +235,75 @@ public final class WaterclockContext implements AutoCloseable {
      */
     public RDD<String> textFile(String path, int minPartitions) {
         return new SourceRDD<>(handle, Operator.here("textFile"), new TextFileSource(path, minPartitions));
+    }
+
+    /** {@link #wholeTextFiles(String, int)} with {@link #defaultMinPartitions()}. */
+    public PairRDD<String, String> wholeTextFiles(String path) {
+        return wholeTextFiles(path, defaultMinPartitions());
+    }
+
+    /**
+     * Pairs of a file's name ({@code file:} and the absolute path) and its whole text: UTF-8, uncompressed by the end of its name, without a byte order
+     * mark. For small files; a text is in memory as a whole.
+     *
+     * @param path as in {@link #textFile(String, int)}
+     * @param minPartitions about so many, of about the same number of bytes; never more than files
+     */
+    public PairRDD<String, String> wholeTextFiles(String path, int minPartitions) {
+        return new PairRDD<>(
+                handle,
+                new Lineage.Source(Operator.here("wholeTextFiles"), WholeFileSource.texts(path, minPartitions)));
+    }
+
+    /** {@link #binaryFiles(String, int)} with {@link #defaultMinPartitions()}. */
+    public PairRDD<String, PortableDataStream> binaryFiles(String path) {
+        return binaryFiles(path, defaultMinPartitions());
+    }
+
+    /**
+     * Pairs of a file's name ({@code file:} and the absolute path) and a stream that a task can open. The bytes are those on the disk, also of compressed files.
+     *
+     * @param path as in {@link #textFile(String, int)}
+     * @param minPartitions about so many, of about the same number of bytes; never more than files
+     */
+    public PairRDD<String, PortableDataStream> binaryFiles(String path, int minPartitions) {
+        return new PairRDD<>(
+                handle, new Lineage.Source(Operator.here("binaryFiles"), WholeFileSource.streams(path, minPartitions)));
+    }
+
+    /**
+     * The records of files that have nothing but records of one length. Big files are split between records.
+     *
+     * @param path as in {@link #textFile(String, int)}
+     * @param recordLength in bytes
+     * @throws WaterclockException with code INPUT_FAILED at the first action, when a file is no whole number of records long
+     */
+    public RDD<byte[]> binaryRecords(String path, int recordLength) {
+        return new SourceRDD<>(
+                handle,
+                Operator.here("binaryRecords"),
+                new BinaryRecordsSource(path, recordLength, defaultMinPartitions()));
+    }
+
+    /** {@link #objectFile(String, int)}. */
+    public <T> RDD<T> objectFile(String path) {
+        return objectFile(path, 1);
+    }
+
+    /**
+     * What {@code saveAsObjectFile} wrote, in this program or another. A file is a partition. Records and enums in it must be named first, by {@code
+     * codecs().register(…)}, unless this program wrote them; other types of the program's need their codecs.
+     *
+     * @param path as in {@link #textFile(String, int)}
+     * @param minPartitions a wish that isn't granted: nothing in such a file can be read from the middle
+     * @throws WaterclockException in tasks, with code INPUT_FAILED when a file is damaged or another's, CODEC_MISSING when
+     *     it has a type that isn't named
+     */
+    public <T> RDD<T> objectFile(String path, int minPartitions) {
+        if (minPartitions < 1) {
+            throw new IllegalArgumentException("objectFile: minPartitions must be at least 1, not " + minPartitions);
+        }
+        return new SourceRDD<>(handle, Operator.here("objectFile"), new ObjectFileSource<>(path, codecs));
     }
 
     /** All records of all RDDs, one after the other. */
@@ -814,6 +886,16 @@ public final class WaterclockContext implements AutoCloseable {
             synchronized (levels) {
                 return levels.getOrDefault(lineage, StorageLevel.NONE);
             }
+        }
+
+        @Override
+        public Codecs codecs() {
+            return codecs;
+        }
+
+        @Override
+        public <T> T setting(ConfigKey<T> key) {
+            return conf.get(key);
         }
 
         @Override

@@ -2,7 +2,7 @@
 package io.waterclock.codec;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.io.Serializable;
 
 /**
  * How values of a type are written and read. Given to {@link Codecs#register(Class, Codec)}; for records, enums and the JDK's
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A codec is used by many threads at once. {@link #read} must take what {@link #write} gave, no more and no less; a mark
  * behind each value finds those that don't. A value inside a value is written by {@link RecordOutput#write}, with the codec of its
- * own type. What a codec throws ends the job, with an error that names the type.
+ * own type. For a cluster it must be serializable. What a codec throws ends the job, with an error that names the type.
  */
-public interface Codec<T> {
+public interface Codec<T> extends Serializable {
 
     /** Writes a value that isn't null. */
     void write(T value, RecordOutput out) throws IOException;
@@ -31,28 +31,18 @@ public interface Codec<T> {
 
     /** The writing half of a codec. */
     @FunctionalInterface
-    interface Writer<T> {
+    interface Writer<T> extends Serializable {
         void write(T value, RecordOutput out) throws IOException;
     }
 
     /** The reading half of a codec. */
     @FunctionalInterface
-    interface Reader<T extends @Nullable Object> {
+    interface Reader<T> extends Serializable {
         T read(RecordInput in) throws IOException;
     }
 
     /** A codec of version 1 out of its halves. */
     static <T> Codec<T> of(Writer<T> writer, Reader<T> reader) {
-        return new Codec<>() {
-            @Override
-            public void write(T value, RecordOutput out) throws IOException {
-                writer.write(value, out);
-            }
-
-            @Override
-            public T read(RecordInput in, int version) throws IOException {
-                return reader.read(in);
-            }
-        };
+        return new Halves<>(writer, reader);
     }
 }

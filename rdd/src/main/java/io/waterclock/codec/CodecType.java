@@ -4,9 +4,10 @@ package io.waterclock.codec;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import java.io.IOException;
+import java.io.Serializable;
 
 /** A type with a codec: the program's, or one of {@link BuiltIns}. */
-record CodecType<T>(Class<T> type, String name, Codec<T> codec) implements ValueType {
+record CodecType<T>(Class<T> type, String name, Codec<T> codec) implements ValueType, Serializable {
 
     @Override
     public void define(RecordOutput out, RecordWriter.Mode mode, Codecs codecs) throws IOException {

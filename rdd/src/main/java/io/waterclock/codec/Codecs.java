@@ -4,12 +4,18 @@ package io.waterclock.codec;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.codec.RecordWriter.Mode;
+import io.waterclock.function.Shared;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,16 +34,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any thread. What is registered stays.
  */
-public final class Codecs {
-    private final Map<Class<?>, CodecType<?>> registered = new ConcurrentHashMap<>();
-    /** Those of abstract types and interfaces. */
-    private final List<CodecType<?>> ofImplementations = new CopyOnWriteArrayList<>();
+public final class Codecs implements Shared, Serializable {
+    private static final long serialVersionUID = 1L;
 
-    private final Map<String, Class<?>> classes = new ConcurrentHashMap<>(BuiltIns.CLASSES);
-    private final PrivateTypes privateTypes = new PrivateTypes();
+    private final transient Map<Class<?>, CodecType<?>> registered = new ConcurrentHashMap<>();
+    /** Those of abstract types and interfaces. */
+    private final transient List<CodecType<?>> ofImplementations = new CopyOnWriteArrayList<>();
+
+    private final transient Map<String, Class<?>> classes = new ConcurrentHashMap<>(BuiltIns.CLASSES);
+    private final transient PrivateTypes privateTypes = new PrivateTypes();
 
     /** Held by the class itself, so a class that was only written privately can be unloaded. */
-    private final ClassValue<ValueType> ofThemselves = new ClassValue<>() {
+    private final transient ClassValue<ValueType> ofThemselves = new ClassValue<>() {
         @Override
         protected ValueType computeValue(Class<?> type) {
             return type.isRecord()
@@ -155,6 +163,29 @@ public final class Codecs {
             for (Class<?> permitted : type.getPermittedSubclasses()) {
                 nameAll(permitted);
             }
+        }
+    }
+
+    // ---- for a cluster's workers
+
+    private Object writeReplace() {
+        List<CodecType<?>> own = new ArrayList<>(registered.values());
+        own.removeAll(BuiltIns.ALL);
+        return new Sent(own.toArray(CodecType<?>[]::new), new HashMap<>(classes));
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("Codecs are sent in another form");
+    }
+
+    private record Sent(CodecType<?>[] registered, HashMap<String, Class<?>> classes) implements Serializable {
+        private Object readResolve() {
+            Codecs codecs = new Codecs();
+            for (CodecType<?> type : registered) {
+                codecs.put(type);
+            }
+            codecs.classes.putAll(classes);
+            return codecs;
         }
     }
 

@@ -10,19 +10,16 @@ import io.waterclock.codec.RecordWriter.Mode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The types of a stream that is being read. */
 final class InputTypes {
     private final Codecs codecs;
     private final Mode mode;
-    private final @Nullable ClassLoader classLoader;
     private final List<ValueType.ValueReader> readers = new ArrayList<>();
 
-    InputTypes(Codecs codecs, Mode mode, @Nullable ClassLoader classLoader) {
+    InputTypes(Codecs codecs, Mode mode) {
         this.codecs = codecs;
         this.mode = mode;
-        this.classLoader = classLoader;
     }
 
     Mode mode() {
@@ -94,7 +91,7 @@ final class InputTypes {
                 if (mode != Mode.PRIVATE) {
                     throw in.corrupt("a serialized object in a durable stream");
                 }
-                return Serialized.read(in.readBytes(), codecs.privateTypes(), classLoader);
+                return Serialized.read(in.readBytes(), codecs.privateTypes());
             default:
                 if (tag < Format.FIRST_TYPE) {
                     return Containers.read(tag, in);

@@ -27,10 +27,6 @@ final class PrivateTypes {
         return number;
     }
 
-    synchronized boolean knows(Class<?> type) {
-        return numbers.containsKey(type);
-    }
-
     synchronized @Nullable Class<?> typeOf(int number) {
         return number < 0 || number >= types.size() ? null : types.get(number).get();
     }

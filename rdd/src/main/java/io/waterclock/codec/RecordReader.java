@@ -18,14 +18,15 @@ public final class RecordReader implements AutoCloseable {
     private final RecordInput input;
     private long records;
 
-    /**
-     * @param mode as it was written
-     * @param classLoader asked for the interfaces of dynamic proxies in private streams, and for nothing else: classes
-     *     are those that {@code codecs} has seen or been told
-     */
-    public RecordReader(InputStream in, Codecs codecs, RecordWriter.Mode mode, @Nullable ClassLoader classLoader) {
+    /** @param mode as it was written */
+    public RecordReader(InputStream in, Codecs codecs, RecordWriter.Mode mode) {
         this.in = in;
-        this.input = new RecordInput(in, new InputTypes(codecs, mode, classLoader));
+        this.input = new RecordInput(in, new InputTypes(codecs, mode));
+    }
+
+    /** The same; no class loader is asked, since all classes are those that {@code codecs} has seen or been told. */
+    public RecordReader(InputStream in, Codecs codecs, RecordWriter.Mode mode, @Nullable ClassLoader classLoader) {
+        this(in, codecs, mode);
     }
 
     /** False at the end of a whole stream. */

@@ -11,7 +11,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by Java serialization, within this process: classes are numbers of {@link PrivateTypes}, which makes the bytes few, and
@@ -34,8 +33,8 @@ final class Serialized {
         return bytes.toByteArray();
     }
 
-    static Object read(byte[] bytes, PrivateTypes types, @Nullable ClassLoader classLoader) throws IOException {
-        try (In in = new In(new ByteArrayInputStream(bytes), bytes.length, types, classLoader)) {
+    static Object read(byte[] bytes, PrivateTypes types) throws IOException {
+        try (In in = new In(new ByteArrayInputStream(bytes), bytes.length, types)) {
             return in.readObject();
         } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
             throw new CorruptRecordsException("A serialized object can't be read back: " + e, e);
@@ -56,49 +55,32 @@ final class Serialized {
         }
 
         @Override
-        protected void annotateProxyClass(Class<?> proxy) {
-            types.numberOf(proxy);
+        protected void annotateProxyClass(Class<?> proxy) throws IOException {
             for (Class<?> face : proxy.getInterfaces()) {
                 types.numberOf(face);
             }
+            writeInt(types.numberOf(proxy));
         }
     }
 
     private static final class In extends ObjectInputStream {
         private final PrivateTypes types;
-        private final @Nullable ClassLoader classLoader;
 
-        In(InputStream in, int length, PrivateTypes types, @Nullable ClassLoader classLoader) throws IOException {
+        In(InputStream in, int length, PrivateTypes types) throws IOException {
             super(in);
             this.types = types;
-            this.classLoader = classLoader;
-            // An element takes a byte at least; hash tables are up to four times as long as what is in them.
-            setObjectInputFilter(info -> filter(info, 1024 + 4L * length));
-        }
-
-        private ObjectInputFilter.Status filter(ObjectInputFilter.FilterInfo info, long mostElements) {
-            if (info.arrayLength() >= 0) {
-                return info.arrayLength() <= mostElements
-                        ? ObjectInputFilter.Status.ALLOWED
-                        : ObjectInputFilter.Status.REJECTED;
-            }
-            Class<?> type = info.serialClass();
-            if (type == null) {
-                return ObjectInputFilter.Status.UNDECIDED;
-            }
-            return type.isPrimitive() || types.knows(type)
-                    ? ObjectInputFilter.Status.ALLOWED
-                    : ObjectInputFilter.Status.REJECTED;
+            // Which classes there may be, readType decides; a filter would also refuse what their readResolve makes. An
+            // element
+            // takes a byte at least, and hash tables are up to four times as long as what is in them.
+            long mostElements = 1024 + 4L * length;
+            setObjectInputFilter(info -> info.arrayLength() > mostElements
+                    ? ObjectInputFilter.Status.REJECTED
+                    : ObjectInputFilter.Status.UNDECIDED);
         }
 
         @Override
         protected ObjectStreamClass readClassDescriptor() throws IOException {
-            int number = readInt();
-            Class<?> type = types.typeOf(number);
-            if (type == null) {
-                throw new InvalidClassException("class " + number + " is not one that this process has written");
-            }
-            return ObjectStreamClass.lookupAny(type);
+            return ObjectStreamClass.lookupAny(readType());
         }
 
         @Override
@@ -107,22 +89,17 @@ final class Serialized {
         }
 
         @Override
-        protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
-            Class<?>[] faces = new Class<?>[names.length];
-            for (int i = 0; i < names.length; i++) {
-                faces[i] = Class.forName(names[i], false, classLoader);
-                if (!types.knows(faces[i])) {
-                    throw new InvalidClassException(
-                            names[i], "not an interface of a proxy that this process has written");
-                }
-            }
-            return proxyOf(faces);
+        protected Class<?> resolveProxyClass(String[] names) throws IOException {
+            return readType();
         }
 
-        private Class<?> proxyOf(Class<?>[] faces) {
-            ClassLoader loader = faces.length == 0 ? classLoader : faces[0].getClassLoader();
-            return java.lang.reflect.Proxy.newProxyInstance(loader, faces, (proxy, method, args) -> null)
-                    .getClass();
+        private Class<?> readType() throws IOException {
+            int number = readInt();
+            Class<?> type = types.typeOf(number);
+            if (type == null) {
+                throw new InvalidClassException("class " + number + " is not one that this process has written");
+            }
+            return type;
         }
     }
 }

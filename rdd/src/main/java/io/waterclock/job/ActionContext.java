@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.job;
 
+import io.waterclock.ConfigKey;
 import io.waterclock.FutureAction;
+import io.waterclock.codec.Codecs;
+import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Cancellation;
@@ -10,7 +13,9 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.rdd.StorageLevel;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +67,26 @@ final class ActionContext implements RDDContext {
     @Override
     public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
         return context.submit(name, body);
+    }
+
+    @Override
+    public <T> FlatMapFunction<Iterator<T>, String> pipe(
+            List<String> command,
+            Map<String, String> env,
+            boolean separateWorkingDir,
+            int bufferSize,
+            Charset encoding) {
+        return context.pipe(command, env, separateWorkingDir, bufferSize, encoding);
+    }
+
+    @Override
+    public Codecs codecs() {
+        return context.codecs();
+    }
+
+    @Override
+    public <T> T setting(ConfigKey<T> key) {
+        return context.setting(key);
     }
 
     @Override

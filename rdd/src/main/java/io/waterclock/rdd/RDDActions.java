@@ -4,10 +4,13 @@ package io.waterclock.rdd;
 import io.waterclock.FutureAction;
 import io.waterclock.Partition;
 import io.waterclock.WaterclockContext;
+import io.waterclock.compress.CompressionCodec;
+import io.waterclock.compress.CompressionCodecs;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
+import io.waterclock.input.ObjectFormat;
 import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Draws;
@@ -16,7 +19,7 @@ import io.waterclock.rdd.derived.HyperLogLog;
 import io.waterclock.rdd.derived.Sampling;
 import io.waterclock.rdd.derived.Smallest;
 import io.waterclock.source.LocalListSource;
-import io.waterclock.text.TextOutput;
+import io.waterclock.text.TextFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -513,6 +516,7 @@ public abstract class RDDActions<T> {
     }
 
     /** {@link #foreach} on another thread. */
+    @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
         return async("foreachAsync", rdd -> {
             rdd.foreach(f);
@@ -521,6 +525,7 @@ public abstract class RDDActions<T> {
     }
 
     /** {@link #foreachPartition} on another thread. */
+    @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
         return async("foreachPartitionAsync", rdd -> {
             rdd.foreachPartition(f);
@@ -564,28 +569,47 @@ public abstract class RDDActions<T> {
 
     /**
      * Writes each record's {@code toString} as a line of {@code path/part-nnnnn}, UTF-8, a file a partition, and an empty
-     * {@code _SUCCESS} when all are there. A file appears only when it is whole.
-     *
-     * <p>When the job fails, the directory is removed, so that it can be tried again.
+     * {@code _SUCCESS} when all are there. The files appear when the whole job has succeeded; when it fails, the directory is
+     * removed, so that it can be tried again.
      *
      * @param path a local path or {@code file:} URI of a directory that doesn't exist; those above it are made
      * @throws io.waterclock.WaterclockException with code OUTPUT_EXISTS when the directory exists
      */
     public void saveAsTextFile(String path) {
-        List<Integer> partitions = all();
-        TextOutput output = TextOutput.create(path);
-        try {
-            Function2<Integer, Iterator<T>, Long> write = output::writePart;
-            context.runJob(lineage, partitions, new Action.Process<>(write), "saveAsTextFile");
-            output.commit();
-        } catch (Throwable failure) {
-            try {
-                output.abort();
-            } catch (RuntimeException alsoFailed) {
-                failure.addSuppressed(alsoFailed);
-            }
-            throw failure;
-        }
+        Saves.run("saveAsTextFile", context, lineage, path, new TextFormat(null));
+    }
+
+    /** {@link #saveAsTextFile(String)}, compressed: such as {@code GzipCodec.class}, which gives {@code part-00000.gz}. */
+    public void saveAsTextFile(String path, Class<? extends CompressionCodec> codec) {
+        Saves.run(
+                "saveAsTextFile",
+                context,
+                lineage,
+                path,
+                new TextFormat(CompressionCodecs.of("saveAsTextFile", codec)));
+    }
+
+    /**
+     * {@link #saveAsTextFile(String)}, compressed by the codec of a name.
+     *
+     * @param codec {@code none}, {@code gzip}, {@code deflate}, or what a module on the class path adds
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public void saveAsTextFile(String path, String codec) {
+        TextFormat format = new TextFormat(CompressionCodecs.installed().named("saveAsTextFile", codec));
+        Saves.run("saveAsTextFile", context, lineage, path, format);
+    }
+
+    /**
+     * Writes the records, of any types that have codecs, to {@code path/part-nnnnn}, a file a partition; {@code
+     * WaterclockContext.objectFile} reads them, in this program or another. Appears and fails as {@link #saveAsTextFile(String)} does.
+     *
+     * @throws io.waterclock.WaterclockException with code OUTPUT_EXISTS when the directory exists, CODEC_MISSING when a type
+     *     has no codec
+     */
+    public void saveAsObjectFile(String path) {
+        String here = Operator.here("saveAsObjectFile").toString();
+        Saves.run("saveAsObjectFile", context, lineage, path, new ObjectFormat(context.codecs(), here));
     }
 
     // ---- inside

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.ConfigKey;
 import io.waterclock.FutureAction;
+import io.waterclock.codec.Codecs;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import java.nio.charset.Charset;
@@ -82,4 +84,10 @@ public interface RDDContext {
     /** The directory that it was written to, or null when it is in none. */
     @Nullable
     String checkpointFile(Lineage lineage);
+
+    /** How records become bytes. */
+    Codecs codecs();
+
+    /** A setting of the context's. */
+    <T> T setting(ConfigKey<T> key);
 }

@@ -38,7 +38,4 @@ final class Limits {
 
     /** Bytes of a part file collected before they are written. */
     static final int WRITE_BYTES = 64 << 10;
-
-    /** Paths that the braces of one glob may stand for; nested braces multiply. */
-    static final int GLOB_ALTERNATIVES = 10_000;
 }

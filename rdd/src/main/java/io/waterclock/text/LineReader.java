@@ -3,6 +3,7 @@ package io.waterclock.text;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.file.IoErrors;
 import io.waterclock.source.ChunkReader;
 import java.io.IOException;
 import java.io.InputStream;

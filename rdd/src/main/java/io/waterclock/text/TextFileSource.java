@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.text;
 
-import io.waterclock.ErrorCode;
+import io.waterclock.compress.CompressionCodecs;
+import io.waterclock.file.InputFiles;
+import io.waterclock.file.InputFiles.InputFile;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
-import io.waterclock.text.InputFiles.InputFile;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a line that had begun; of a file that was cut shorter the rest is read, and a warning logged.
  */
 public final class TextFileSource implements PartitionedSource<String> {
+    private static final String OPERATOR = "textFile";
+
     private final String path;
     private final int minPartitions;
     private final long maxSplitBytes;
@@ -38,9 +41,7 @@ public final class TextFileSource implements PartitionedSource<String> {
             throw new IllegalArgumentException("textFile: minPartitions must be between 1 and "
                     + Limits.MIN_PARTITIONS_AT_MOST + ", not " + minPartitions);
         }
-        for (String one : LocalPaths.splitAtCommas(path)) {
-            LocalPaths.withoutScheme("textFile", one, ErrorCode.INPUT_NOT_FOUND);
-        }
+        InputFiles.check(OPERATOR, path);
         this.path = path;
         this.minPartitions = minPartitions;
         this.maxSplitBytes = maxSplitBytes;
@@ -52,40 +53,41 @@ public final class TextFileSource implements PartitionedSource<String> {
     public synchronized List<? extends SourcePartition<String>> partitions() {
         List<TextSplit> listed = splits;
         if (listed == null) {
-            listed = cut(InputFiles.list(path));
+            listed = cut(InputFiles.list(OPERATOR, path));
             splits = listed;
         }
         return listed;
     }
 
     private List<TextSplit> cut(List<InputFile> files) {
+        CompressionCodecs codecs = CompressionCodecs.installed();
+        boolean[] compressed = new boolean[files.size()];
         long bytes = 0;
-        for (InputFile file : files) {
-            if (Compression.of(file.path()) == Compression.NONE) {
-                bytes += file.length();
-            }
+        for (int i = 0; i < compressed.length; i++) {
+            InputFile file = files.get(i);
+            compressed[i] = codecs.ofFile(OPERATOR, file.path().toString()) != null;
+            bytes += compressed[i] ? 0 : file.length();
         }
         long splitBytes = Math.max(1, Math.min(bytes / minPartitions, maxSplitBytes));
         List<TextSplit> result = new ArrayList<>();
-        for (InputFile file : files) {
-            cut(file, splitBytes, result);
+        for (int i = 0; i < compressed.length; i++) {
+            cut(files.get(i), compressed[i], splitBytes, result);
         }
         return List.copyOf(result);
     }
 
-    private void cut(InputFile file, long splitBytes, List<TextSplit> result) {
-        Compression compression = Compression.of(file.path());
+    private void cut(InputFile file, boolean compressed, long splitBytes, List<TextSplit> result) {
         URI uri = file.path().toUri();
         long length = file.length();
         long start = 0;
-        if (compression == Compression.NONE) {
+        if (!compressed) {
             while ((length - start) * 10 > splitBytes * (10 + Limits.SPLIT_SLACK_TENTHS)) {
-                result.add(new TextSplit(uri, compression, start, start + splitBytes, maxLineBytes));
+                result.add(new TextSplit(uri, false, start, start + splitBytes, maxLineBytes));
                 start += splitBytes;
             }
         }
         if (start < length || length == 0) {
-            result.add(new TextSplit(uri, compression, start, length, maxLineBytes));
+            result.add(new TextSplit(uri, compressed, start, length, maxLineBytes));
         }
     }
 }

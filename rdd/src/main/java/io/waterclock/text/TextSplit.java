@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.text;
 
-import io.waterclock.ErrorCode;
-import io.waterclock.WaterclockException;
+import io.waterclock.file.FileStreams;
 import io.waterclock.source.ChunkReader;
 import io.waterclock.source.SourcePartition;
 import java.io.IOException;
@@ -10,45 +9,29 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The lines of a file that start in {@code [start, end)}; all lines of a compressed file.
  *
  * @param file as a URI, which is serializable and keeps names that the platform's charset can't write
  */
-record TextSplit(URI file, Compression compression, long start, long end, int maxLineBytes)
+record TextSplit(URI file, boolean compressed, long start, long end, int maxLineBytes)
         implements SourcePartition<String> {
 
     @Override
     public ChunkReader open() throws IOException {
         Path path = Path.of(file);
-        FileChannel channel = openFile(path);
+        FileChannel channel = FileStreams.open(path);
         boolean opened = false;
         try {
-            ChunkReader reader = compression == Compression.NONE ? plain(path, channel) : inflated(path, channel);
+            ChunkReader reader = !compressed ? plain(path, channel) : inflated(path, channel);
             opened = true;
             return reader;
         } finally {
             if (!opened) {
                 channel.close();
             }
-        }
-    }
-
-    private static FileChannel openFile(Path path) {
-        try {
-            return FileChannel.open(path, StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            throw new WaterclockException(
-                    ErrorCode.INPUT_NOT_FOUND,
-                    path + " was there when the input was listed, and is gone. "
-                            + "Input files must stay until the last job that reads them has ended",
-                    e);
-        } catch (IOException e) {
-            throw new WaterclockException(ErrorCode.INPUT_FAILED, path + " can't be opened: " + IoErrors.reason(e), e);
         }
     }
 
@@ -61,22 +44,20 @@ record TextSplit(URI file, Compression compression, long start, long end, int ma
         return new LineReader(new LineReader.Input(in, path.toString(), ""), start, end, buffer, maxLineBytes);
     }
 
-    private ChunkReader inflated(Path path, FileChannel channel) {
-        InputStream in = new InflatedStream(Channels.newInputStream(channel), compression);
+    private ChunkReader inflated(Path path, FileChannel channel) throws IOException {
+        InputStream in = FileStreams.uncompressed("textFile", path, Channels.newInputStream(channel));
         LineReader.Input input = new LineReader.Input(in, path.toString(), " of what is compressed in it");
         return new LineReader(input, 0, Long.MAX_VALUE, Limits.READ_BYTES, maxLineBytes);
     }
 
     @Override
     public long estimatedRecords() {
-        return compression == Compression.NONE
-                ? (end - start + Limits.GUESSED_LINE_BYTES - 1) / Limits.GUESSED_LINE_BYTES
-                : -1;
+        return !compressed ? (end - start + Limits.GUESSED_LINE_BYTES - 1) / Limits.GUESSED_LINE_BYTES : -1;
     }
 
     @Override
     public String toString() {
         String whole = Path.of(file).toString();
-        return compression == Compression.NONE ? whole + ":" + start + "-" + end : whole;
+        return !compressed ? whole + ":" + start + "-" + end : whole;
     }
 }

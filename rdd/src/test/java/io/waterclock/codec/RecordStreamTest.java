@@ -58,8 +58,7 @@ class RecordStreamTest {
         long before = writer.bytesWritten();
         writer.end();
         assertThat(writer.bytesWritten()).isEqualTo(bytes.size()).isBetween(before, before + 32);
-        RecordReader reader =
-                new RecordReader(new ByteArrayInputStream(bytes.toByteArray()), codecs, Mode.PRIVATE, null);
+        RecordReader reader = new RecordReader(new ByteArrayInputStream(bytes.toByteArray()), codecs, Mode.PRIVATE);
         for (int i = 0; i < 300_000; i++) {
             assertThat(reader.read()).isEqualTo(new Tuple2<>("word" + i % 1000, i));
         }
@@ -95,7 +94,7 @@ class RecordStreamTest {
         }
         ByteArrayInputStream in = new ByteArrayInputStream(bytes.toByteArray());
         for (int i = 0; i < 3; i++) {
-            RecordReader reader = new RecordReader(in, codecs, Mode.DURABLE, null);
+            RecordReader reader = new RecordReader(in, codecs, Mode.DURABLE);
             for (int j = 0; j < i; j++) {
                 assertThat(reader.read()).isEqualTo("record " + j);
             }
@@ -232,8 +231,7 @@ class RecordStreamTest {
     }
 
     private RecordReader reader(Mode mode, byte[] bytes) {
-        return new RecordReader(
-                new ByteArrayInputStream(bytes), codecs, mode, getClass().getClassLoader());
+        return new RecordReader(new ByteArrayInputStream(bytes), codecs, mode);
     }
 
     private List<@Nullable Object> read(Mode mode, byte[] bytes) throws IOException {

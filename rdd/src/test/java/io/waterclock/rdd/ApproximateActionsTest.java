@@ -4,7 +4,9 @@ package io.waterclock.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ConfigKey;
 import io.waterclock.FutureAction;
+import io.waterclock.codec.Codecs;
 import io.waterclock.function.Function;
 import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.PartialResult;
@@ -146,6 +148,16 @@ class ApproximateActionsTest {
 
         void fail(Exception cause) {
             action.completeExceptionally(cause);
+        }
+
+        @Override
+        public Codecs codecs() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> T setting(ConfigKey<T> key) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

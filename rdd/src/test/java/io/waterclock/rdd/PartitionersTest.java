@@ -4,8 +4,11 @@ package io.waterclock.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ConfigKey;
 import io.waterclock.FutureAction;
 import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.codec.Codecs;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.LocalListSource;
@@ -65,6 +68,16 @@ class PartitionersTest {
         @Override
         public Object owner() {
             return this;
+        }
+
+        @Override
+        public Codecs codecs() {
+            return new Codecs();
+        }
+
+        @Override
+        public <T> T setting(ConfigKey<T> key) {
+            return new WaterclockConf(false).get(key);
         }
 
         @Override

@@ -4,9 +4,12 @@ package io.waterclock.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ConfigKey;
 import io.waterclock.ErrorCode;
 import io.waterclock.FutureAction;
+import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockException;
+import io.waterclock.codec.Codecs;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Action;
@@ -102,6 +105,16 @@ class SaveAsTextFileTest {
         @Override
         public Object owner() {
             return this;
+        }
+
+        @Override
+        public Codecs codecs() {
+            return new Codecs();
+        }
+
+        @Override
+        public <T> T setting(ConfigKey<T> key) {
+            return new WaterclockConf(false).get(key);
         }
 
         @Override

@@ -35,9 +35,7 @@ public final class Groups {
 
     /** One null where neither group is empty. */
     public static FlatMapFunction<Object[], Object> inBoth() {
-        return groups -> isEmpty(groups[0]) || isEmpty(groups[1])
-                ? Collections.emptyIterator()
-                : NOTHING.iterator();
+        return groups -> isEmpty(groups[0]) || isEmpty(groups[1]) ? Collections.emptyIterator() : NOTHING.iterator();
     }
 
     private static boolean isEmpty(Object group) {

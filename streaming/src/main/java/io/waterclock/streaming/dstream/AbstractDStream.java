@@ -387,6 +387,17 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return output(made, (rdd, time) -> rdd.saveAsTextFile(Outputs.fileName(prefix, suffix, time)));
     }
 
+    /** {@link #saveAsObjectFiles(String, String)} without a suffix. */
+    public OutputOperation saveAsObjectFiles(String prefix) {
+        return saveAsObjectFiles(prefix, "");
+    }
+
+    /** Writes each batch as an object file directory {@code prefix-<ms>.suffix}; either part may be empty. */
+    public OutputOperation saveAsObjectFiles(@Nullable String prefix, @Nullable String suffix) {
+        Operator made = define("saveAsObjectFiles");
+        return output(made, (rdd, time) -> rdd.saveAsObjectFile(Outputs.fileName(prefix, suffix, time)));
+    }
+
     private OutputOperation output(Operator made, VoidFunction2<R, Time> body) {
         return graph.addOutput(made, time -> {
             R rdd = getOrCompute(time);

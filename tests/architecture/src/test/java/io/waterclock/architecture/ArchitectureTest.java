@@ -36,6 +36,7 @@ class ArchitectureTest {
                         "io.waterclock.rdd",
                         "io.waterclock.streaming",
                         "io.waterclock.engine.embedded",
+                        "io.waterclock.connector.compression",
                         "io.waterclock.testkit",
                         "io.waterclock.testkit.engine",
                         "io.waterclock.examples",

@@ -42,7 +42,17 @@ final class Layers {
     ArchRule batchHalfDoesNotKnowStreaming() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(root, root + ".function..", root + ".rdd..", root + ".engine..")
+                .resideInAnyPackage(
+                        root,
+                        root + ".codec..",
+                        root + ".compress..",
+                        root + ".file..",
+                        root + ".function..",
+                        root + ".input..",
+                        root + ".rdd..",
+                        root + ".source..",
+                        root + ".text..",
+                        root + ".engine..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root + ".streaming..")
@@ -66,7 +76,17 @@ final class Layers {
         return classes()
                 .that()
                 .resideInAnyPackage(
-                        root, root + ".function..", root + ".rdd..", root + ".engine..", root + ".streaming..")
+                        root,
+                        root + ".codec..",
+                        root + ".compress..",
+                        root + ".file..",
+                        root + ".function..",
+                        root + ".input..",
+                        root + ".rdd..",
+                        root + ".source..",
+                        root + ".text..",
+                        root + ".engine..",
+                        root + ".streaming..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "io.waterclock..", "org.jspecify.annotations..")

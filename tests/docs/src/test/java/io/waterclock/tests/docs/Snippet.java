@@ -40,13 +40,14 @@ import org.junit.jupiter.api.Test;
  * line of the block is the first line of the file, so that call sites are the same on the page.
  */
 final class Snippet {
-    static final String IMPORTS = "import io.waterclock.*; import io.waterclock.function.*; import io.waterclock.rdd.*;"
-            + " import io.waterclock.streaming.*; import io.waterclock.streaming.dstream.*;"
-            + " import io.waterclock.streaming.listener.*; import io.waterclock.streaming.receiver.*;"
-            + " import io.waterclock.testkit.*; import java.io.*; import java.nio.charset.StandardCharsets;"
-            + " import java.nio.file.*; import java.time.Duration; import java.util.*;"
-            + " import java.util.concurrent.*; import org.junit.jupiter.api.Test;"
-            + " import static org.assertj.core.api.Assertions.*; ";
+    static final String IMPORTS =
+            "import io.waterclock.*; import io.waterclock.codec.*; import io.waterclock.function.*; import io.waterclock.rdd.*;"
+                    + " import io.waterclock.streaming.*; import io.waterclock.streaming.dstream.*;"
+                    + " import io.waterclock.streaming.listener.*; import io.waterclock.streaming.receiver.*;"
+                    + " import io.waterclock.testkit.*; import java.io.*; import java.nio.charset.StandardCharsets;"
+                    + " import java.nio.file.*; import java.time.Duration; import java.util.*;"
+                    + " import java.util.concurrent.*; import org.junit.jupiter.api.Test;"
+                    + " import static org.assertj.core.api.Assertions.*; ";
     static final String VARIABLES =
             "static WaterclockConf conf; static WaterclockContext wc; static StreamingContext ssc;"
                     + " static RDD<String> rdd; static DStream<String> lines; static PairDStream<String, Integer> pairs;"

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.Shared;
 import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
@@ -122,6 +123,7 @@ public final class Captures {
         return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
                 || value instanceof ZeroValue<?>
+                || value instanceof Shared
                 || isImmutableCollection(value);
     }
 

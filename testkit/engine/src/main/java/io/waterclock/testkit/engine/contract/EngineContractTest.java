@@ -42,5 +42,6 @@ public abstract class EngineContractTest
                 AsyncContract,
                 CheckpointContract,
                 SharedVariableContract,
+                FileContract,
                 StateContract,
                 ReceiverContract {}

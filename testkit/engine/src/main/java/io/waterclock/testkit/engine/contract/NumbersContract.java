@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockContext;
+import io.waterclock.partial.BoundedDouble;
 import io.waterclock.rdd.DoubleRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.util.StatCounter;
@@ -105,6 +106,23 @@ interface NumbersContract extends EngineContract {
             assertThat(odd.sum()).isNaN();
             assertThat(wc.parallelizeDoubles(List.of(5.0)).sampleVariance()).isNaN();
             assertThat(wc.parallelizeDoubles(List.of(5.0)).variance()).isZero();
+        }
+    }
+
+    @Test
+    default void approximateSumAndMean_areExactOnceAllPartitionsAreDone() {
+        try (WaterclockContext wc = open(2)) {
+            DoubleRDD numbers = wc.parallelizeDoubles(List.of(1.0, 2.0, 3.0, 6.0), 3);
+            for (BoundedDouble sum : List.of(
+                    numbers.sumApprox(20_000).getFinalValue(),
+                    numbers.sumApprox(20_000, 0.9).getFinalValue())) {
+                assertThat(sum.mean()).isEqualTo(12).isEqualTo(sum.low()).isEqualTo(sum.high());
+            }
+            for (BoundedDouble mean : List.of(
+                    numbers.meanApprox(20_000).getFinalValue(),
+                    numbers.meanApprox(20_000, 0.9).getFinalValue())) {
+                assertThat(mean.mean()).isEqualTo(3).isEqualTo(mean.low()).isEqualTo(mean.high());
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.text;
+package io.waterclock.compress;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,9 +34,9 @@ final class InflatedStream extends InputStream {
     private boolean anyMember;
     private boolean insideMember;
 
-    InflatedStream(InputStream in, Compression compression) {
+    InflatedStream(InputStream in, boolean gzip) {
         this.in = in;
-        this.gzip = compression == Compression.GZIP;
+        this.gzip = gzip;
         this.inflater = new Inflater(gzip);
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.text;
+package io.waterclock.file;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -18,18 +19,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files that a path stands for. */
-final class InputFiles {
+public final class InputFiles {
     /** A file that is there, and how long it is. */
-    record InputFile(Path path, long length) {}
+    public record InputFile(Path path, long length) {}
 
-    private static final String OPERATOR = "textFile";
+    private static final System.Logger LOG = System.getLogger(InputFiles.class.getName());
 
+    private final String operator;
     /** The path as the program gave it, for errors. */
     private final String given;
 
     private final List<InputFile> found = new ArrayList<>();
 
-    private InputFiles(String given) {
+    private InputFiles(String operator, String given) {
+        this.operator = operator;
         this.given = given;
     }
 
@@ -37,16 +40,29 @@ final class InputFiles {
      * The files of a path, a glob, or several with commas between: in the order of the commas, and within one in the order of
      * their names.
      *
+     * @param operator the method called, for errors
      * @throws WaterclockException with code INPUT_NOT_FOUND when any of the paths stands for nothing
      */
-    static List<InputFile> list(String paths) {
+    public static List<InputFile> list(String operator, String paths) {
         List<InputFile> all = new ArrayList<>();
         for (String path : LocalPaths.splitAtCommas(paths)) {
-            InputFiles files = new InputFiles(path);
-            files.add(LocalPaths.withoutScheme(OPERATOR, path, ErrorCode.INPUT_NOT_FOUND));
+            InputFiles files = new InputFiles(operator, path);
+            files.add(LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND));
             all.addAll(files.found);
         }
         return all;
+    }
+
+    /**
+     * Refuses at once, before anything is listed, what can't be a path here.
+     *
+     * @throws IllegalArgumentException when a path is empty
+     * @throws WaterclockException with code INPUT_NOT_FOUND when a path is on another file system
+     */
+    public static void check(String operator, String paths) {
+        for (String path : LocalPaths.splitAtCommas(paths)) {
+            LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND);
+        }
     }
 
     private void add(String path) {
@@ -100,7 +116,7 @@ final class InputFiles {
             }
         } catch (IllegalArgumentException e) {
             throw new WaterclockException(
-                    ErrorCode.INPUT_NOT_FOUND, OPERATOR + ": \"" + given + "\" is not a glob: " + e.getMessage(), e);
+                    ErrorCode.INPUT_NOT_FOUND, operator + ": \"" + given + "\" is not a glob: " + e.getMessage(), e);
         }
         if (matches.isEmpty()) {
             throw notFound(
@@ -152,6 +168,13 @@ final class InputFiles {
         if (attributes.isRegularFile()) {
             addFile(path, attributes);
         } else if (attributes.isDirectory()) {
+            if (FileOutput.isUnfinished(path)) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: {1} is the output of a job that has not ended (it has a _temporary): the job is still running, or was killed. What is read from it is not complete",
+                        operator,
+                        path);
+            }
             for (Path entry : entries(path)) {
                 BasicFileAttributes ofEntry = attributes(entry);
                 if (ofEntry == null) {
@@ -165,13 +188,6 @@ final class InputFiles {
     }
 
     private void addFile(Path file, BasicFileAttributes attributes) {
-        String suffix = Compression.unknown(file);
-        if (suffix != null) {
-            throw new WaterclockException(
-                    ErrorCode.INPUT_FAILED,
-                    OPERATOR + ": " + file + " is compressed in a way that can't be read here (" + suffix
-                            + "). Known are .gz and .deflate; uncompress it, compress it anew, or leave it out with a glob");
-        }
         found.add(new InputFile(file, attributes.size()));
     }
 
@@ -224,14 +240,14 @@ final class InputFiles {
         }
     }
 
-    private static Path absolute(String path) {
-        return LocalPaths.absolute(OPERATOR, path, ErrorCode.INPUT_NOT_FOUND);
+    private Path absolute(String path) {
+        return LocalPaths.absolute(operator, path, ErrorCode.INPUT_NOT_FOUND);
     }
 
     private WaterclockException unlisted(Path path, IOException e) {
         return new WaterclockException(
                 ErrorCode.INPUT_NOT_FOUND,
-                OPERATOR + ": " + path + ", wanted for \"" + given + "\", can't be looked at: " + IoErrors.reason(e),
+                operator + ": " + path + ", wanted for \"" + given + "\", can't be looked at: " + IoErrors.reason(e),
                 e);
     }
 
@@ -240,7 +256,7 @@ final class InputFiles {
                 + "\", is a link to nothing, or went away while its directory was listed");
     }
 
-    private static WaterclockException notFound(String text) {
-        return new WaterclockException(ErrorCode.INPUT_NOT_FOUND, OPERATOR + ": " + text);
+    private WaterclockException notFound(String text) {
+        return new WaterclockException(ErrorCode.INPUT_NOT_FOUND, operator + ": " + text);
     }
 }

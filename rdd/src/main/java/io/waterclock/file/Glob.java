@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.text;
+package io.waterclock.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  * {@code {x,y/z}} also across names and nested, and a backslash that takes the next character as it is.
  */
 final class Glob {
+    /** Paths that the braces of one glob may stand for; nested braces multiply. */
+    static final int GLOB_ALTERNATIVES = 10_000;
+
     private Glob() {}
 
     /** Whether there is anything in the path that isn't meant as it is written. */
@@ -53,9 +56,9 @@ final class Glob {
     private static void expand(String glob, List<String> result) {
         int open = find(glob, 0, '{');
         if (open < 0) {
-            if (result.size() == Limits.GLOB_ALTERNATIVES) {
+            if (result.size() == GLOB_ALTERNATIVES) {
                 throw new IllegalArgumentException(
-                        "its braces stand for more than " + Limits.GLOB_ALTERNATIVES + " paths, the most there may be");
+                        "its braces stand for more than " + GLOB_ALTERNATIVES + " paths, the most there may be");
             }
             result.add(glob);
             return;

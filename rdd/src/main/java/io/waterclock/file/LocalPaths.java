@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.text;
+package io.waterclock.file;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Paths of the local file system as users write them. */
-final class LocalPaths {
+public final class LocalPaths {
     /** Two letters or more: one letter is a drive. */
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/.*", Pattern.DOTALL);
 
@@ -30,7 +30,7 @@ final class LocalPaths {
      * @param operator the method called, for the error
      * @throws WaterclockException with {@code code} when it is on another file system
      */
-    static String withoutScheme(String operator, String path, ErrorCode code) {
+    public static String withoutScheme(String operator, String path, ErrorCode code) {
         if (path.isEmpty()) {
             throw new IllegalArgumentException(
                     operator + ": a path is empty. Name a file or a directory; \".\" is the working directory");
@@ -65,7 +65,7 @@ final class LocalPaths {
     }
 
     /** @throws WaterclockException with {@code code} when the file system has no such names */
-    static Path absolute(String operator, String path, ErrorCode code) {
+    public static Path absolute(String operator, String path, ErrorCode code) {
         try {
             return Path.of(path).toAbsolutePath();
         } catch (InvalidPathException e) {
@@ -75,7 +75,7 @@ final class LocalPaths {
     }
 
     /** The parts between the commas, but for commas in braces and escaped ones. */
-    static List<String> splitAtCommas(String paths) {
+    public static List<String> splitAtCommas(String paths) {
         List<String> parts = new ArrayList<>(1);
         int depth = 0;
         int start = 0;
@@ -107,7 +107,7 @@ final class LocalPaths {
         return entries;
     }
 
-    static String nameOf(Path path) {
+    public static String nameOf(Path path) {
         Path name = path.getFileName();
         return name == null ? "" : name.toString();
     }
