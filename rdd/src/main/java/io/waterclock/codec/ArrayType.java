@@ -3,6 +3,7 @@ package io.waterclock.codec;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /** An array of objects of one element type; the type of an array of arrays has the dimensions of the inner ones too. */
 final class ArrayType implements ValueType {
@@ -71,7 +72,8 @@ final class ArrayType implements ValueType {
 
     private Object read(RecordInput in) throws IOException {
         int length = in.readLength();
-        Object[] array = (Object[]) Array.newInstance(component, Math.min(length, Format.TRUSTED_LENGTH));
+        @Nullable
+        Object[] array = (@Nullable Object[]) Array.newInstance(component, Math.min(length, Format.TRUSTED_LENGTH));
         for (int i = 0; i < length; i++) {
             if (i == array.length) {
                 array = java.util.Arrays.copyOf(array, RecordInput.grown(i, length));

@@ -47,7 +47,7 @@ class BinaryRecordsSourceTest {
                 }
             }
             int minPartitions = 1 + random.nextInt(9);
-            long maxSplit = 1 + random.nextInt(20_000);
+            long maxSplit = 1L + random.nextInt(20_000);
             List<? extends SourcePartition<byte[]>> splits =
                     new BinaryRecordsSource(place.toString(), length, minPartitions, maxSplit).partitions();
             List<String> read = new ArrayList<>();

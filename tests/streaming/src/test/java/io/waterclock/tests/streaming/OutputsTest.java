@@ -106,6 +106,23 @@ class OutputsTest {
     }
 
     @Test
+    void saveAsObjectFiles_writesADirectoryABatch(@TempDir Path folder) {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            TestInput<String> input = kit.input(String.class);
+            input.stream()
+                    .map(String::length)
+                    .saveAsObjectFiles(folder.resolve("out").toString(), "bin");
+            input.pushPartition(List.of("a", "bcd"));
+            kit.advance(1);
+            assertThat(kit.context()
+                            .waterclockContext()
+                            .objectFile(folder.resolve("out-1767348001000.bin").toString())
+                            .collect())
+                    .isEqualTo(List.of(1, 3));
+        }
+    }
+
+    @Test
     void outputs_runInTheOrderOfTheProgram() {
         List<String> order = new ArrayList<>();
         try (StreamingTestKit kit = StreamingTestKit.create()) {
