@@ -26,12 +26,20 @@ public enum ErrorCode {
     OUTPUT_EXISTS(Kind.USER),
     /** Writing the output failed. */
     OUTPUT_FAILED(Kind.EXTERNAL),
+    /** A type has no codec, or the program hasn't named it. */
+    CODEC_MISSING(Kind.USER),
+    /** A codec could not write or read a value of its type. */
+    CODEC_FAILED(Kind.USER),
     /** A job was cancelled. */
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */
     STATE_VERSION_MISSING(Kind.INTERNAL),
     /** A received block isn't kept any more. */
     BLOCK_MISSING(Kind.RESOURCE),
+    /** The temporary files of the engine can't be written, as when their disk is full. */
+    LOCAL_STORAGE_FAILED(Kind.RESOURCE),
+    /** The heap is full. */
+    OUT_OF_MEMORY(Kind.RESOURCE),
     /** A receiver's store was refused: it isn't running (any more), or the store is larger than its buffer may be. */
     STORE_REFUSED(Kind.USER),
     /** A receiver failed more often than it may. */

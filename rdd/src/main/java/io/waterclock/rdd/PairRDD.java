@@ -5,12 +5,12 @@ import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.rdd.derived.Functions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs of a key and a value, spread over partitions. Keys are compared by {@code equals} and {@code hashCode}; null is a
@@ -333,23 +333,6 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     @SuppressWarnings("unchecked")
     private static <K> Comparator<K> naturalOrder() {
-        return (Comparator<K>) NaturalOrder.INSTANCE;
-    }
-
-    /** The natural order with an error that says what to do. */
-    private enum NaturalOrder implements Comparator<Object> {
-        INSTANCE;
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public int compare(@Nullable Object a, @Nullable Object b) {
-            if (a instanceof Comparable<?> && b != null) {
-                return ((Comparable<Object>) a).compareTo(b);
-            }
-            Object odd = a instanceof Comparable<?> ? b : a;
-            throw new IllegalArgumentException("sortByKey: "
-                    + (odd == null ? "a null key" : "a key of " + odd.getClass())
-                    + " has no natural order; pass a Comparator that can order it");
-        }
+        return (Comparator<K>) NaturalOrder.ASCENDING;
     }
 }
