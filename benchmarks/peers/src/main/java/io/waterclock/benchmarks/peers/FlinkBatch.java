@@ -91,12 +91,11 @@ public final class FlinkBatch implements BatchPeer {
         public long job() throws Exception {
             StreamExecutionEnvironment env = environment();
             DataStream<Integer> source = read(env);
-            DataStream<Integer> kept =
-                    switch (operators) {
-                        case 4 -> operators4(source);
-                        case 8 -> operators8(source);
-                        default -> operators16(source);
-                    };
+            DataStream<Integer> kept = switch (operators) {
+                case 4 -> operators4(source);
+                case 8 -> operators8(source);
+                default -> operators16(source);
+            };
             int counts = Results.open();
             run(env, kept.flatMap(new Counting(counts)).returns(Types.LONG));
             long sum = 0;

@@ -88,7 +88,8 @@ abstract class FlinkContender implements Contender {
 
     @SuppressWarnings("unchecked")
     private static <K> TypeInformation<K> keyType(DataStream<Tuple2<K, Integer>> pairs) {
-        return (TypeInformation<K>) ((org.apache.flink.api.java.typeutils.TupleTypeInfo<?>) pairs.getType()).getTypeAt(0);
+        return (TypeInformation<K>)
+                ((org.apache.flink.api.java.typeutils.TupleTypeInfo<?>) pairs.getType()).getTypeAt(0);
     }
 
     /** Runs the job that ends in this, and answers what comes to its end. */
@@ -100,7 +101,8 @@ abstract class FlinkContender implements Contender {
                 })
                 .returns(Types.BOOLEAN)
                 .sinkTo(new DiscardingSink<>());
-        Objects.requireNonNull(cluster, "setUp").executeJobBlocking(env.getStreamGraph().getJobGraph());
+        Objects.requireNonNull(cluster, "setUp")
+                .executeJobBlocking(env.getStreamGraph().getJobGraph());
         return Results.take(results);
     }
 

@@ -102,12 +102,11 @@ public final class JetBatch implements BatchPeer {
         public long job() {
             Pipeline pipeline = Pipeline.create();
             BatchStage<Integer> source = read(pipeline);
-            BatchStage<Integer> kept =
-                    switch (operators) {
-                        case 4 -> operators4(source);
-                        case 8 -> operators8(source);
-                        default -> operators16(source);
-                    };
+            BatchStage<Integer> kept = switch (operators) {
+                case 4 -> operators4(source);
+                case 8 -> operators8(source);
+                default -> operators16(source);
+            };
             return run(pipeline, kept.aggregate(AggregateOperations.counting())).get(0);
         }
 
@@ -173,9 +172,7 @@ public final class JetBatch implements BatchPeer {
         public long job() {
             Pipeline pipeline = Pipeline.create();
             if (stages == 1) {
-                return run(
-                                pipeline,
-                                read(pipeline).filter(x -> (x & 3) != 0).aggregate(AggregateOperations.counting()))
+                return run(pipeline, read(pipeline).filter(x -> (x & 3) != 0).aggregate(AggregateOperations.counting()))
                         .get(0);
             }
             List<Map.Entry<Integer, Long>> counts = run(
@@ -209,7 +206,8 @@ public final class JetBatch implements BatchPeer {
                             .aggregate(AggregateOperations.counting()));
             long checksum = 0;
             for (Map.Entry<Integer, Long> counted : counts) {
-                checksum += YsbInput.checksum(counted.getKey(), counted.getValue().intValue());
+                checksum +=
+                        YsbInput.checksum(counted.getKey(), counted.getValue().intValue());
             }
             return checksum;
         }
