@@ -55,6 +55,17 @@ public record ConfigKey<T>(
                 v -> v >= min);
     }
 
+    /** A number from 0 to 1. */
+    public static ConfigKey<Double> ofFraction(String name, @Nullable String defaultText, String reason) {
+        return new ConfigKey<>(
+                name,
+                defaultText,
+                "a number from 0 to 1",
+                reason,
+                text -> Double.valueOf(text.trim()),
+                value -> value >= 0 && value <= 1);
+    }
+
     /** A time in milliseconds, written as {@code 200ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 1d} or a plain number of ms. */
     public static ConfigKey<Long> ofTimeMs(String name, @Nullable String defaultText, long minMs, String reason) {
         return new ConfigKey<>(

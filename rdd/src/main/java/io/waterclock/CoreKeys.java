@@ -57,7 +57,6 @@ public final class CoreKeys implements ConfigKeys {
                 SparkKey.withoutEffect("waterclock.kryoserializer.buffer.max", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.rdd.compress", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.shuffle.compress", NO_BYTES),
-                SparkKey.withoutEffect("waterclock.local.dir", "nothing is kept on disk"),
                 SparkKey.withoutEffect("waterclock.ui.enabled", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.port", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.showConsoleProgress", NO_PAGE),

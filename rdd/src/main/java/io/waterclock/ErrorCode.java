@@ -32,6 +32,10 @@ public enum ErrorCode {
     STATE_VERSION_MISSING(Kind.INTERNAL),
     /** A received block isn't kept any more. */
     BLOCK_MISSING(Kind.RESOURCE),
+    /** The temporary files of the engine can't be written, as when their disk is full. */
+    LOCAL_STORAGE_FAILED(Kind.RESOURCE),
+    /** The heap is full. */
+    OUT_OF_MEMORY(Kind.RESOURCE),
     /** A receiver's store was refused: it isn't running (any more), or the store is larger than its buffer may be. */
     STORE_REFUSED(Kind.USER),
     /** A receiver failed more often than it may. */

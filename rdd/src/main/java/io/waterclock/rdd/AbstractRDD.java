@@ -10,6 +10,7 @@ import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.function.PairFunction;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
+import io.waterclock.rdd.derived.Functions;
 import io.waterclock.text.TextOutput;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
@@ -235,6 +236,127 @@ public abstract sealed class Lineage {
         @Override
         public <R> R accept(LineageVisitor<R> visitor) {
             return visitor.visitCoalesce(this);
+        }
+    }
+
+    /**
+     * Some of the parent's partitions: partition i of the result is partition {@code kept(i)} of the parent, as it is. The
+     * others are not computed.
+     */
+    public static final class Prune extends Lineage {
+        private final Lineage parent;
+        private final int[] kept;
+
+        /** @param kept indexes of the parent's partitions, in the order wanted */
+        public Prune(Operator operator, Lineage parent, int[] kept) {
+            super(operator);
+            this.parent = parent;
+            this.kept = kept.clone();
+        }
+
+        public Lineage parent() {
+            return parent;
+        }
+
+        /** Which of the parent's partitions a partition is. */
+        public int kept(int partition) {
+            return kept[partition];
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return kept.length;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitPrune(this);
+        }
+    }
+
+    /**
+     * A partition is made by a function of one partition of each parent. The function gets a list with, for each parent, an
+     * {@link Iterable} of its records; each call of {@code iterator()} computes the parent's partition (or reads what is
+     * kept) anew, and no further than it is read. The function is called once an attempt.
+     */
+    public static final class Zip extends Lineage {
+        /** Which partitions of the parents meet. */
+        public enum Pairing {
+            /** Partition i of each parent; all have as many. */
+            SAME,
+            /** Each partition of the first with each of the second, and so on; the last parent's changes fastest. */
+            CROSS
+        }
+
+        private final List<Lineage> parents;
+        private final Pairing pairing;
+        private final FlatMapFunction<List<Iterable<Object>>, ?> function;
+        private final boolean preservesPartitioning;
+
+        /** @param preservesPartitioning whether the first parent's partitioner holds for the result; only for SAME */
+        public Zip(
+                Operator operator,
+                List<? extends Lineage> parents,
+                Pairing pairing,
+                FlatMapFunction<List<Iterable<Object>>, ?> function,
+                boolean preservesPartitioning) {
+            super(operator);
+            this.parents = List.copyOf(parents);
+            this.pairing = pairing;
+            this.function = function;
+            this.preservesPartitioning = preservesPartitioning && pairing == Pairing.SAME;
+        }
+
+        public FlatMapFunction<List<Iterable<Object>>, ?> function() {
+            return function;
+        }
+
+        /** Which partition of a parent the function sees in a partition. */
+        public int partitionOf(int parent, int partition) {
+            if (pairing == Pairing.SAME) {
+                return partition;
+            }
+            int rest = partition;
+            for (int i = parents.size() - 1; i > parent; i--) {
+                rest /= parents.get(i).numPartitions();
+            }
+            return rest % parents.get(parent).numPartitions();
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return parents;
+        }
+
+        /** @throws IllegalArgumentException when parents that are to meet one to one have not as many partitions */
+        @Override
+        public int numPartitions() {
+            int n = parents.get(0).numPartitions();
+            for (Lineage parent : parents.subList(1, parents.size())) {
+                if (pairing == Pairing.CROSS) {
+                    n = Math.multiplyExact(n, parent.numPartitions());
+                } else if (parent.numPartitions() != n) {
+                    throw new IllegalArgumentException(operator() + ": the numbers of partitions differ: " + n + " of "
+                            + parents.get(0) + ", " + parent.numPartitions() + " of " + parent
+                            + "; make them equal with repartition or coalesce");
+                }
+            }
+            return n;
+        }
+
+        @Override
+        public @Nullable Partitioner partitioner() {
+            return preservesPartitioning ? parents.get(0).partitioner() : null;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitZip(this);
         }
     }
 

@@ -16,6 +16,10 @@ public interface LineageVisitor<R> {
 
     R visitCoalesce(Lineage.Coalesce node);
 
+    R visitPrune(Lineage.Prune node);
+
+    R visitZip(Lineage.Zip node);
+
     R visitShuffle(Lineage.Shuffle node);
 
     R visitCoGroup(Lineage.CoGroup node);

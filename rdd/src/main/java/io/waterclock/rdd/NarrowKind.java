@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
@@ -20,6 +21,10 @@ public enum NarrowKind {
     FLAT_MAP(FlatMapFunction.class),
     /** {@link PairFunction}: one pair for each record. */
     MAP_TO_PAIR(PairFunction.class),
+    /** {@link DoubleFunction}: one {@link Double} for each record. */
+    MAP_TO_DOUBLE(DoubleFunction.class),
+    /** {@link Function}: for each record a pair of the result and the record. */
+    KEY_BY(Function.class),
     /** {@link PairFlatMapFunction}: all pairs that the iterator gives. */
     FLAT_MAP_TO_PAIR(PairFlatMapFunction.class),
     /** {@link Function} on the value of a pair; the key stays. */
@@ -30,9 +35,12 @@ public enum NarrowKind {
     KEYS(String.class),
     /** No function ({@link #NO_FUNCTION}): the value of a pair. */
     VALUES(String.class),
-    /** {@link FlatMapFunction} from the iterator of a partition; what it doesn't read is not computed. */
+    /**
+     * {@link FlatMapFunction} from the iterator of a partition; what it doesn't read is not computed. An iterator that it
+     * returns and that is {@link AutoCloseable} is closed when the task ends, however it ends.
+     */
     MAP_PARTITIONS(FlatMapFunction.class),
-    /** {@link Function2} from the partition's index and iterator to an iterator. */
+    /** {@link Function2} from the partition's index and iterator to an iterator; as {@link #MAP_PARTITIONS}. */
     MAP_PARTITIONS_WITH_INDEX(Function2.class);
 
     /** Stands where a kind has no function. */
@@ -47,7 +55,7 @@ public enum NarrowKind {
     /** Whether a record leads to at most one, without the rest of its partition being seen. */
     public boolean isFlat() {
         return switch (this) {
-            case MAP, FILTER, MAP_TO_PAIR, MAP_VALUES, KEYS, VALUES -> true;
+            case MAP, FILTER, MAP_TO_PAIR, MAP_TO_DOUBLE, KEY_BY, MAP_VALUES, KEYS, VALUES -> true;
             case FLAT_MAP, FLAT_MAP_TO_PAIR, FLAT_MAP_VALUES, MAP_PARTITIONS, MAP_PARTITIONS_WITH_INDEX -> false;
         };
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.util.CallSite;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

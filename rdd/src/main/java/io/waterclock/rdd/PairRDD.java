@@ -5,6 +5,7 @@ import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.rdd.derived.Functions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@
 package io.waterclock.source;
 
 import io.waterclock.function.Sneaky;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -39,14 +40,14 @@ public abstract class ChunkReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws java.io.IOException {}
+    public void close() throws IOException {}
 
     /** The records from {@code start} up to {@code end} of an array, which is not copied. */
     public static ChunkReader of(Object[] records, int start, int end) {
         return new OfArray(records, start, end);
     }
 
-    /** What the iterator gives, asked for no further than the chunks need. */
+    /** What the iterator gives, asked for no further than the chunks need. An iterator that is closeable is closed with it. */
     public static ChunkReader of(Iterator<?> records) {
         return new OfIterator(records);
     }
@@ -102,6 +103,19 @@ public abstract class ChunkReader implements AutoCloseable {
             from = 0;
             to = count;
             return count > 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (records instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
         }
     }
 

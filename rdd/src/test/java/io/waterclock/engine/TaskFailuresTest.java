@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
-import io.waterclock.rdd.CallSite;
 import io.waterclock.rdd.Operator;
+import io.waterclock.util.CallSite;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

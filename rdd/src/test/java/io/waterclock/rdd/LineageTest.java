@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.function.Function;
 import io.waterclock.source.LocalListSource;
+import io.waterclock.util.CallSite;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package io.waterclock.tests.rdd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waterclock.rdd.CallSite;
 import io.waterclock.rdd.Operator;
+import io.waterclock.util.CallSite;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
-import io.waterclock.rdd.Functions;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.derived.Functions;
 import java.util.List;
 import java.util.Optional;
 

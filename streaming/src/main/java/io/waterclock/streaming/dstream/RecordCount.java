@@ -32,7 +32,7 @@ final class RecordCount implements LineageVisitor<Long> {
     @Override
     public Long visitNarrow(Lineage.Narrow node) {
         return switch (node.kind()) {
-            case MAP, MAP_TO_PAIR, MAP_VALUES, KEYS, VALUES -> of(node.parent());
+            case MAP, MAP_TO_PAIR, MAP_TO_DOUBLE, KEY_BY, MAP_VALUES, KEYS, VALUES -> of(node.parent());
             case FILTER, FLAT_MAP, FLAT_MAP_TO_PAIR, FLAT_MAP_VALUES, MAP_PARTITIONS, MAP_PARTITIONS_WITH_INDEX ->
                 UNKNOWN;
         };
@@ -54,6 +54,16 @@ final class RecordCount implements LineageVisitor<Long> {
     @Override
     public Long visitCoalesce(Lineage.Coalesce node) {
         return of(node.parent());
+    }
+
+    @Override
+    public Long visitPrune(Lineage.Prune node) {
+        return UNKNOWN;
+    }
+
+    @Override
+    public Long visitZip(Lineage.Zip node) {
+        return UNKNOWN;
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class EmbeddedEngine implements Engine {
 
     private final LocalMaster master;
     private final Workers workers;
-    private final Stores stores = new Stores();
+    private final Stores stores;
     private final StageProfiles profiles;
     private final @Nullable ExecutorService background;
     private final DAGScheduler scheduler;
@@ -53,6 +53,7 @@ public final class EmbeddedEngine implements Engine {
 
     EmbeddedEngine(LocalMaster master, WaterclockConf conf) {
         this.master = master;
+        this.stores = new Stores(EmbeddedKeys.memory(conf));
         this.workers = new Workers(master.threads() - 1);
         this.background = master.threads() == 1 ? null : Threads.background("waterclock-specializer");
         Executor specializer = background == null ? Runnable::run : background;

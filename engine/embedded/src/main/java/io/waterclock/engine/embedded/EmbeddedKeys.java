@@ -3,6 +3,14 @@ package io.waterclock.engine.embedded;
 
 import io.waterclock.ConfigKey;
 import io.waterclock.ConfigKeys;
+import io.waterclock.WaterclockConf;
+import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.HeapWatch;
+import io.waterclock.engine.embedded.memory.LocalFiles;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.SizeEstimator;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** The settings of the embedded engine. */
@@ -22,8 +30,50 @@ public final class EmbeddedKeys implements ConfigKeys {
             100_000,
             "how many stages are remembered, with about 10 KB of classes for each hot one; the least used go first");
 
+    static final ConfigKey<Double> MEMORY_FRACTION = ConfigKey.ofFraction(
+            "waterclock.memory.fraction",
+            "0.5",
+            "the part of the heap for what is kept (cached partitions, outputs of shuffles, states) and for the buffers and"
+                    + " tables of tasks; the rest is the program's and the receivers'");
+    static final ConfigKey<Long> MEMORY_BYTES = ConfigKey.ofBytes(
+            "waterclock.embedded.memory.bytes", null, 1, "the same as a size; goes before the fraction");
+    static final ConfigKey<Double> STORAGE_FRACTION = ConfigKey.ofFraction(
+            "waterclock.memory.storageFraction",
+            "0.5",
+            "the part of it that tasks don't take from what is kept when they need more; what is kept may grow past it"
+                    + " while nobody else needs the room");
+    static final ConfigKey<List<Path>> LOCAL_DIRS = new ConfigKey<>(
+            "waterclock.local.dir",
+            null,
+            "a directory, or several with commas between",
+            "where temporary files go, to several in turn; when not set, the directory for temporary files of the JVM",
+            EmbeddedKeys::parsePaths,
+            paths -> !paths.isEmpty());
+
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(SPECIALIZE, HOT_RECORDS, MAX_STAGES);
+        return List.of(
+                SPECIALIZE, HOT_RECORDS, MAX_STAGES, MEMORY_FRACTION, MEMORY_BYTES, STORAGE_FRACTION, LOCAL_DIRS);
+    }
+
+    static EngineMemory memory(WaterclockConf conf) {
+        long bytes = conf.contains(MEMORY_BYTES.name())
+                ? conf.get(MEMORY_BYTES)
+                : (long) (Runtime.getRuntime().maxMemory() * conf.get(MEMORY_FRACTION));
+        List<Path> dirs = conf.contains(LOCAL_DIRS.name())
+                ? conf.get(LOCAL_DIRS)
+                : parsePaths(System.getProperty("java.io.tmpdir"));
+        return new EngineMemory(
+                new MemoryBudget(bytes, conf.get(STORAGE_FRACTION), HeapWatch.ofThisJvm()),
+                new LocalFiles(dirs),
+                new SizeEstimator());
+    }
+
+    private static List<Path> parsePaths(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::trim)
+                .filter(path -> !path.isEmpty())
+                .map(path -> Path.of(path).toAbsolutePath())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.waterclock.testkit.engine;
 
 import io.waterclock.Tuple2;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
@@ -125,6 +126,9 @@ final class InlineEvaluation implements LineageVisitor<Records> {
             case MAP -> new Each(operator, parent, task, x -> ((Function<Object, Object>) f).call(x));
             case MAP_TO_PAIR ->
                 new Each(operator, parent, task, x -> ((PairFunction<Object, Object, Object>) f).call(x));
+            case MAP_TO_DOUBLE -> new Each(operator, parent, task, x -> ((DoubleFunction<Object>) f).call(x));
+            case KEY_BY ->
+                new Each(operator, parent, task, x -> new Tuple2<>(((Function<Object, Object>) f).call(x), x));
             case MAP_VALUES ->
                 new Each(operator, parent, task, x -> {
                     Tuple2<Object, Object> pair = InlineJob.pair(x);
@@ -295,6 +299,9 @@ final class InlineEvaluation implements LineageVisitor<Records> {
             try {
                 if (open == null) {
                     open = Objects.requireNonNull(body.run(), "the function returned null, not an iterator");
+                    if (open instanceof AutoCloseable) {
+                        task.opened(operator, ChunkReader.of(open)); // closed when the task ends
+                    }
                 }
                 return open.hasNext() ? open.next() : END;
             } catch (Throwable e) {
@@ -346,6 +353,22 @@ final class InlineEvaluation implements LineageVisitor<Records> {
                 return open.ordinal();
             }
         };
+    }
+
+    @Override
+    public Records visitPrune(Lineage.Prune node) {
+        return job.read(node.parent(), node.kept(partition), task);
+    }
+
+    @Override
+    public Records visitZip(Lineage.Zip node) {
+        List<Iterable<Object>> inputs = new ArrayList<>();
+        for (int i = 0; i < node.parents().size(); i++) {
+            Lineage parent = node.parents().get(i);
+            int at = node.partitionOf(i, partition);
+            inputs.add(() -> job.read(parent, at, task));
+        }
+        return new Whole(node.operator(), task, () -> node.function().call(inputs));
     }
 
     // ---- by key

@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -73,11 +74,18 @@ public final class Captures {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return describe(lambda, i, field, field.getType());
             }
-            if (Immutables.isKnownImmutable(value) || value instanceof Partitioner || isImmutableCollection(value)) {
+            if (Immutables.isKnownImmutable(value)
+                    || value instanceof Partitioner
+                    || value instanceof ZeroValue<?>
+                    || isImmutableCollection(value)) {
                 continue;
             }
-            if (depth == 0 || !isFunction(value) || mutable(value, depth - 1) != null) {
+            if (depth == 0 || !isFunction(value)) {
                 return describe(lambda, i, field, value.getClass());
+            }
+            String inside = mutable(value, depth - 1); // of a function in a function: what that one captured
+            if (inside != null) {
+                return inside;
             }
         }
         return null;

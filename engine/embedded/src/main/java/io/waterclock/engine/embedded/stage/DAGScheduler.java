@@ -68,7 +68,8 @@ public final class DAGScheduler {
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(job, attempts, firstAttempt, clock, loader);
+            JobRun run = new JobRun(
+                    job, attempts, firstAttempt, clock, loader, stores.memory().budget());
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);

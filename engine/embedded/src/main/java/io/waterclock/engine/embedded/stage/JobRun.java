@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
@@ -33,6 +34,7 @@ final class JobRun {
     private final Runnable onCancel = this::interruptTasks;
     private final Thread caller = Thread.currentThread();
     private final ClassLoader loader;
+    private final MemoryBudget budget;
 
     private final BooleanSupplier over = this::isOver;
 
@@ -66,7 +68,8 @@ final class JobRun {
      *     attempt failed half-way through what can't be done twice
      * @param loader the context class loader of tasks
      */
-    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader) {
+    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader, MemoryBudget budget) {
+        this.budget = budget;
         this.loader = loader;
         this.clock = clock;
         this.firstAttempt = firstAttempt;
@@ -146,7 +149,7 @@ final class JobRun {
 
     private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
         TaskContext.set(context);
-        try (Task task = new Task(context, over, clock)) {
+        try (Task task = new Task(context, over, clock, budget)) {
             return body.run(task);
         } finally {
             noticeStrayInterrupt();

@@ -234,6 +234,9 @@ final class StageEvaluator {
                 int branch = union.branchOf(at);
                 at -= union.firstPartitionOf(branch);
                 node = union.parents().get(branch);
+            } else if (node instanceof Lineage.Prune prune) {
+                at = prune.kept(at);
+                node = prune.parent();
             } else if (node instanceof Lineage.Coalesce coalesce
                     && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
                 at = coalesce.firstParentPartition(at);
@@ -323,10 +326,38 @@ final class StageEvaluator {
                 Iterator<?> results = node.kind() == NarrowKind.MAP_PARTITIONS
                         ? ((FlatMapFunction<Object, Object>) f).call(parent)
                         : ((Function2<Integer, Object, Iterator<?>>) f).call(partition, parent);
-                if (results == null) {
-                    throw new NullPointerException("the function returned null instead of an iterator");
-                }
-                return new GuardedReader(ChunkReader.of(results), node.operator(), false);
+                return guarded(results, node.operator());
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        private ChunkReader guarded(@Nullable Iterator<?> results, Operator operator) {
+            if (results == null) {
+                throw new NullPointerException("the function returned null instead of an iterator");
+            }
+            GuardedReader reader = new GuardedReader(ChunkReader.of(results), operator, false);
+            return results instanceof AutoCloseable ? task.closing(reader) : reader;
+        }
+
+        @Override
+        public ChunkReader visitPrune(Lineage.Prune node) {
+            return readerUnchecked(node.parent(), node.kept(partition));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public ChunkReader visitZip(Lineage.Zip node) {
+            List<Iterable<Object>> inputs = new ArrayList<>(node.parents().size());
+            for (int i = 0; i < node.parents().size(); i++) {
+                Lineage parent = node.parents().get(i);
+                int at = node.partitionOf(i, partition);
+                inputs.add(() -> readerUnchecked(parent, at).iterator());
+            }
+            try {
+                FlatMapFunction<List<Iterable<Object>>, ?> f =
+                        (FlatMapFunction<List<Iterable<Object>>, ?>) own(node, node.function());
+                return guarded(f.call(inputs), node.operator());
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

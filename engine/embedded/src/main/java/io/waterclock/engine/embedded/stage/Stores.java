@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.shuffle.ShuffleStore;
 import io.waterclock.engine.embedded.storage.PartitionCache;
 import io.waterclock.engine.embedded.storage.StateStore;
 
 /** What an engine keeps from one job to the next. */
-public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states) {
+public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
 
-    public Stores() {
-        this(new ShuffleStore(), new PartitionCache(), new StateStore());
+    public Stores(EngineMemory memory) {
+        this(new ShuffleStore(), new PartitionCache(), new StateStore(), memory);
     }
 
     public void clear() {
         shuffles.clear();
         cache.clear();
         states.clear();
+        memory.files().close();
     }
 }

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.Tuple2;
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.PairFlatMapFunction;
@@ -80,6 +81,8 @@ final class Interpreter extends Push {
                         }
                     }
                     case MAP_TO_PAIR -> now = ((PairFunction<Object, Object, Object>) f).call(now);
+                    case MAP_TO_DOUBLE -> now = ((DoubleFunction<Object>) f).call(now);
+                    case KEY_BY -> now = new Tuple2<>(((Function<Object, Object>) f).call(now), now);
                     case MAP_VALUES -> {
                         Tuple2<Object, Object> pair = (Tuple2<Object, Object>) now;
                         now = new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.Tuple2;
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.PairFunction;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +27,8 @@ final class SegmentTemplate extends Push {
     private static final int MAP_TO_PAIR = Specializer.MAP_TO_PAIR;
     private static final int MAP_VALUES = Specializer.MAP_VALUES;
     private static final int KEYS = Specializer.KEYS;
+    private static final int MAP_TO_DOUBLE = Specializer.MAP_TO_DOUBLE;
+    private static final int KEY_BY = Specializer.KEY_BY;
 
     private static final Object[] DATA = Specializer.data(MethodHandles.lookup());
     private static final Push NEXT = (Push) DATA[0];
@@ -113,6 +116,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));
@@ -134,6 +141,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));
@@ -155,6 +166,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));
@@ -176,6 +191,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));
@@ -197,6 +216,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));
@@ -218,6 +241,10 @@ final class SegmentTemplate extends Push {
                 return ((Function<Object, Object>) f).call(record);
             case MAP_TO_PAIR:
                 return ((PairFunction<Object, Object, Object>) f).call(record);
+            case MAP_TO_DOUBLE:
+                return ((DoubleFunction<Object>) f).call(record);
+            case KEY_BY:
+                return new Tuple2<>(((Function<Object, Object>) f).call(record), record);
             case MAP_VALUES:
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) record;
                 return new Tuple2<>(pair._1(), ((Function<Object, Object>) f).call(pair._2()));

@@ -36,6 +36,8 @@ final class Specializer {
     static final int FLAT_MAP = 6;
     static final int FLAT_MAP_TO_PAIR = 7;
     static final int FLAT_MAP_VALUES = 8;
+    static final int MAP_TO_DOUBLE = 9;
+    static final int KEY_BY = 10;
 
     private static final Lookup LOOKUP = MethodHandles.lookup();
     private static final Map<Class<?>, byte[]> BYTES = new ConcurrentHashMap<>();
@@ -92,6 +94,8 @@ final class Specializer {
             case MAP -> MAP;
             case FILTER -> FILTER;
             case MAP_TO_PAIR -> MAP_TO_PAIR;
+            case MAP_TO_DOUBLE -> MAP_TO_DOUBLE;
+            case KEY_BY -> KEY_BY;
             case MAP_VALUES -> MAP_VALUES;
             case KEYS -> KEYS;
             case VALUES -> VALUES;

@@ -2,17 +2,22 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at one partition: what must be closed at its end, and whether it should end early. Used by one thread. */
 public final class Task implements AutoCloseable {
     private final TaskContext context;
     private final BooleanSupplier aborted;
     private final NanoClock clock;
+    private final MemoryBudget budget;
+    private @Nullable TaskMemory memory;
     private long openNanos;
     private final List<GuardedReader> open = new ArrayList<>(2);
 
@@ -20,7 +25,8 @@ public final class Task implements AutoCloseable {
      * @param aborted whether the job has failed elsewhere
      * @param clock times the loops
      */
-    public Task(TaskContext context, BooleanSupplier aborted, NanoClock clock) {
+    public Task(TaskContext context, BooleanSupplier aborted, NanoClock clock, MemoryBudget budget) {
+        this.budget = budget;
         this.clock = clock;
         this.context = context;
         this.aborted = aborted;
@@ -28,6 +34,16 @@ public final class Task implements AutoCloseable {
 
     public TaskContext context() {
         return context;
+    }
+
+    /** This attempt's account; what is still held at its end goes back then. Ask only for what is worth counting. */
+    public TaskMemory memory() {
+        TaskMemory opened = memory;
+        if (opened == null) {
+            opened = budget.task();
+            memory = opened;
+        }
+        return opened;
     }
 
     /** Looked at once a chunk. */
@@ -73,6 +89,9 @@ public final class Task implements AutoCloseable {
             }
         }
         open.clear();
+        if (memory != null) {
+            memory.close();
+        }
         if (first != null) {
             throw Sneaky.unchecked(first);
         }

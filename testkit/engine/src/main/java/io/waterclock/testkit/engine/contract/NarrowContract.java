@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
@@ -55,6 +56,10 @@ interface NarrowContract extends EngineContract {
         expected.put(NarrowKind.FLAT_MAP, List.of(List.of(), List.of(2, 3, 3)));
         onNumbers.accept(NarrowKind.MAP_TO_PAIR, (PairFunction<Integer, Integer, Integer>) x -> pair(x, -x));
         expected.put(NarrowKind.MAP_TO_PAIR, List.of(List.of(pair(1, -1)), List.of(pair(2, -2), pair(3, -3))));
+        onNumbers.accept(NarrowKind.MAP_TO_DOUBLE, (DoubleFunction<Integer>) x -> x / 2.0);
+        expected.put(NarrowKind.MAP_TO_DOUBLE, List.of(List.of(0.5), List.of(1.0, 1.5)));
+        onNumbers.accept(NarrowKind.KEY_BY, (Function<Integer, String>) x -> "k" + x);
+        expected.put(NarrowKind.KEY_BY, List.of(List.of(pair("k1", 1)), List.of(pair("k2", 2), pair("k3", 3))));
         onNumbers.accept(NarrowKind.FLAT_MAP_TO_PAIR, (PairFlatMapFunction<Integer, Integer, Integer>)
                 x -> List.of(pair(x, 0), pair(x, 1)).iterator());
         expected.put(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.rdd.derived;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
@@ -26,11 +26,11 @@ public final class Functions {
 
     private Functions() {}
 
-    static PairFunction<Object, Object, Object> keyOnly() {
+    public static PairFunction<Object, Object, Object> keyOnly() {
         return KEY_ONLY;
     }
 
-    static Function2<Object, Object, Object> keepFirst() {
+    public static Function2<Object, Object, Object> keepFirst() {
         return KEEP_FIRST;
     }
 
@@ -62,7 +62,7 @@ public final class Functions {
         };
     }
 
-    static <T> Function2<Integer, Iterator<T>, Map<T, Long>> countByValue() {
+    public static <T> Function2<Integer, Iterator<T>, Map<T, Long>> countByValue() {
         return (partition, records) -> {
             Map<T, Long> counts = new HashMap<>();
             records.forEachRemaining(record -> counts.merge(record, 1L, Long::sum));
@@ -131,7 +131,7 @@ public final class Functions {
         };
     }
 
-    static <V extends @Nullable Object> Function2<V, V, V> second() {
+    public static <V extends @Nullable Object> Function2<V, V, V> second() {
         return (a, b) -> b;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.rdd;
+package io.waterclock.util;
 
 import java.io.Serializable;
 import java.util.Set;
@@ -14,10 +14,15 @@ public record CallSite(String method, String place) implements Serializable {
     private static final CallSite UNKNOWN = new CallSite("unknown", "unknown");
 
     /** Stands for the caller of an action, which can be found on the calling thread's stack while the action runs. */
-    static final CallSite LATE = new CallSite("late", "late");
+    public static final CallSite LATE = new CallSite("late", "late");
 
-    private static final Set<String> OURS =
-            Set.of("io.waterclock", "io.waterclock.rdd", "io.waterclock.function", "io.waterclock.engine");
+    private static final Set<String> OURS = Set.of(
+            "io.waterclock",
+            "io.waterclock.rdd",
+            "io.waterclock.rdd.derived",
+            "io.waterclock.function",
+            "io.waterclock.util",
+            "io.waterclock.engine");
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** The nearest caller outside Waterclock's own packages and the JDK. */
@@ -41,7 +46,7 @@ public record CallSite(String method, String place) implements Serializable {
     }
 
     /** Whether a class is outside Waterclock's own packages and the JDK. */
-    static boolean isUserClass(String name) {
+    public static boolean isUserClass(String name) {
         if (name.startsWith("java.") || name.startsWith("jdk.")) {
             return false;
         }
