@@ -36,11 +36,18 @@ public final class FunctionBinder {
     public static final class Bound {
         private final Object prototype;
         private final byte @Nullable [] bytes;
+        private final boolean immutable;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
-        private Bound(Object prototype, byte @Nullable [] bytes) {
+        private Bound(Object prototype, byte @Nullable [] bytes, boolean immutable) {
+            this.immutable = immutable;
             this.prototype = prototype;
             this.bytes = bytes;
+        }
+
+        /** Whether it is known that nobody can change what the function holds, so that an attempt may use it on several threads. */
+        public boolean isImmutable() {
+            return immutable;
         }
 
         /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
@@ -73,11 +80,11 @@ public final class FunctionBinder {
     /** How tasks use the function of an operator, as it is now. */
     public Bound bind(Object function, Operator operator) {
         if (Captures.isStateless(function.getClass()) || Immutables.isKnownImmutable(function)) {
-            return new Bound(function, null);
+            return new Bound(function, null, true);
         }
         String mutable = Captures.mutable(function);
         if (mutable == null && !strict) {
-            return new Bound(function, null);
+            return new Bound(function, null, true);
         }
         byte[] bytes = null;
         if (function instanceof Serializable) {
@@ -89,7 +96,7 @@ public final class FunctionBinder {
         } else {
             refused(operator, function, mutable, function.getClass().getName() + " is not serializable");
         }
-        return new Bound(function, mutable == null ? null : bytes);
+        return new Bound(function, mutable == null ? null : bytes, mutable == null);
     }
 
     private void refused(Operator operator, Object function, @Nullable String mutable, String reason) {

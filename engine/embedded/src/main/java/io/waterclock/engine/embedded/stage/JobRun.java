@@ -114,42 +114,87 @@ final class JobRun {
         return failure != null || job.cancellation().isCancelled();
     }
 
+    /** Whether the job is tried as it was first planned, and its tasks from their first attempt on. */
+    boolean isFirstPlan() {
+        return firstAttempt == 0;
+    }
+
     /** Runs the attempts at a task; null when the job is over, with the failure noted. */
     @Nullable
     Object runTask(int stageId, int partition, int numPartitions, Body body) {
-        for (int attempt = firstAttempt; attempt < attempts && !isOver(); attempt++) {
-            TaskContext context = new TaskContext(
-                    job.id(),
-                    stageId,
-                    partition,
-                    numPartitions,
-                    attempt,
-                    job.operator(),
-                    job.cancellation(),
-                    job.properties());
+        return runAttempts(firstAttempt, stageId, partition, numPartitions, body);
+    }
+
+    /** Runs the attempts after the first, which has failed. */
+    @Nullable
+    Object runTaskAgain(Throwable failed, int stageId, int partition, int numPartitions, Body body) {
+        return mayTryAgain(failed, partition, firstAttempt)
+                ? runAttempts(firstAttempt + 1, stageId, partition, numPartitions, body)
+                : null;
+    }
+
+    private @Nullable Object runAttempts(int first, int stageId, int partition, int numPartitions, Body body) {
+        for (int attempt = first; attempt < attempts && !isOver(); attempt++) {
             try {
-                return attempt(context, body);
+                return attempt(context(stageId, partition, numPartitions, attempt), over, body);
             } catch (Task.TaskCancelled e) {
                 return null;
             } catch (Throwable t) {
-                if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
-                    callerInterrupted = true; // the exception has cleared the flag
-                    job.cancellation().cancel("the calling thread was interrupted");
-                }
-                if (job.cancellation().isCancelled()) {
+                noticeInterruption(t);
+                if (!mayTryAgain(t, partition, attempt)) {
                     return null;
-                }
-                if (attempt + 1 >= attempts || !mayPass(t)) {
-                    fail(new Failure(t, partition, attempt + 1));
                 }
             }
         }
         return null;
     }
 
-    private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
+    /** What an attempt has thrown on the calling thread may be an interrupt of it, which ends the job. */
+    void noticeInterruption(Throwable t) {
+        if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
+            callerInterrupted = true; // the exception has cleared the flag
+            job.cancellation().cancel("the calling thread was interrupted");
+        }
+    }
+
+    /** Whether another attempt may follow; if not, the job is over and why is noted. */
+    private boolean mayTryAgain(Throwable t, int partition, int attempt) {
+        if (job.cancellation().isCancelled()) {
+            return false;
+        }
+        if (attempt + 1 >= attempts || !mayPass(t)) {
+            fail(new Failure(t, partition, attempt + 1));
+            return false;
+        }
+        return true;
+    }
+
+    /** The context of a first attempt. */
+    TaskContext context(int stageId, int partition, int numPartitions) {
+        return context(stageId, partition, numPartitions, firstAttempt);
+    }
+
+    private TaskContext context(int stageId, int partition, int numPartitions, int attempt) {
+        return new TaskContext(
+                job.id(),
+                stageId,
+                partition,
+                numPartitions,
+                attempt,
+                job.operator(),
+                job.cancellation(),
+                job.properties());
+    }
+
+    /**
+     * Makes one attempt, or a part of one, and throws what it throws.
+     *
+     * @param givenUp whether nobody wants it any more
+     */
+    @Nullable
+    Object attempt(TaskContext context, BooleanSupplier givenUp, Body body) throws Exception {
         TaskContext.set(context);
-        try (Task task = new Task(context, over, clock, budget)) {
+        try (Task task = new Task(context, givenUp, clock, budget)) {
             return body.run(task);
         } finally {
             noticeStrayInterrupt();
