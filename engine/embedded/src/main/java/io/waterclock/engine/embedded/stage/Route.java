@@ -83,9 +83,13 @@ final class Route {
         return from(top, List.of(), isBarrier);
     }
 
-    /** The route from a node whose own records are to be computed, although it is a barrier. */
-    static Route past(Lineage node, Predicate<Lineage> isBarrier) {
-        return node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition()
+    /**
+     * The route from a node whose own records are to be computed, although it is a barrier.
+     *
+     * @param standsAlone whether it is no part of a chain itself
+     */
+    static Route past(Lineage node, boolean standsAlone, Predicate<Lineage> isBarrier) {
+        return node instanceof Lineage.Narrow narrow && !standsAlone
                 ? from(narrow.parent(), List.of(narrow), isBarrier)
                 : new Route(isBarrier, List.of(), node, false);
     }

@@ -25,6 +25,7 @@ import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import io.waterclock.source.SliceablePartition;
 import java.util.ArrayList;
@@ -203,7 +204,8 @@ final class StageEvaluator {
 
     /** The work of a map stage: what each task hands to the next stage. */
     StageWork write(Lineage parent, Partitioner partitioner, Combiner combiner, Operator operator) {
-        if (combiner instanceof Combiner.Reduce reduce) {
+        boolean firstOnly = ShuffleReader.keepsFirst(combiner);
+        if (combiner instanceof Combiner.Reduce reduce && !firstOnly) {
             return combine(parent, partitioner, End.COMBINE, reduce.function(), operator);
         }
         if (combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide()) {
@@ -212,7 +214,7 @@ final class StageEvaluator {
         return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().buckets(chained.in(), task, partitioner);
+                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly);
             }
         };
     }
@@ -306,7 +308,20 @@ final class StageEvaluator {
 
     /** Whether no chain of operators on single records goes through a node. */
     private boolean isBarrier(Lineage node) {
-        return isKept(node) || node instanceof Lineage.Narrow narrow && narrow.kind().seesPartition();
+        return isKept(node) || standsAlone(node);
+    }
+
+    /** Whether a node is an operator, but not part of a chain. */
+    private boolean standsAlone(Lineage node) {
+        return node instanceof Lineage.Narrow narrow && (narrow.kind().seesPartition() || isJoin(narrow));
+    }
+
+    /** A join is read as one, without the groups below it. */
+    private boolean isJoin(Lineage.Narrow node) {
+        return node.function() instanceof JoinKind
+                && node.parent() instanceof Lineage.CoGroup groups
+                && groups.parents().size() == 2
+                && !isKept(groups);
     }
 
     private boolean isKept(Lineage node) {
@@ -342,7 +357,7 @@ final class StageEvaluator {
     /** Computes a node that is marked, past its own mark. */
     private Object[] computeKept(Lineage node, int partition, Task task) throws Exception {
         Route.Place place = routesPast
-                .computeIfAbsent(node, n -> Route.past(n, this::isBarrier))
+                .computeIfAbsent(node, n -> Route.past(n, standsAlone(n), this::isBarrier))
                 .at(partition);
         ChunkReader in = place.route().base() == node ? node.accept(new Open(partition, task)) : open(place, task);
         return pipeline(place.route(), End.BUFFER, node.operator(), null).collect(in, task, Integer.MAX_VALUE);
@@ -371,8 +386,11 @@ final class StageEvaluator {
         @Override
         @SuppressWarnings("unchecked")
         public ChunkReader visitNarrow(Lineage.Narrow node) {
-            if (!isBarrier(node)) {
+            if (!standsAlone(node)) {
                 return readerUnchecked(node, partition); // the rest of a chain that is too long for one loop
+            }
+            if (node.function() instanceof JoinKind kind) {
+                return join(node, kind, (Lineage.CoGroup) node.parent());
             }
             try {
                 Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
@@ -467,19 +485,33 @@ final class StageEvaluator {
 
         @Override
         public ChunkReader visitCoGroup(Lineage.CoGroup node) {
-            List<ChunkReader> parents = new ArrayList<>(node.parents().size());
             try {
+                List<ShuffleReader.Parent> parents =
+                        new ArrayList<>(node.parents().size());
                 for (int i = 0; i < node.parents().size(); i++) {
-                    Lineage parent = node.parents().get(i);
-                    parents.add(
-                            DAGScheduler.isSpreadAlike(node, parent)
-                                    ? reader(parent, partition, task)
-                                    : ShuffleReader.raw(output(node, i), partition));
+                    parents.add(parent(node, i));
                 }
-                return ShuffleReader.cogroup(parents, task::checkCancelled);
+                return ShuffleReader.cogroup(parents, partition, task::checkCancelled);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
+        }
+
+        private ChunkReader join(Lineage.Narrow node, JoinKind kind, Lineage.CoGroup groups) {
+            try {
+                ChunkReader pairings =
+                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, task::checkCancelled);
+                return task.closing(new GuardedReader(pairings, node.operator(), false));
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {
+            Lineage parent = node.parents().get(index);
+            return DAGScheduler.isSpreadAlike(node, parent)
+                    ? new ShuffleReader.Parent(reader(parent, partition, task), null)
+                    : new ShuffleReader.Parent(null, output(node, index));
         }
 
         @Override
