@@ -130,12 +130,23 @@ public abstract sealed class Lineage {
 
         @Override
         public int numPartitions() {
-            return parent.numPartitions();
+            Lineage at = parent;
+            while (at instanceof Narrow narrow) { // a loop, for chains longer than the stack is deep
+                at = narrow.parent;
+            }
+            return at.numPartitions();
         }
 
         @Override
         public @Nullable Partitioner partitioner() {
-            return preservesPartitioning ? parent.partitioner() : null;
+            Lineage at = this;
+            while (at instanceof Narrow narrow) {
+                if (!narrow.preservesPartitioning) {
+                    return null;
+                }
+                at = narrow.parent;
+            }
+            return at.partitioner();
         }
 
         @Override

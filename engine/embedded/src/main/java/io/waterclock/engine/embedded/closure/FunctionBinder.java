@@ -40,16 +40,23 @@ public final class FunctionBinder {
         private final Object prototype;
         private final byte @Nullable [] bytes;
         private final List<SharedVariable> shared;
+        private final boolean immutable;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
         private Bound(Object prototype) {
-            this(prototype, null, List.of());
+            this(prototype, null, List.of(), true);
         }
 
-        private Bound(Object prototype, byte @Nullable [] bytes, List<SharedVariable> shared) {
+        private Bound(Object prototype, byte @Nullable [] bytes, List<SharedVariable> shared, boolean immutable) {
+            this.immutable = immutable;
             this.prototype = prototype;
             this.bytes = bytes;
             this.shared = shared;
+        }
+
+        /** Whether it is known that nobody can change what the function holds, so that an attempt may use it on several threads. */
+        public boolean isImmutable() {
+            return immutable;
         }
 
         /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
@@ -104,7 +111,10 @@ public final class FunctionBinder {
         for (SharedVariable variable : shared) {
             variable.inTask(); // says now what is wrong with it
         }
-        return mutable == null ? new Bound(function) : new Bound(function, bytes, shared);
+        if (mutable == null) {
+            return new Bound(function);
+        }
+        return new Bound(function, bytes, shared, false);
     }
 
     private void refused(
