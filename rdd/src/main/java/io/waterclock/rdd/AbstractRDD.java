@@ -476,7 +476,8 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     abstract R same(Lineage other);
 
     final Lineage narrow(String operator, NarrowKind kind, Object function, boolean preservesPartitioning) {
-        return new Lineage.Narrow(Operator.here(operator), lineage(), kind, function, preservesPartitioning);
+        Operator named = Operator.here(operator, lineage().operator(), function);
+        return new Lineage.Narrow(named, lineage(), kind, function, preservesPartitioning);
     }
 
     final <U> RDD<U> plain(Lineage other) {

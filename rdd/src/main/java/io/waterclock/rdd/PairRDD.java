@@ -537,7 +537,10 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     private <C> PairRDD<K, C> shuffled(String operator, Partitioner partitioner, Combiner combiner) {
-        return pairs(new Lineage.Shuffle(Operator.here(operator), lineage(), partitioner, combiner, null));
+        Operator named = combiner instanceof Combiner.Reduce reduce
+                ? Operator.here(operator, lineage().operator(), reduce.function())
+                : Operator.here(operator);
+        return pairs(new Lineage.Shuffle(named, lineage(), partitioner, combiner, null));
     }
 
     private <U> PairRDD<K, U> grouped(

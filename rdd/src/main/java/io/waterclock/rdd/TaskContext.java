@@ -252,6 +252,11 @@ public final class TaskContext {
         }
     }
 
+    /** For engines: takes over what a part of this attempt, on a thread of its own, has added to accumulators. */
+    public void takeUpdates(TaskContext part) {
+        part.forEachUpdate((accumulator, copy) -> copyOf(accumulator).mergeFromTask(copy));
+    }
+
     /** Whether {@link #forEachUpdate} has something to give. */
     public boolean hasUpdates() {
         return accumulators != null;

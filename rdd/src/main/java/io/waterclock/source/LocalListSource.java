@@ -32,7 +32,7 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
         return slices;
     }
 
-    private static final class Slice<T> implements SourcePartition<T> {
+    private static final class Slice<T> implements SliceablePartition<T> {
         private static final long serialVersionUID = 1L;
 
         @SuppressWarnings("serial") // on a cluster the program's records must be serializable
@@ -48,13 +48,13 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
         }
 
         @Override
-        public ChunkReader open() {
-            return ChunkReader.of(records, from, to);
+        public long records() {
+            return (long) to - from;
         }
 
         @Override
-        public long estimatedRecords() {
-            return (long) to - from;
+        public ChunkReader open(long first, long end) {
+            return ChunkReader.of(records, (int) (from + first), (int) (from + end));
         }
 
         private Object writeReplace() {

@@ -45,7 +45,11 @@ public record CallSite(String method, String place) implements Serializable {
     }
 
     private static boolean isUserFrame(StackWalker.StackFrame frame) {
-        String name = frame.getClassName();
+        return isUserClass(frame.getClassName());
+    }
+
+    /** Whether a class is outside Waterclock's own packages and the JDK. */
+    public static boolean isUserClass(String name) {
         if (name.startsWith("java.") || name.startsWith("jdk.")) {
             return false;
         }

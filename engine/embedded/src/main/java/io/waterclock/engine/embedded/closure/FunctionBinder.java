@@ -43,21 +43,29 @@ public final class FunctionBinder {
         private final @Nullable StructuralCopy structure;
         private final byte @Nullable [] bytes;
         private final List<SharedVariable> shared;
+        private final boolean immutable;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
         private Bound(Object prototype, @Nullable StructuralCopy structure) {
-            this(prototype, structure, null, List.of());
+            this(prototype, structure, null, List.of(), structure == null);
         }
 
         private Bound(
                 Object prototype,
                 @Nullable StructuralCopy structure,
                 byte @Nullable [] bytes,
-                List<SharedVariable> shared) {
+                List<SharedVariable> shared,
+                boolean immutable) {
+            this.immutable = immutable;
             this.prototype = prototype;
             this.structure = structure;
             this.bytes = bytes;
             this.shared = shared;
+        }
+
+        /** Whether it is known that nobody can change what the function holds, so that an attempt may use it on several threads. */
+        public boolean isImmutable() {
+            return immutable;
         }
 
         /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
@@ -119,7 +127,7 @@ public final class FunctionBinder {
         for (SharedVariable variable : shared) {
             variable.inTask(); // says now what is wrong with it
         }
-        return mutable == null ? new Bound(function, null) : new Bound(function, structure, bytes, shared);
+        return mutable == null ? new Bound(function, null) : new Bound(function, structure, bytes, shared, false);
     }
 
     private @Nullable StructuralCopy structure(Object function) {

@@ -16,10 +16,8 @@ import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
@@ -34,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class DAGScheduler {
     /** A stage expected to be shorter than this, in nanoseconds, is left to the caller. */
     private static final double WORTH_WAKING_NANOS = 100_000;
+
+    /** About what a task costs, in nanoseconds, that has nothing to do. */
+    private static final double TASK_NANOS = 300;
 
     private static final int MAX_PLANS = 4;
 
@@ -80,7 +81,7 @@ public final class DAGScheduler {
                 run.distrustKept();
             }
             try {
-                runParents(job.lineage(), run, null);
+                runParents(job.lineage(), run);
                 return runAction(job, run);
             } catch (OutputMissing e) {
                 firstAttempt = run.reachedAttempt();
@@ -104,64 +105,52 @@ public final class DAGScheduler {
 
     // ---- map stages
 
-    private void runParents(Lineage node, JobRun run, @Nullable Set<Lineage> seen) {
+    private void runParents(Lineage top, JobRun run) {
         Marks marks = run.job().marks();
-        Lineage at = current(node, marks);
-        // down a line of single parents without a set of what has been seen
-        while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
-            if (isKept(at, run)) {
-                return;
+        Ancestors.Has has = new Ancestors.Has() {
+            @Override
+            public Lineage current(Lineage node) {
+                return marks.any() ? marks.standsFor(node) : node;
             }
-            Lineage parent = at.parents().get(0);
-            at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
-        }
-        if (at.parents().isEmpty() || isKept(at, run)) {
-            return;
-        }
-        Set<Lineage> visited = seen == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : seen;
-        if (!visited.add(at)) {
-            return;
-        }
-        if (at instanceof Lineage.Shuffle shuffle) {
-            if (stores.shuffles().get(shuffle, 0) == null) {
-                runParents(shuffle.parent(), run, visited);
-                mapStage(shuffle, 0, shuffle.parent(), shuffle.partitioner(), shuffle.combiner(), run);
+
+            @Override
+            public boolean node(Lineage node) {
+                return marks.any()
+                        && !run.distrustsKept()
+                        && marks.storageLevel(node).isValid()
+                        && stores.cache().hasAll(node);
             }
-            return;
-        }
-        for (int i = 0; i < at.parents().size(); i++) {
-            Lineage parent = at.parents().get(i);
-            if (at instanceof Lineage.CoGroup cogroup && !isSpreadAlike(cogroup, parent)) {
-                if (stores.shuffles().get(cogroup, i) == null) {
-                    runParents(parent, run, visited);
-                    mapStage(cogroup, i, parent, cogroup.partitioner(), Combiner.None.INSTANCE, run);
+
+            @Override
+            public boolean shuffle(Lineage reader, int parent) {
+                return readsShuffle(reader, parent) && stores.shuffles().get(reader, parent) != null;
+            }
+        };
+        new Ancestors(has).visit(top, reader -> {
+            for (int i = 0; i < reader.parents().size(); i++) {
+                if (readsShuffle(reader, i) && !has.shuffle(reader, i)) {
+                    mapStage(reader, i, run);
                 }
-            } else {
-                runParents(parent, run, visited);
             }
-        }
+        });
     }
 
-    private static Lineage current(Lineage node, Marks marks) {
-        return marks.any() ? marks.standsFor(node) : node;
+    private static boolean readsShuffle(Lineage reader, int parent) {
+        return reader instanceof Lineage.Shuffle
+                || reader instanceof Lineage.CoGroup cogroup
+                        && !isSpreadAlike(cogroup, cogroup.parents().get(parent));
     }
 
-    private boolean isKept(Lineage node, JobRun run) {
-        Marks marks = run.job().marks();
-        return marks.any()
-                && !run.distrustsKept()
-                && marks.storageLevel(node).isValid()
-                && stores.cache().hasAll(node);
-    }
-
-    private void mapStage(
-            Lineage reader, int index, Lineage parent, Partitioner partitioner, Combiner combiner, JobRun run) {
+    private void mapStage(Lineage reader, int index, JobRun run) {
+        Lineage parent = reader.parents().get(index);
+        Combiner combiner = reader instanceof Lineage.Shuffle shuffle ? shuffle.combiner() : Combiner.None.INSTANCE;
+        Partitioner partitioner = Objects.requireNonNull(reader.partitioner());
         try {
             stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
                 runStage(run, work, p -> p, written, false);
-                return new ShuffleOutput(written, partitioner.numPartitions());
+                return new ShuffleOutput(StageWork.Parts.flat(written), partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
             // by a cancellation, or from outside: then it is one now
@@ -192,41 +181,28 @@ public final class DAGScheduler {
     private void runStage(
             JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        StageProgress stage = new StageProgress(
-                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
-        TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
-            @Override
-            public void join() {
-                run.enter();
-            }
-
-            @Override
-            public void run(int index) {
-                int partition = partitionOf.applyAsInt(index);
-                try {
-                    results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
-                } catch (Throwable t) {
-                    run.escaped(t, partition);
-                }
-            }
-
-            @Override
-            public void leave() {
-                run.leave();
-            }
-        });
+        boolean worth = workers.count() > 0 && size > 0 && isWorthWaking(work, size, partitionOf);
+        SplitTask[] splits = worth && run.isFirstPlan()
+                ? Splitting.split(work, size, partitionOf, workers.count() + 1)
+                : Splitting.NONE;
+        StageRun stage =
+                new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, ofAction);
+        TaskSet tasks = new TaskSet(stage.size(), stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();
         listener.stageSubmitted(stage);
         run.noticeInterrupt();
-        boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
+        boolean shared = worth && stage.size() > 1;
         if (shared) {
-            workers.offer(tasks, Math.min(size - 1, workers.count()));
+            workers.offer(tasks, Math.min(stage.size() - 1, workers.count()));
         }
-        tasks.help();
-        if (shared) {
-            tasks.await(run::noticeInterrupt);
-            workers.withdraw(tasks);
+        try {
+            tasks.help();
+        } finally {
+            if (shared) {
+                tasks.await(run::noticeInterrupt);
+                workers.withdraw(tasks);
+            }
         }
         listener.stageCompleted(stage);
         run.throwIfOver();
@@ -239,7 +215,7 @@ public final class DAGScheduler {
             if (nanos < 0) {
                 return true;
             }
-            sum += nanos;
+            sum += nanos + TASK_NANOS;
             if (sum > WORTH_WAKING_NANOS) {
                 return true;
             }

@@ -129,63 +129,123 @@ final class JobRun {
         return failure != null || job.cancellation().isCancelled();
     }
 
-    /** Runs the attempts at a task; null when the job is over, with the failure noted. */
+    /** Whether the job is tried as it was first planned, and its tasks from their first attempt on. */
+    boolean isFirstPlan() {
+        return firstAttempt == 0;
+    }
+
+    /**
+     * Runs the attempts at a task; null when the job is over, with the failure noted.
+     *
+     * @param index which of the stage's results it makes
+     */
     @Nullable
-    Object runTask(StageProgress stage, int index, int partition, Body body) {
-        for (int attempt = firstAttempt; attempt < attempts && !isOver(); attempt++) {
-            TaskContext context =
-                    new TaskContext(job, stage.id(), partition, stage.numPartitions(), attempt, attemptIds);
+    Object runTask(StageRun stage, int index, int partition, Body body) {
+        return runAttempts(firstAttempt, stage, index, partition, body);
+    }
+
+    /** Runs the attempts after the first, which has failed. */
+    @Nullable
+    Object runTaskAgain(Throwable failed, StageRun stage, int index, int partition, Body body) {
+        if (!mayTryAgain(failed, partition, firstAttempt)) {
+            stage.taskGaveUp();
+            return null;
+        }
+        return runAttempts(firstAttempt + 1, stage, index, partition, body);
+    }
+
+    private @Nullable Object runAttempts(int first, StageRun stage, int index, int partition, Body body) {
+        for (int attempt = first; attempt < attempts && !isOver(); attempt++) {
+            TaskContext context = context(stage, partition, attempt);
             try {
-                return attempt(context, stage.indexForListener(index), body);
+                started(context);
+                Object result = attempt(context, over, body);
+                succeeded(context, stage, index, result);
+                return result;
             } catch (Throwable t) {
-                stage.attemptFailed();
-                failed(t, partition, attempt);
+                failed(context, stage, t);
+                if (t instanceof Task.TaskCancelled) {
+                    break;
+                }
+                noticeInterruption(t);
+                if (!mayTryAgain(t, partition, attempt)) {
+                    break;
+                }
             }
         }
         stage.taskGaveUp();
         return null;
     }
 
-    /** Notes a failure that no other attempt may mend; after it the job is over. */
-    private void failed(Throwable t, int partition, int attempt) {
-        if (t instanceof Task.TaskCancelled) {
-            return;
-        }
+    /** What an attempt has thrown on the calling thread may be an interrupt of it, which ends the job. */
+    void noticeInterruption(Throwable t) {
         if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
             callerInterrupted = true; // the exception has cleared the flag
             job.cancellation().cancel("the calling thread was interrupted");
         }
-        if (!job.cancellation().isCancelled() && (attempt + 1 >= attempts || !mayPass(t))) {
-            fail(new Failure(t, partition, attempt + 1));
-        }
     }
 
-    private @Nullable Object attempt(TaskContext context, int index, Body body) throws Exception {
+    /** Whether another attempt may follow; if not, the job is over and why is noted. */
+    private boolean mayTryAgain(Throwable t, int partition, int attempt) {
+        if (job.cancellation().isCancelled()) {
+            return false;
+        }
+        if (attempt + 1 >= attempts || !mayPass(t)) {
+            fail(new Failure(t, partition, attempt + 1));
+            return false;
+        }
+        return true;
+    }
+
+    /** The context of a first attempt, or of a part of it. */
+    TaskContext context(StageRun stage, int partition) {
+        return context(stage, partition, firstAttempt);
+    }
+
+    private TaskContext context(StageRun stage, int partition, int attempt) {
+        return new TaskContext(job, stage.id(), partition, stage.numPartitions(), attempt, attemptIds);
+    }
+
+    /**
+     * Makes one attempt, or a part of one, and throws what it throws.
+     *
+     * @param givenUp whether nobody wants it any more
+     */
+    @Nullable
+    Object attempt(TaskContext context, BooleanSupplier givenUp, Body body) throws Exception {
         TaskContext.set(context);
-        Object result;
         try {
-            listener.taskStarted(context);
-            try (Task task = new Task(context, over, clock, budget)) {
+            Object result;
+            try (Task task = new Task(context, givenUp, clock, budget)) {
                 result = body.run(task);
             }
             context.ended(null);
+            return result;
         } catch (Throwable t) {
             if (!context.isCompleted()) {
                 context.ended(t);
             }
-            listener.taskFailed(context, t);
             throw t;
         } finally {
             noticeStrayInterrupt();
         }
-        succeeded(context, index, result);
-        return result;
+    }
+
+    // ---- told to the listener
+
+    void started(TaskContext context) {
+        listener.taskStarted(context);
+    }
+
+    void failed(TaskContext context, StageRun stage, Throwable t) {
+        stage.attemptFailed();
+        listener.taskFailed(context, t);
     }
 
     /** The listener takes what a task leaves once: where that fails another attempt would leave it twice. */
-    private void succeeded(TaskContext context, int index, @Nullable Object result) {
+    void succeeded(TaskContext context, StageRun stage, int index, @Nullable Object result) {
         try {
-            listener.taskSucceeded(context, index, result);
+            listener.taskSucceeded(context, stage.indexForListener(index), result);
         } catch (Throwable t) {
             fail(new Failure(t, context.partitionId(), context.attemptNumber() + 1));
         }

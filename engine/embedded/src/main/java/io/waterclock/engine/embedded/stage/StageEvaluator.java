@@ -30,11 +30,12 @@ import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
+import io.waterclock.source.SliceablePartition;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,24 +43,18 @@ import org.jspecify.annotations.Nullable;
  * What the tasks of one stage do to their partitions: from the top node down, narrow operators on single records are
  * gathered into one {@link Pipeline}; the first node that is not one of them gives the records that run through it.
  *
- * <p>A union, or a coalesce of a single parent partition, is only a choice of branch, so a chain goes on through it. Made
- * once a stage, used by all its tasks at once.
+ * <p>Made once a stage, used by all its tasks at once.
  */
-final class StageEvaluator {
+final class StageEvaluator implements Route.View {
     private final Stores stores;
     private final FunctionBinder binder;
     private final StageProfiles profiles;
     private final Marks marks;
     private final boolean anyMarks;
     private final Codecs codecs;
-    private final Map<Chain, Pipeline> pipelines = new ConcurrentHashMap<>(4);
+    private final Map<Lineage, Route> routes = new ConcurrentHashMap<>(2);
+    private final Map<Lineage, Route> routesPast = new ConcurrentHashMap<>(2);
     private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
-
-    /** A chain is known by its operators and what stands at its end; branches of a union differ in the operators. */
-    private record Chain(List<Lineage.Narrow> operators, End end) {}
-
-    /** Where a chain starts, in one partition. */
-    private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
 
     StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks, Codecs codecs) {
         this.codecs = codecs;
@@ -82,6 +77,20 @@ final class StageEvaluator {
                             ? size(chained, task)
                             : chained.pipeline().count(chained.in(), task);
                 }
+
+                @Override
+                boolean joins() {
+                    return true;
+                }
+
+                @Override
+                Object join(@Nullable Object[] parts) {
+                    long sum = 0;
+                    for (Object part : parts) {
+                        sum += (Long) Objects.requireNonNull(part);
+                    }
+                    return sum;
+                }
             };
         }
         if (action instanceof Action.Collect) {
@@ -100,12 +109,7 @@ final class StageEvaluator {
             };
         }
         if (action instanceof Action.Reduce reduce) {
-            return new StageWork(this, top, End.REDUCE, operator, binder.bind(reduce.function(), operator)) {
-                @Override
-                Object run(Chained chained, Task task) {
-                    return chained.pipeline().reduce(chained.in(), task);
-                }
-            };
+            return reduce(top, operator, binder.bind(reduce.function(), operator));
         }
         if (action instanceof Action.Aggregate aggregate) {
             return new StageWork(this, top, End.AGGREGATE, operator, binder.bind(aggregate.take(), operator)) {
@@ -116,6 +120,44 @@ final class StageEvaluator {
             };
         }
         return process(top, (Action.Process<?>) action, operator);
+    }
+
+    private StageWork reduce(Lineage top, Operator operator, FunctionBinder.Bound function) {
+        return new StageWork(this, top, End.REDUCE, operator, function) {
+            @Override
+            Object run(Chained chained, Task task) {
+                return chained.pipeline().reduce(chained.in(), task);
+            }
+
+            @Override
+            boolean joins() {
+                return true;
+            }
+
+            @Override
+            @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
+            Object join(@Nullable Object[] parts) {
+                Function2<Object, Object, Object> f = (Function2<Object, Object, Object>) function.forAttempt();
+                Object[] sum = {};
+                for (Object part : parts) {
+                    Object[] one = (Object[]) part;
+                    if (sum.length == 0) {
+                        sum = one;
+                    } else if (one.length > 0) {
+                        sum = new Object[] {called(f, sum[0], one[0], operator)};
+                    }
+                }
+                return sum;
+            }
+        };
+    }
+
+    private static Object called(Function2<Object, Object, Object> f, Object a, Object b, Operator operator) {
+        try {
+            return f.call(a, b);
+        } catch (Throwable t) {
+            throw OperatorFailure.of(operator, -1, t);
+        }
     }
 
     private StageWork collect(Lineage top, int atMost, Operator operator) {
@@ -188,6 +230,17 @@ final class StageEvaluator {
             Object run(Chained chained, Task task) {
                 return chained.pipeline().combine(chained.in(), task, partitioner);
             }
+
+            /** Which value of a key comes first is nobody's business in a reduction; it may be in an aggregation. */
+            @Override
+            boolean joins() {
+                return end == End.COMBINE;
+            }
+
+            @Override
+            Object join(@Nullable Object[] parts) {
+                return new Parts(parts);
+            }
         };
     }
 
@@ -195,77 +248,82 @@ final class StageEvaluator {
     record Chained(ChunkReader in, Pipeline pipeline, boolean isEmpty) {}
 
     Chained chained(StageWork work, int partition, Task task) throws Exception {
-        Path path = path(work.top(), partition);
-        Pipeline pipeline = pipeline(work, path);
+        Route.Place place = work.route().at(partition);
+        Pipeline pipeline = pipeline(work, place.route());
         long began = task.begin();
-        ChunkReader in = open(path, task);
+        ChunkReader in = open(place, task);
         task.opened(task.nanoTime() - began);
-        return new Chained(in, pipeline, path.operators.isEmpty());
+        return new Chained(in, pipeline, place.route().operators().isEmpty());
     }
 
-    private Pipeline pipeline(StageWork work, Path path) {
-        return pipeline(path, work.end(), work.operator(), work.function());
+    /** The same for some of the records, of a partition with {@link #splittableRecords}. */
+    Chained chained(StageWork work, int partition, long from, long to, Task task) {
+        Route.Place place = work.route().at(partition);
+        Lineage.Source source = (Lineage.Source) place.route().base();
+        SliceablePartition<?> records =
+                (SliceablePartition<?>) source.partitions().get(place.partition());
+        try {
+            ChunkReader in = task.closing(new GuardedReader(records.open(from, to), source.operator(), true));
+            return new Chained(
+                    in, pipeline(work, place.route()), place.route().operators().isEmpty());
+        } catch (Throwable t) {
+            throw OperatorFailure.ofInput(source.operator(), t);
+        }
+    }
+
+    /** How many records a partition has if several threads may work on them for one attempt, else −1. */
+    long splittableRecords(StageWork work, int partition) {
+        Route.Place place = work.route().at(partition);
+        return !isKept(place.route().base())
+                        && place.route().base() instanceof Lineage.Source source
+                        && source.partitions().get(place.partition()) instanceof SliceablePartition<?> sliceable
+                        && pipeline(work, place.route()).isSplittable()
+                ? sliceable.records()
+                : -1;
+    }
+
+    double nanosPerRecord(StageWork work, int partition) {
+        return pipeline(work, work.route().at(partition).route()).nanosPerRecord();
+    }
+
+    private Pipeline pipeline(StageWork work, Route route) {
+        return pipeline(route, work.end(), work.operator(), work.function());
     }
 
     /** About how long a partition takes, in nanoseconds, by what its stage took before; negative when that isn't known. */
     double estimateNanos(StageWork work, int partition) {
-        Path path = path(work.top(), partition);
+        Route.Place place = work.route().at(partition);
         long records = -1;
-        if (path.base instanceof Lineage.Source source) {
-            records = source.partitions().get(path.partition).estimatedRecords();
-        } else if (path.base instanceof Lineage.Shuffle shuffle) {
+        if (place.route().base() instanceof Lineage.Source source) {
+            records = source.partitions().get(place.partition()).estimatedRecords();
+        } else if (place.route().base() instanceof Lineage.Shuffle shuffle) {
             ShuffleOutput output = stores.shuffles().get(shuffle, 0);
-            records = output == null ? -1 : output.entries(path.partition);
+            records = output == null ? -1 : output.entries(place.partition());
         }
-        double each = records < 0 ? -1 : pipeline(work, path).nanosPerRecord();
+        double each = records < 0 ? -1 : pipeline(work, place.route()).nanosPerRecord();
         return each < 0 ? -1 : each * records;
     }
 
     // ---- chains
 
-    private Path path(Lineage top, int partition) {
-        return pathFrom(current(top), partition);
+    /** The route that the tasks of a stage take. */
+    Route route(Lineage top) {
+        return Route.from(current(top), this);
     }
 
-    private Lineage current(Lineage node) {
+    @Override
+    public Lineage current(Lineage node) {
         return anyMarks ? marks.standsFor(node) : node;
     }
 
-    /** From a node that is meant as it is. */
-    private Path pathFrom(Lineage top, int partition) {
-        List<Lineage.Narrow> chain = List.of();
-        Lineage node = top;
-        int at = partition;
-        while (true) {
-            if (isKept(node)) {
-                break;
-            }
-            if (isChained(node)) {
-                Lineage.Narrow narrow = (Lineage.Narrow) node;
-                if (chain.isEmpty()) {
-                    chain = new ArrayList<>();
-                }
-                chain.add(narrow);
-                node = current(narrow.parent());
-            } else if (node instanceof Lineage.Checkpoint checkpoint) {
-                node = checkpoint.parent();
-            } else if (node instanceof Lineage.Union union) {
-                int branch = union.branchOf(at);
-                at -= union.firstPartitionOf(branch);
-                node = current(union.parents().get(branch));
-            } else if (node instanceof Lineage.Prune prune) {
-                at = prune.kept(at);
-                node = current(prune.parent());
-            } else if (node instanceof Lineage.Coalesce coalesce
-                    && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
-                at = coalesce.firstParentPartition(at);
-                node = current(coalesce.parent());
-            } else {
-                break;
-            }
-        }
-        Collections.reverse(chain);
-        return new Path(chain, node, at);
+    @Override
+    public boolean isBarrier(Lineage node) {
+        return isKept(node) || standsAlone(node);
+    }
+
+    /** Whether a node is an operator, but not part of a chain. */
+    private boolean standsAlone(Lineage node) {
+        return node instanceof Lineage.Narrow narrow && (narrow.kind().seesPartition() || isJoin(narrow));
     }
 
     /** A join is read as one, without the groups below it. */
@@ -280,13 +338,9 @@ final class StageEvaluator {
         return anyMarks && marks.storageLevel(node).isValid();
     }
 
-    private Pipeline pipeline(Path path, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
-        Chain key = new Chain(path.operators, end);
-        Pipeline known = pipelines.get(key);
-        return known != null
-                ? known
-                : pipelines.computeIfAbsent(
-                        key, k -> Pipeline.of(path.operators, end, endOperator, endFunction, binder, profiles));
+    private Pipeline pipeline(Route route, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
+        return route.pipeline(
+                () -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
     }
 
     // ---- reading
@@ -296,17 +350,19 @@ final class StageEvaluator {
         return readerFrom(current(top), partition, task);
     }
 
+    /** The same of a node that is meant as it is. */
     private ChunkReader readerFrom(Lineage top, int partition, Task task) throws Exception {
-        Path path = pathFrom(top, partition);
-        ChunkReader in = open(path, task);
-        return path.operators.isEmpty()
+        Route.Place place =
+                routes.computeIfAbsent(top, n -> Route.from(n, this)).at(partition);
+        ChunkReader in = open(place, task);
+        return place.route().operators().isEmpty()
                 ? in
-                : pipeline(path, End.BUFFER, top.operator(), null).reader(in, task);
+                : pipeline(place.route(), End.BUFFER, top.operator(), null).reader(in, task);
     }
 
-    private ChunkReader open(Path path, Task task) throws Exception {
-        Lineage node = path.base;
-        int partition = path.partition;
+    private ChunkReader open(Route.Place place, Task task) throws Exception {
+        Lineage node = place.route().base();
+        int partition = place.partition();
         StorageLevel level = anyMarks ? marks.storageLevel(node) : StorageLevel.NONE;
         if (!level.isValid()) {
             return isChained(node)
@@ -319,25 +375,18 @@ final class StageEvaluator {
     }
 
     private boolean isChained(Lineage node) {
-        return node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow);
+        return node instanceof Lineage.Narrow && !standsAlone(node);
     }
 
     /** Computes a node that is marked, past its own mark. */
     private ChunkReader computeKept(Lineage node, int partition, Task task) throws Exception {
-        Path path;
-        if (isChained(node)) {
-            Lineage.Narrow narrow = (Lineage.Narrow) node;
-            Path below = path(narrow.parent(), partition);
-            List<Lineage.Narrow> operators = new ArrayList<>(below.operators);
-            operators.add(narrow);
-            path = new Path(operators, below.base, below.partition);
-        } else {
-            path = new Path(List.of(), node, partition);
-        }
-        ChunkReader in = path.base == node ? node.accept(new Open(partition, task)) : open(path, task);
-        return path.operators.isEmpty()
+        Route.Place place = routesPast
+                .computeIfAbsent(node, n -> Route.past(n, standsAlone(n), this))
+                .at(partition);
+        ChunkReader in = place.route().base() == node ? node.accept(new Open(partition, task)) : open(place, task);
+        return place.route().operators().isEmpty()
                 ? in
-                : pipeline(path, End.BUFFER, node.operator(), null).reader(in, task);
+                : pipeline(place.route(), End.BUFFER, node.operator(), null).reader(in, task);
     }
 
     /** The records of a node that is no chain, by kind. */
@@ -363,6 +412,9 @@ final class StageEvaluator {
         @Override
         @SuppressWarnings("unchecked")
         public ChunkReader visitNarrow(Lineage.Narrow node) {
+            if (!standsAlone(node)) {
+                return readerUnchecked(node, partition); // the rest of a chain that is too long for one loop
+            }
             if (node.function() instanceof JoinKind kind) {
                 return join(node, kind, (Lineage.CoGroup) node.parent());
             }

@@ -15,6 +15,7 @@ abstract class StageWork {
     private final End end;
     private final Operator operator;
     private final FunctionBinder.@Nullable Bound function;
+    private final Route route;
 
     /**
      * @param operator what an error at the end of the chain names
@@ -31,10 +32,16 @@ abstract class StageWork {
         this.end = end;
         this.operator = operator;
         this.function = function;
+        this.route = evaluator.route(top);
     }
 
     Lineage top() {
         return top;
+    }
+
+    /** The way down from {@link #top()}. */
+    Route route() {
+        return route;
     }
 
     End end() {
@@ -56,8 +63,62 @@ abstract class StageWork {
 
     abstract @Nullable Object run(StageEvaluator.Chained chained, Task task) throws Exception;
 
+    // ---- in parts
+
+    /** Whether the results of parts of a partition can be put together, so that nobody sees that there were any. */
+    boolean joins() {
+        return false;
+    }
+
+    /** The result of a partition from those of its parts, in their order. */
+    @Nullable
+    Object join(@Nullable Object[] parts) {
+        throw new IllegalStateException("not to be split");
+    }
+
+    /** The result of the records from one ordinal up to another. */
+    final @Nullable Object runPart(int partition, long from, long to, Task task) throws Exception {
+        return run(evaluator.chained(this, partition, from, to, task), task);
+    }
+
+    /** {@link StageEvaluator#splittableRecords}. */
+    long splittableRecords(int partition) {
+        return evaluator.splittableRecords(this, partition);
+    }
+
     /** {@link StageEvaluator#estimateNanos}. */
     double estimateNanos(int partition) {
         return evaluator.estimateNanos(this, partition);
+    }
+
+    /** How long a record of a partition took lately, in nanoseconds; negative while that isn't known. */
+    double nanosPerRecord(int partition) {
+        return evaluator.nanosPerRecord(this, partition);
+    }
+
+    /** What a partition hands to the next stage, in parts. */
+    record Parts(@Nullable Object[] written) {
+
+        /** What tasks have written, with the parts of a partition as if there had been a task for each. */
+        static @Nullable Object[] flat(@Nullable Object[] written) {
+            int size = 0;
+            for (Object each : written) {
+                size += each instanceof Parts parts ? parts.written.length : 1;
+            }
+            if (size == written.length) {
+                return written;
+            }
+            @Nullable Object[] flat = new @Nullable Object[size];
+            int at = 0;
+            for (Object each : written) {
+                if (each instanceof Parts parts) {
+                    System.arraycopy(parts.written, 0, flat, at, parts.written.length);
+                    at += parts.written.length;
+                } else {
+                    flat[at++] = each;
+                }
+            }
+            return flat;
+        }
     }
 }

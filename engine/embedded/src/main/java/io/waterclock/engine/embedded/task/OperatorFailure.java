@@ -29,6 +29,13 @@ public final class OperatorFailure extends RuntimeException {
         return isTold(cause) ? (RuntimeException) cause : new OperatorFailure(operator, -1, true, cause);
     }
 
+    /** The same, at a record that has so many more before it. */
+    public OperatorFailure after(long records) {
+        return record < 0 || getCause() == null
+                ? this
+                : new OperatorFailure(operator, record + records, input, getCause());
+    }
+
     private static boolean isTold(Throwable cause) {
         return cause instanceof OperatorFailure
                 || cause instanceof Task.TaskCancelled

@@ -89,6 +89,16 @@ public final class Pipeline {
         return new Run(own, endFunction == null ? null : endFunction.forAttempt(), task);
     }
 
+    /** Whether several threads may run through it for one attempt: its functions hold nothing that can change. */
+    public boolean isSplittable() {
+        for (FunctionBinder.Bound function : functions) {
+            if (!function.isImmutable()) {
+                return false;
+            }
+        }
+        return endFunction == null || endFunction.isImmutable();
+    }
+
     /** How long a record took lately, in nanoseconds; negative while that isn't known. */
     public double nanosPerRecord() {
         return profile.nanosPerRecord();

@@ -26,7 +26,19 @@ final class StageProfile {
             List<NarrowKind> kinds,
             List<Class<?>> functions,
             End end,
-            @Nullable Class<?> endFunction) {}
+            @Nullable Class<?> endFunction) {
+
+        /** Of ordinals and names: the hash of an enum or a class is its identity's, which takes calls of the VM. */
+        @Override
+        public int hashCode() {
+            int hash = end.ordinal();
+            for (int i = 0; i < kinds.size(); i++) {
+                hash = 31 * hash + kinds.get(i).ordinal();
+                hash = 31 * hash + functions.get(i).getName().hashCode();
+            }
+            return endFunction == null ? hash : 31 * hash + endFunction.getName().hashCode();
+        }
+    }
 
     private final Shape shape;
     private final long hotRecords;

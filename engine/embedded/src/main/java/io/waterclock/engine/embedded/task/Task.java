@@ -110,7 +110,7 @@ public final class Task implements AutoCloseable {
     public static final class TaskCancelled extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        TaskCancelled() {
+        public TaskCancelled() {
             super(null, null, false, false);
         }
     }

@@ -234,6 +234,35 @@ interface SharedVariableContract extends EngineContract {
         }
     }
 
+    /** Large enough that an engine may put several threads to one partition. */
+    @Test
+    default void aLargePartitionCountsOnce_howeverManyThreadsAndAttemptsItTakes() {
+        boolean repeated = can(RETRIES_TASKS);
+        try (WaterclockContext wc = openRetrying()) {
+            RDD<Integer> numbers = wc.parallelize(range(0, 200_000), 1);
+            LongAccumulator sum = wc.longAccumulator();
+            Seen bits = new Seen();
+            wc.register(bits);
+            for (int i = 0; i < 5; i++) {
+                Probe failures = Probe.create();
+                long count = numbers.filter(x -> {
+                            sum.add(1);
+                            return flaky(repeated, failures, x, 150_000) >= 0;
+                        })
+                        .count();
+                assertThat(count).isEqualTo(200_000);
+                assertThat(sum.value()).isEqualTo((i + 1) * 200_000L);
+            }
+            numbers.mapToPair(x -> {
+                        bits.add(x);
+                        return pair(x % 7, 1);
+                    })
+                    .reduceByKey(Integer::sum, 2)
+                    .count();
+            assertThat(bits.added).isEqualTo(200_000);
+        }
+    }
+
     @Test
     default void accumulatorIsRegisteredOnce() {
         try (WaterclockContext wc = open(1)) {

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import io.waterclock.rdd.JobListener;
+import io.waterclock.rdd.Operator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one stage of a job, each a partition or a part of one. What a job's listener is told of it is read from the
+ * tasks' own counters when somebody asks, so that a task pays nothing for it.
+ */
+final class StageRun implements TaskSet.Body, JobListener.Stage {
+    private final JobRun run;
+    private final int stageId;
+    private final StageWork work;
+    private final IntUnaryOperator partitionOf;
+    private final @Nullable Object[] results;
+    private final int numPartitions;
+    private final SplitTask[] splits;
+
+    /** For each split the first of its tasks, in their order; a partition that isn't split has one task. */
+    private final int[] firsts;
+
+    private final int size;
+    private final boolean ofAction;
+    private final AtomicInteger failedAttempts = new AtomicInteger();
+    private final AtomicInteger gaveUp = new AtomicInteger();
+    private volatile @Nullable TaskSet tasks;
+
+    /**
+     * @param partitionOf the partition of each of {@code results}
+     * @param splits in the order of their indexes
+     * @param ofAction whether its tasks' results are the job's
+     */
+    StageRun(
+            JobRun run,
+            int stageId,
+            StageWork work,
+            IntUnaryOperator partitionOf,
+            @Nullable Object[] results,
+            SplitTask[] splits,
+            boolean ofAction) {
+        this.ofAction = ofAction;
+        this.run = run;
+        this.stageId = stageId;
+        this.work = work;
+        this.partitionOf = partitionOf;
+        this.results = results;
+        this.numPartitions = work.top().numPartitions();
+        this.splits = splits;
+        this.firsts = new int[splits.length];
+        int more = 0;
+        for (int i = 0; i < splits.length; i++) {
+            firsts[i] = splits[i].index() + more;
+            more += splits[i].parts() - 1;
+        }
+        this.size = results.length + more;
+    }
+
+    /** How many tasks there are. */
+    int size() {
+        return size;
+    }
+
+    @Override
+    public void join() {
+        run.enter();
+    }
+
+    @Override
+    public void leave() {
+        run.leave();
+    }
+
+    @Override
+    public void run(int task) {
+        int before = 0;
+        for (int i = 0; i < splits.length && firsts[i] <= task; i++) {
+            int part = task - firsts[i];
+            if (part < splits[i].parts()) {
+                runPart(splits[i], part);
+                return;
+            }
+            before += splits[i].parts() - 1;
+        }
+        int index = task - before;
+        int partition = partitionOf.applyAsInt(index);
+        try {
+            results[index] = run.runTask(this, index, partition, at -> work.run(partition, at));
+        } catch (Throwable t) {
+            run.escaped(t, partition);
+        }
+    }
+
+    /** Who ends the last part ends the attempt: puts the results together, or tries again in one piece. */
+    private void runPart(SplitTask split, int part) {
+        try {
+            split.run(part, run, this, work);
+            if (split.isLast()) {
+                results[split.index()] = split.end(run, this, work);
+            }
+        } catch (Throwable t) {
+            run.escaped(t, split.partition());
+        }
+    }
+
+    // ---- as listeners see it
+
+    void runs(TaskSet set) {
+        tasks = set;
+    }
+
+    int numPartitions() {
+        return numPartitions;
+    }
+
+    int indexForListener(int index) {
+        return ofAction ? index : JobListener.NO_INDEX;
+    }
+
+    void attemptFailed() {
+        failedAttempts.incrementAndGet();
+    }
+
+    /** A partition has ended without a result. */
+    void taskGaveUp() {
+        gaveUp.incrementAndGet();
+    }
+
+    @Override
+    public int id() {
+        return stageId;
+    }
+
+    @Override
+    public Operator operator() {
+        return work.operator();
+    }
+
+    @Override
+    public int numTasks() {
+        return results.length;
+    }
+
+    @Override
+    public int numActiveTasks() {
+        TaskSet set = tasks;
+        if (set == null) {
+            return 0;
+        }
+        int finished = set.finished(); // read first: what finishes in between was claimed
+        return set.claimed() - finished;
+    }
+
+    /** A partition that several threads work on counts when all its parts are done; till then others may count for less. */
+    @Override
+    public int numCompletedTasks() {
+        TaskSet set = tasks;
+        return set == null ? 0 : Math.max(0, set.finished() - (size - results.length) - gaveUp.get());
+    }
+
+    @Override
+    public int numFailedTasks() {
+        return failedAttempts.get();
+    }
+}

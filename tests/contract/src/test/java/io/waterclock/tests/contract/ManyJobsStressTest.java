@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Jobs of many threads at once, some of which fail, some of which are cancelled: each ends as it must, and nothing is left. */
+class ManyJobsStressTest {
+    private static final int THREADS = 32;
+    private static final AtomicInteger IN_TASKS = new AtomicInteger();
+
+    @Test
+    @Timeout(120)
+    void jobsOf32Threads_eachEndAsTheyMust() throws Exception {
+        stress(60, 42);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(1_200)
+    void jobsOf32Threads_forALongTime() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            stress(1_000, seed);
+        }
+    }
+
+    private static void stress(int rounds, long seed) throws Exception {
+        IN_TASKS.set(0);
+        Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+        AtomicInteger ended = new AtomicInteger();
+        try (WaterclockContext wc =
+                new WaterclockContext(new WaterclockConf(false).setMaster("local[3,2]"))) {
+            RDD<Integer> numbers = wc.parallelize(IntStream.range(0, 4_000).boxed().toList(), 7);
+            PairRDD<Integer, Integer> shared = counted(numbers);
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                int me = t;
+                threads.add(new Thread(() -> {
+                    try {
+                        start.await();
+                        Random random = new Random(seed * THREADS + me);
+                        for (int round = 0; round < rounds; round++) {
+                            oneJob(wc, numbers, shared, random, me);
+                            ended.incrementAndGet();
+                        }
+                    } catch (Throwable e) {
+                        wrong.add(e);
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(wrong).isEmpty();
+            assertThat(ended).hasValue(THREADS * rounds);
+            assertThat(numbers.count()).as("the engine works as before").isEqualTo(4_000);
+            assertThat(shared.collectAsMap()).hasSize(50);
+        }
+        assertThat(IN_TASKS).as("no task is running").hasValue(0);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("waterclock-worker"));
+    }
+
+    private static PairRDD<Integer, Integer> counted(RDD<Integer> numbers) {
+        return numbers.mapToPair(x -> new Tuple2<>(x % 50, 1)).reduceByKey(Integer::sum, 5);
+    }
+
+    private static void oneJob(
+            WaterclockContext wc, RDD<Integer> numbers, PairRDD<Integer, Integer> shared, Random random, int me)
+            throws InterruptedException {
+        switch (random.nextInt(6)) {
+            case 0 -> assertThat(numbers.map(x -> x + me).count()).isEqualTo(4_000);
+            case 1 -> assertThat(counted(numbers).collectAsMap()).hasSize(50).containsEntry(me, 80);
+            case 2 -> assertThat(shared.map(pair -> pair._2()).reduce(Integer::sum)).isEqualTo(4_000);
+            case 3 -> failing(numbers, random.nextInt(4_000));
+            case 4 -> failingOnce(numbers);
+            default -> cancelled(wc, numbers, "group " + me);
+        }
+        assertThat(Thread.currentThread().isInterrupted()).as("no interrupt is left").isFalse();
+        assertThat(TaskContext.get()).isNull();
+    }
+
+    private static void failing(RDD<Integer> numbers, int at) {
+        try {
+            numbers.map(x -> {
+                        if (x == at) {
+                            throw new IllegalStateException("record " + at);
+                        }
+                        return x;
+                    })
+                    .mapToPair(x -> new Tuple2<>(x, x))
+                    .reduceByKey(Integer::sum)
+                    .count();
+        } catch (WaterclockException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+            assertThat(e).hasMessageContaining("record " + at).hasMessageContaining("(attempt 2 of 2)");
+            return;
+        }
+        throw new AssertionError("a failing job has succeeded");
+    }
+
+    private static void failingOnce(RDD<Integer> numbers) {
+        long sum = numbers.map(x -> {
+                    if (x % 1_000 == 999 && TaskContext.get().attemptNumber() == 0) {
+                        throw new IllegalStateException("once");
+                    }
+                    return (long) x;
+                })
+                .reduce(Long::sum);
+        assertThat(sum).isEqualTo(4_000L * 3_999 / 2);
+    }
+
+    /** Cancelled by another thread once a task waits for ever. */
+    private static void cancelled(WaterclockContext wc, RDD<Integer> numbers, String group) throws InterruptedException {
+        wc.setJobGroup(group, "to be cancelled");
+        CANCELLED.add(group);
+        Thread canceller = new Thread(() -> {
+            while (CANCELLED.contains(group)) { // a job is cancelled only when it runs already
+                wc.cancelJobGroup(group);
+                Thread.onSpinWait();
+            }
+        });
+        canceller.start();
+        try {
+            numbers.foreach(x -> {
+                IN_TASKS.incrementAndGet();
+                try {
+                    TimeUnit.DAYS.sleep(1); // ended by the interrupt
+                } finally {
+                    IN_TASKS.decrementAndGet();
+                }
+            });
+            throw new AssertionError("a cancelled job has succeeded");
+        } catch (WaterclockException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.JOB_CANCELLED);
+        } finally {
+            CANCELLED.remove(group);
+            canceller.join();
+            wc.clearJobGroup();
+        }
+    }
+
+    private static final Queue<String> CANCELLED = new ConcurrentLinkedQueue<>();
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A partition that is far larger than its share is worked on by several threads, and nobody can tell but by the threads. */
+@Timeout(60)
+class SplitPartitionsTest {
+    private static final int RECORDS = 400_000;
+    private static final int LAST = RECORDS - 1;
+
+    // reached by name: a captured one would be copied for each attempt, and then nothing is split
+    private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();
+    private static final Set<Integer> PARTITIONS = ConcurrentHashMap.newKeySet();
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static volatile CountDownLatch lastSeen = new CountDownLatch(1);
+    private static volatile boolean waited;
+
+    @BeforeEach
+    void forget() {
+        THREADS.clear();
+        PARTITIONS.clear();
+        FAILURES.set(0);
+        lastSeen = new CountDownLatch(1);
+        waited = false;
+    }
+
+    private static WaterclockContext open(String master) {
+        return new WaterclockContext(new WaterclockConf(false).setMaster(master));
+    }
+
+    private static RDD<Integer> onePartition(WaterclockContext wc) {
+        return wc.parallelize(IntStream.range(0, RECORDS).boxed().toList(), 1);
+    }
+
+    /** The first record waits for the last one, which only another thread can come to. */
+    private static int meet(int x) throws InterruptedException {
+        if (x == 0) {
+            note();
+            waited = lastSeen.await(30, TimeUnit.SECONDS);
+        } else if (x == LAST) {
+            note();
+            lastSeen.countDown();
+        }
+        return x;
+    }
+
+    private static void note() {
+        THREADS.add(Thread.currentThread());
+        PARTITIONS.add(TaskContext.get() == null ? -1 : TaskContext.get().partitionId());
+    }
+
+    private static void assertSplit() {
+        assertThat(waited).as("another thread came to the last record meanwhile").isTrue();
+        assertThat(THREADS).hasSize(2);
+        assertThat(PARTITIONS).containsExactly(0);
+    }
+
+    @Test
+    void count_isSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            assertThat(onePartition(wc).map(SplitPartitionsTest::meet).count()).isEqualTo(RECORDS);
+            assertSplit();
+        }
+    }
+
+    @Test
+    void reduce_isSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            long sum = onePartition(wc)
+                    .map(SplitPartitionsTest::meet)
+                    .map(x -> (long) x)
+                    .reduce(Long::sum);
+            assertThat(sum).isEqualTo((long) RECORDS * LAST / 2);
+            assertSplit();
+        }
+    }
+
+    @Test
+    void reductionByKey_isSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            Map<Integer, Integer> counts = onePartition(wc)
+                    .map(SplitPartitionsTest::meet)
+                    .mapToPair(x -> new Tuple2<>(x % 7, 1))
+                    .reduceByKey(Integer::sum)
+                    .collectAsMap();
+            assertThat(counts).hasSize(7);
+            assertThat(counts.values().stream().mapToInt(x -> x).sum()).isEqualTo(RECORDS);
+            assertSplit();
+        }
+    }
+
+    /** Behind a union and a coalesce too; small partitions beside it stay whole. */
+    @Test
+    void largePartitionAmongSmallOnes_isSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> small = wc.parallelize(List.of(1, 2, 3), 3);
+            RDD<Integer> all = small.union(onePartition(wc)).union(small).coalesce(100);
+            long count = all.filter(x -> meet(x) >= 0).count();
+            assertThat(count).isEqualTo(RECORDS + 6);
+            assertThat(waited).isTrue();
+            assertThat(PARTITIONS).containsExactly(3);
+        }
+    }
+
+    // ---- failures are those of an attempt at the whole
+
+    private static int failFrom(int x, int first) {
+        if (x >= first) {
+            FAILURES.incrementAndGet();
+            throw new IllegalStateException("record " + x);
+        }
+        return x;
+    }
+
+    @Test
+    void lowestRecordThatFails_isNamedByItsOrdinalInThePartition() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> failing = onePartition(wc).map(x -> failFrom(x, 5_000));
+            for (int round = 0; round < 20; round++) {
+                assertThatThrownBy(failing::count)
+                        .hasMessageContaining("failed in partition 0 at record 5000 of its source")
+                        .hasMessageContaining("record 5000")
+                        .hasMessageContaining("(attempt 1 of 1)");
+            }
+            assertThat(FAILURES.get()).as("it was split").isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void failedAttempt_isFollowedByOneAtTheWholePartition() {
+        try (WaterclockContext wc = open("local[2,3]")) {
+            List<Integer> attempts = new ArrayList<>();
+            long count = onePartition(wc)
+                    .map(x -> {
+                        TaskContext task = TaskContext.get();
+                        if (x > 5_000 && task.attemptNumber() == 0) {
+                            FAILURES.incrementAndGet();
+                            throw new IllegalStateException("once");
+                        }
+                        if (task.attemptNumber() == 1) {
+                            THREADS.add(Thread.currentThread());
+                        }
+                        return x;
+                    })
+                    .count();
+            assertThat(count).isEqualTo(RECORDS);
+            assertThat(THREADS).as("the second attempt is in one piece").hasSize(1);
+            assertThat(attempts).isEmpty();
+        }
+    }
+
+    @Test
+    void failureOfTheReduction_whileJoiningParts_namesIt() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> ones = onePartition(wc).map(x -> 1);
+            assertThatThrownBy(() -> ones.reduce((a, b) -> {
+                        if (a + b > RECORDS / 2 + RECORDS / 4) {
+                            throw new IllegalStateException("too much");
+                        }
+                        return a + b;
+                    }))
+                    .hasMessageContaining("reduce at ")
+                    .hasMessageContaining("failed in partition 0")
+                    .hasMessageContaining("too much");
+        }
+    }
+
+    // ---- what stays whole
+
+    @Test
+    void whatCanSeeThePartition_isNotSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> noted = onePartition(wc).map(x -> {
+                if (x % 50_000 == 0) {
+                    note();
+                }
+                return x;
+            });
+            assertThat(noted.collect()).hasSize(RECORDS);
+            noted.foreach(x -> {});
+            noted.foreachPartition(records -> records.forEachRemaining(x -> {}));
+            assertThat(noted.glom().count()).isEqualTo(1);
+            assertThat(noted.aggregate(1, (sum, x) -> sum + 1, Integer::sum)).isEqualTo(RECORDS + 2);
+            noted.mapToPair(x -> new Tuple2<>(0, 1))
+                    .combineByKey(x -> x, Integer::sum, Integer::sum)
+                    .count();
+            assertThat(THREADS.size()).isLessThanOrEqualTo(2); // one thread a job, but not always the same
+            assertThat(PARTITIONS).containsExactly(0);
+        }
+    }
+
+    /** A copy of what it captures belongs to one attempt, and so to one thread. */
+    @Test
+    void functionThatCapturesSomethingMutable_isNotSplit() {
+        try (WaterclockContext wc = open("local[2]")) {
+            for (int round = 0; round < 10; round++) {
+                List<Integer> seen = new ArrayList<>();
+                List<Integer> sizes = onePartition(wc)
+                        .map(x -> {
+                            seen.add(x);
+                            return seen.size();
+                        })
+                        .map(SplitPartitionsTest::noted)
+                        .map(x -> List.of(x))
+                        .reduce((a, b) -> a.get(0) > b.get(0) ? a : b);
+                assertThat(sizes).containsExactly(RECORDS);
+            }
+        }
+    }
+
+    private static int noted(int x) {
+        return x;
+    }
+
+    @Test
+    void singleThread_neverSplits() {
+        try (WaterclockContext wc = open("local[1]")) {
+            long count = onePartition(wc)
+                    .filter(x -> {
+                        THREADS.add(Thread.currentThread());
+                        return true;
+                    })
+                    .count();
+            assertThat(count).isEqualTo(RECORDS);
+            assertThat(THREADS).containsExactly(Thread.currentThread());
+        }
+    }
+}
