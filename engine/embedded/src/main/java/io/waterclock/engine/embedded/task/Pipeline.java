@@ -218,8 +218,9 @@ public final class Pipeline {
         private final ChunkReader in;
         private final Task task;
         private final Run run;
-        private final Loop loop;
-        private final @Nullable Push[] flatMaps;
+        private Loop loop;
+        private @Nullable Push[] flatMaps;
+        private boolean own;
         private @Nullable RuntimeException failure;
         private long before;
         private int at;
@@ -229,13 +230,22 @@ public final class Pipeline {
             this.in = in;
             this.task = task;
             this.run = newRun(task);
+            this.loop = interpreter.loop();
+            this.flatMaps = new Push[kinds.size()];
             profile.saw(0, run.functions, run.terminalFunction);
-            Specializer.Stage specialized = profile.specialized();
-            // what is begun with one form is gone on with in the same: iterators are left behind in its places
-            this.loop = specialized == null ? interpreter.loop() : specialized.loop();
-            this.flatMaps = specialized == null ? new Push[kinds.size()] : specialized.flatMaps();
+            changeOver();
             run.out = new Object[16];
             this.array = run.out;
+        }
+
+        /** To loops of its own, when there are any; not while iterators are left behind, which the other form can't find. */
+        private void changeOver() {
+            Specializer.Stage specialized = profile.specialized();
+            if (specialized != null && !own && run.pendingCount == 0) {
+                loop = specialized.loop();
+                flatMaps = specialized.flatMaps();
+                own = true;
+            }
         }
 
         @Override
@@ -285,6 +295,7 @@ public final class Pipeline {
                 return true;
             }
             task.checkCancelled();
+            changeOver();
             if (!Pipeline.next(in, ask(in, run))) {
                 return false;
             }
