@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,11 +43,12 @@ public final class WaterclockContext implements AutoCloseable {
 
     private final WaterclockConf conf;
     private final Engine engine;
+    private final Codecs codecs = new Codecs();
     private final long startTimeMs;
     private final Handle handle = new Handle();
     private final AtomicInteger jobIds = new AtomicInteger();
     private final AtomicInteger rddIds = new AtomicInteger();
-    private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
     private volatile boolean anyLevel;
     private volatile boolean stopped;
@@ -208,6 +209,11 @@ public final class WaterclockContext implements AutoCloseable {
         return conf.get(CoreKeys.APP_NAME.name(), "waterclock");
     }
 
+    /** How records become bytes: codecs of the program's types are registered here, and the classes that it reads from object files. */
+    public Codecs codecs() {
+        return codecs;
+    }
+
     /** Milliseconds since the epoch. */
     public long startTime() {
         return startTimeMs;
@@ -292,7 +298,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
     public void cancelJobs(String property, String value, String reason) {
-        for (RunningJob job : running) {
+        for (RunningJob job : running.values()) {
             if (value.equals(job.properties.get(property))) {
                 job.cancellation.cancel(reason);
             }
@@ -301,7 +307,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** Ends all running jobs. */
     public void cancelAllJobs() {
-        running.forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
+        running.values().forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
     }
 
     // ---- end
@@ -321,7 +327,7 @@ public final class WaterclockContext implements AutoCloseable {
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
         stopped = true;
-        running.forEach(job -> job.cancellation.cancel("the context was stopped"));
+        running.values().forEach(job -> job.cancellation.cancel("the context was stopped"));
         engine.close();
     }
 
@@ -366,12 +372,20 @@ public final class WaterclockContext implements AutoCloseable {
             }
             Map<String, String> properties = localProperties.get();
             RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties, new Cancellation());
-            running.add(job);
+            running.put(job.id, job);
             try {
                 return engine.run(new Job<>(
-                        job.id, lineage, partitions, action, Operator.of(name), this, job.cancellation, properties));
+                        job.id,
+                        lineage,
+                        partitions,
+                        action,
+                        Operator.of(name),
+                        this,
+                        job.cancellation,
+                        properties,
+                        codecs));
             } finally {
-                running.remove(job);
+                running.remove(job.id);
             }
         }
 

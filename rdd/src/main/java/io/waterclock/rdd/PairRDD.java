@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs of a key and a value, spread over partitions. Keys are compared by {@code equals} and {@code hashCode}; null is a
@@ -334,23 +333,6 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     @SuppressWarnings("unchecked")
     private static <K> Comparator<K> naturalOrder() {
-        return (Comparator<K>) NaturalOrder.INSTANCE;
-    }
-
-    /** The natural order with an error that says what to do. */
-    private enum NaturalOrder implements Comparator<Object> {
-        INSTANCE;
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public int compare(@Nullable Object a, @Nullable Object b) {
-            if (a instanceof Comparable<?> && b != null) {
-                return ((Comparable<Object>) a).compareTo(b);
-            }
-            Object odd = a instanceof Comparable<?> ? b : a;
-            throw new IllegalArgumentException("sortByKey: "
-                    + (odd == null ? "a null key" : "a key of " + odd.getClass())
-                    + " has no natural order; pass a Comparator that can order it");
-        }
+        return (Comparator<K>) NaturalOrder.ASCENDING;
     }
 }

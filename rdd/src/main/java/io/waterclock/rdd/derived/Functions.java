@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ public final class Functions {
         return KEY_ONLY;
     }
 
+    /** The first of two. Always the same object: an engine that knows it needs only the keys. */
     public static Function2<Object, Object, Object> keepFirst() {
         return KEEP_FIRST;
     }
@@ -77,58 +77,26 @@ public final class Functions {
 
     /** All pairings of the two groups, in the order of the left group. */
     public static <V, W> FlatMapFunction<Object[], Tuple2<V, W>> inner() {
-        return groups -> pairings((List<V>) groups[0], (List<W>) groups[1]);
+        return joining(JoinKind.INNER);
     }
 
     /** As {@link #inner}, and each left value without a partner once. */
     public static <V, W> FlatMapFunction<Object[], Tuple2<V, Optional<W>>> leftOuter() {
-        return groups -> pairings((List<V>) groups[0], optional((List<W>) groups[1]));
+        return joining(JoinKind.LEFT_OUTER);
     }
 
     /** As {@link #inner}, and each right value without a partner once. */
     public static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, W>> rightOuter() {
-        return groups -> pairings(optional((List<V>) groups[0]), (List<W>) groups[1]);
+        return joining(JoinKind.RIGHT_OUTER);
     }
 
     /** As {@link #inner}, and each value of either side without a partner once. */
     public static <V, W> FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> fullOuter() {
-        return groups -> pairings(optional((List<V>) groups[0]), optional((List<W>) groups[1]));
+        return joining(JoinKind.FULL_OUTER);
     }
 
-    private static <V> List<Optional<V>> optional(List<V> values) {
-        if (values.isEmpty()) {
-            return List.of(Optional.empty());
-        }
-        List<Optional<V>> all = new ArrayList<>(values.size());
-        for (V value : values) {
-            all.add(Optional.ofNullable(value));
-        }
-        return all;
-    }
-
-    private static <V, W> Iterator<Tuple2<V, W>> pairings(List<V> left, List<W> right) {
-        return new Iterator<>() {
-            private int i;
-            private int j;
-
-            @Override
-            public boolean hasNext() {
-                return i < left.size() && !right.isEmpty();
-            }
-
-            @Override
-            public Tuple2<V, W> next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                Tuple2<V, W> pair = new Tuple2<>(left.get(i), right.get(j));
-                if (++j == right.size()) {
-                    j = 0;
-                    i++;
-                }
-                return pair;
-            }
-        };
+    private static <T> FlatMapFunction<Object[], T> joining(JoinKind kind) {
+        return (FlatMapFunction<Object[], T>) (FlatMapFunction<Object[], ?>) kind;
     }
 
     public static <V extends @Nullable Object> Function2<V, V, V> second() {

@@ -204,7 +204,7 @@ public final class CombineTable {
         return chunks;
     }
 
-    static int requirePartition(Partitioner partitioner, Object maskedKey) {
+    static int requirePartition(Partitioner partitioner, @Nullable Object maskedKey) {
         Object key = unmasked(maskedKey);
         int target = partitioner.getPartition(key);
         if (target < 0 || target >= partitioner.numPartitions()) {

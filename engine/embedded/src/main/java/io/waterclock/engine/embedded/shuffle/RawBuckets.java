@@ -1,55 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.Tuple2;
+import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Partitioner;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Pairs of one task, uncombined, by the partition of the next stage that they go to. Used by one thread. */
 @SuppressWarnings("NullAway") // a bucket is made with its first pair
 public final class RawBuckets {
-    private static final int INITIAL = 16;
-
     private final Partitioner partitioner;
-    private final Object[][] pairs;
-    private final int[] sizes;
+    private final int targets;
 
-    public RawBuckets(Partitioner partitioner) {
+    /** Whether the partitioner is asked; else it is known to go by hash code. */
+    private final boolean asks;
+
+    /** {@code targets − 1} where that gives the remainder, else −1. */
+    private final int mask;
+
+    private final Bucket[] buckets;
+    private final @Nullable FirstOnly firstOnly;
+    private @Nullable Class<?> seen;
+
+    /**
+     * @param firstOnly whether all but the first pair of a key may be left out
+     */
+    public RawBuckets(Partitioner partitioner, boolean firstOnly) {
         this.partitioner = partitioner;
-        this.pairs = new Object[partitioner.numPartitions()][];
-        this.sizes = new int[pairs.length];
+        this.targets = partitioner.numPartitions();
+        this.asks = partitioner.getClass() != HashPartitioner.class;
+        this.mask = Integer.bitCount(targets) == 1 ? targets - 1 : -1;
+        this.buckets = new Bucket[targets];
+        this.firstOnly = firstOnly ? new FirstOnly() : null;
     }
 
-    public void add(Tuple2<?, ?> pair) {
-        int target = CombineTable.requirePartition(partitioner, CombineTable.masked(pair._1()));
-        Object[] bucket = pairs[target];
-        int size = sizes[target];
+    /**
+     * @param hashCode the key's; 0 for null
+     */
+    public void add(@Nullable Object key, int hashCode, @Nullable Object value) {
+        if (firstOnly != null && !firstOnly.isFirst(key, hashCode)) {
+            return;
+        }
+        int target = asks || key != null && key.getClass() != seen
+                ? asked(key)
+                : mask >= 0 ? hashCode & mask : Math.floorMod(hashCode, targets);
+        Bucket bucket = buckets[target];
         if (bucket == null) {
-            bucket = new Object[INITIAL];
-            pairs[target] = bucket;
-        } else if (size == bucket.length) {
-            bucket = Arrays.copyOf(bucket, grown(size));
-            pairs[target] = bucket;
+            bucket = new Bucket();
+            buckets[target] = bucket;
         }
-        bucket[size] = pair;
-        sizes[target] = size + 1;
+        bucket.add(key, hashCode, value);
     }
 
-    private static int grown(int size) {
-        int most = Integer.MAX_VALUE - 8;
-        if (size == most) {
-            throw new OutOfMemoryError(
-                    "more than " + most + " pairs go from one partition to another; use more partitions");
-        }
-        return (int) Math.min(most, size * 2L);
+    /** The partitioner looks at each class of keys once, and may refuse it. */
+    private int asked(@Nullable Object key) {
+        seen = key == null ? null : key.getClass();
+        return CombineTable.requirePartition(partitioner, key);
     }
 
-    /** The pairs of each target, packed; an empty array for none. */
-    public Object[][] packed() {
-        Object[][] packed = new Object[pairs.length][];
-        for (int p = 0; p < pairs.length; p++) {
-            packed[p] = sizes[p] == 0 ? new Object[0] : Arrays.copyOf(pairs[p], sizes[p]);
+    /** What was written. */
+    public MapOutput finish() {
+        return MapOutput.of(buckets);
+    }
+
+    /**
+     * Leaves out keys that have been seen, as long as that pays: where most keys are new, looking for them here only
+     * costs, since the reduce side looks again.
+     */
+    private static final class FirstOnly {
+        private static final int TRIAL = 1 << 15;
+        private static final int MOST_KEYS = 1 << 20;
+
+        private @Nullable KeyTable known = new KeyTable();
+        private int tried;
+        private int before;
+
+        boolean isFirst(@Nullable Object key, int hashCode) {
+            KeyTable table = known;
+            if (table == null) {
+                return true;
+            }
+            int size = table.size();
+            table.number(key, hashCode);
+            boolean first = table.size() > size;
+            if (++tried == TRIAL) {
+                if (table.size() - before > TRIAL / 2 || table.size() > MOST_KEYS) {
+                    known = null;
+                }
+                before = table.size();
+                tried = 0;
+            }
+            return first;
         }
-        return packed;
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // each map task has written when this is made
 public final class ShuffleOutput {
-    private static final Object[] NOTHING = new Object[0];
-
     private final @Nullable Object[] byMapTask;
     private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
     private final ReentrantLock[] locks;
     private volatile boolean broken;
 
     /**
-     * @param byMapTask what each task wrote: a {@code CombinedChunk[]} or an {@code Object[][]} of pairs, by target
+     * @param byMapTask what each task wrote: a {@code CombinedChunk[]} by target, or a {@link MapOutput}
      * @param targets how many partitions the next stage has
      */
     public ShuffleOutput(@Nullable Object[] byMapTask, int targets) {
@@ -68,7 +69,7 @@ public final class ShuffleOutput {
             if (written instanceof CombinedChunk[] combined) {
                 combined[target] = CombinedChunk.NONE;
             } else {
-                ((Object[][]) written)[target] = NOTHING;
+                ((MapOutput) written).letGo(target);
             }
         }
     }
@@ -86,8 +87,16 @@ public final class ShuffleOutput {
         return ((CombinedChunk[]) byMapTask[mapTask])[target];
     }
 
-    Object[] raw(int mapTask, int target) {
-        return ((Object[][]) byMapTask[mapTask])[target];
+    /** The raw pairs for a target partition, in the order of the map tasks. */
+    List<Pairs> raw(int target) {
+        List<Pairs> chunks = new ArrayList<>();
+        for (Object written : byMapTask) {
+            Bucket bucket = ((MapOutput) written).bucket(target);
+            if (bucket != null) {
+                chunks.addAll(Arrays.asList(bucket.chunks()));
+            }
+        }
+        return chunks;
     }
 
     /** How many entries a target partition reads. */
@@ -98,9 +107,12 @@ public final class ShuffleOutput {
         }
         long sum = 0;
         for (Object written : byMapTask) {
-            sum += written instanceof CombinedChunk[] combined
-                    ? combined[target].size
-                    : ((Object[][]) written)[target].length;
+            if (written instanceof CombinedChunk[] combined) {
+                sum += combined[target].size;
+            } else {
+                Bucket bucket = ((MapOutput) written).bucket(target);
+                sum += bucket == null ? 0 : bucket.records();
+            }
         }
         return sum;
     }

@@ -6,11 +6,14 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.derived.Functions;
+import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the records of one partition after a shuffle of what all map tasks wrote for it. */
 @SuppressWarnings({"unchecked", "NullAway"})
@@ -20,10 +23,9 @@ public final class ShuffleReader {
 
     private ShuffleReader() {}
 
-    /** Whether map tasks combine, that is write {@code CombinedChunk[]}. */
-    public static boolean combinesEarly(Combiner combiner) {
-        return combiner instanceof Combiner.Reduce
-                || combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide();
+    /** Whether all but the first value of a key are left out. */
+    public static boolean keepsFirst(Combiner combiner) {
+        return combiner instanceof Combiner.Reduce reduce && reduce.function() == Functions.keepFirst();
     }
 
     /**
@@ -35,15 +37,13 @@ public final class ShuffleReader {
             Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition, Runnable alive)
             throws Exception {
         if (combiner instanceof Combiner.None) {
-            Object[] pairs = concat(output, partition);
-            if (node.keyOrder() != null) {
-                Comparator<Object> order = (Comparator<Object>) node.keyOrder();
-                Arrays.sort(pairs, (a, b) -> order.compare(((Tuple2<?, ?>) a)._1(), ((Tuple2<?, ?>) b)._1()));
-            }
-            return ChunkReader.of(pairs, 0, pairs.length);
+            return node.keyOrder() == null ? raw(output, partition) : sorted(output, partition, node.keyOrder());
         }
         if (combiner instanceof Combiner.Group) {
-            return ordered(node, group(output, partition));
+            return ordered(node, group(output, partition, alive));
+        }
+        if (keepsFirst(combiner)) {
+            return ordered(node, first(output, partition, alive));
         }
         if (combiner instanceof Combiner.Reduce reduce) {
             return ordered(
@@ -77,23 +77,50 @@ public final class ShuffleReader {
         return ChunkReader.of(pairs.toArray(), 0, pairs.size());
     }
 
-    private static Object[] concat(ShuffleOutput output, int partition) {
-        Object[] all = new Object[Math.toIntExact(output.entries(partition))];
-        int at = 0;
-        for (int m = 0; m < output.mapTasks(); m++) {
-            Object[] pairs = output.raw(m, partition);
-            System.arraycopy(pairs, 0, all, at, pairs.length);
-            at += pairs.length;
-        }
-        return all;
+    /** The pairs of a partition as they were written, task after task. */
+    private static ChunkReader raw(ShuffleOutput output, int partition) {
+        return new PairRecords(pairs(output, partition));
     }
 
-    private static ChunkReader group(ShuffleOutput output, int partition) {
-        KeyedLists lists = new KeyedLists(1, false);
-        for (int m = 0; m < output.mapTasks(); m++) {
-            lists.addAll(output.raw(m, partition), 0);
+    private static PairsReader pairs(ShuffleOutput output, int partition) {
+        return PairsReader.of(output.raw(partition).iterator());
+    }
+
+    private static ChunkReader sorted(ShuffleOutput output, int partition, Comparator<?> order) {
+        int records = Math.toIntExact(output.entries(partition));
+        Column keys = new Column(records);
+        Column values = new Column(records);
+        for (Pairs chunk : output.raw(partition)) {
+            keys.addAll(chunk.keys);
+            values.addAll(chunk.values);
         }
-        return lists.pairs();
+        return new SortedReader(keys, values, KeySort.order(keys, (Comparator<Object>) order));
+    }
+
+    private static ChunkReader group(ShuffleOutput output, int partition, Runnable alive) {
+        Grouping grouping = new Grouping(1, 0);
+        for (Pairs chunk : output.raw(partition)) {
+            alive.run();
+            grouping.add(0, chunk);
+        }
+        return new GroupReader(grouping, 1, false);
+    }
+
+    /** The first pair of each key. */
+    private static ChunkReader first(ShuffleOutput output, int partition, Runnable alive) {
+        KeyTable table = new KeyTable();
+        Column values = new Column(16);
+        int[] numbers = new int[Pairs.MOST];
+        for (Pairs chunk : output.raw(partition)) {
+            alive.run();
+            table.number(chunk, numbers);
+            for (int i = 0; i < chunk.size; i++) {
+                if (numbers[i] == values.size) {
+                    values.add(chunk.values.get(i));
+                }
+            }
+        }
+        return new PairRecords(PairsReader.of(new Pairs(table.keys, values)));
     }
 
     private static CombinedChunk merge(
@@ -140,20 +167,16 @@ public final class ShuffleReader {
         Function<Object, Object> create = (Function<Object, Object>) aggregate.create();
         Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) aggregate.mergeValue();
         CombineTable table = new CombineTable();
-        int seen = 0;
-        for (int m = 0; m < output.mapTasks(); m++) {
-            for (Object record : output.raw(m, partition)) {
-                if ((seen++ & CHECK_MASK) == 0) {
-                    alive.run();
-                }
-                Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
-                Object key = CombineTable.masked(pair._1());
+        for (Pairs chunk : output.raw(partition)) {
+            alive.run();
+            for (int i = 0; i < chunk.size; i++) {
+                Object key = CombineTable.masked(chunk.keys.get(i));
                 int hash = CombineTable.spread(key.hashCode());
                 int slot = table.find(key, hash);
                 if (slot < 0) {
-                    table.insert(-1 - slot, key, hash, create.call(pair._2()));
+                    table.insert(-1 - slot, key, hash, create.call(chunk.values.get(i)));
                 } else {
-                    table.set(slot, take.call(table.get(slot), pair._2()));
+                    table.set(slot, take.call(table.get(slot), chunk.values.get(i)));
                 }
             }
         }
@@ -171,27 +194,41 @@ public final class ShuffleReader {
     }
 
     /**
-     * The groups of several parents by key: pairs of a key and an {@code Object[]} of one list a parent.
+     * What one parent of a cogroup has in a partition.
      *
-     * @param parents for each parent the pairs of this partition
+     * @param records when it is read as it is, else null
+     * @param output when it has crossed, else null
      */
-    public static ChunkReader cogroup(List<ChunkReader> parents, Runnable alive) throws Exception {
-        KeyedLists lists = new KeyedLists(parents.size(), true);
-        for (int parent = 0; parent < parents.size(); parent++) {
-            ChunkReader reader = parents.get(parent);
-            while (reader.next(ChunkReader.CHUNK)) {
-                alive.run();
-                for (int i = reader.from; i < reader.to; i++) {
-                    lists.add((Tuple2<?, ?>) reader.array[i], parent);
-                }
-            }
+    public record Parent(
+            @Nullable ChunkReader records, @Nullable ShuffleOutput output) {
+
+        private PairsReader open(int partition) {
+            return records == null ? pairs(output, partition) : PairsReader.of(records);
         }
-        return lists.pairs();
     }
 
-    /** The pairs of a partition as they were written, task after task. */
-    public static ChunkReader raw(ShuffleOutput output, int partition) {
-        Object[] pairs = concat(output, partition);
-        return ChunkReader.of(pairs, 0, pairs.length);
+    /** The groups of several parents by key: pairs of a key and an {@code Object[]} of one list a parent. */
+    public static ChunkReader cogroup(List<Parent> parents, int partition, Runnable alive) throws Exception {
+        Grouping grouping = new Grouping(parents.size(), 0);
+        for (int i = 0; i < parents.size(); i++) {
+            take(grouping, i, parents.get(i).open(partition), alive);
+        }
+        return new GroupReader(grouping, parents.size(), true);
+    }
+
+    /** The pairings of two parents. */
+    public static ChunkReader join(Parent left, Parent right, JoinKind kind, int partition, Runnable alive)
+            throws Exception {
+        Grouping grouping = new Grouping(1, 0);
+        take(grouping, 0, right.open(partition), alive);
+        return new JoinReader(left.open(partition), grouping, kind, alive);
+    }
+
+    private static void take(Grouping grouping, int side, PairsReader pairs, Runnable alive) throws Exception {
+        Pairs chunk;
+        while ((chunk = pairs.next()) != null) {
+            alive.run();
+            grouping.add(side, chunk);
+        }
     }
 }

@@ -25,6 +25,7 @@ import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -161,7 +162,8 @@ final class StageEvaluator {
 
     /** The work of a map stage: what each task hands to the next stage. */
     StageWork write(Lineage parent, Partitioner partitioner, Combiner combiner, Operator operator) {
-        if (combiner instanceof Combiner.Reduce reduce) {
+        boolean firstOnly = ShuffleReader.keepsFirst(combiner);
+        if (combiner instanceof Combiner.Reduce reduce && !firstOnly) {
             return combine(parent, partitioner, End.COMBINE, reduce.function(), operator);
         }
         if (combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide()) {
@@ -170,7 +172,7 @@ final class StageEvaluator {
         return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().buckets(chained.in(), task, partitioner);
+                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly);
             }
         };
     }
@@ -224,7 +226,7 @@ final class StageEvaluator {
             if (isKept(node)) {
                 break;
             }
-            if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition()) {
+            if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow)) {
                 if (chain.isEmpty()) {
                     chain = new ArrayList<>();
                 }
@@ -247,6 +249,14 @@ final class StageEvaluator {
         }
         Collections.reverse(chain);
         return new Path(chain, node, at);
+    }
+
+    /** A join is read as one, without the groups below it. */
+    private boolean isJoin(Lineage.Narrow node) {
+        return node.function() instanceof JoinKind
+                && node.parent() instanceof Lineage.CoGroup groups
+                && groups.parents().size() == 2
+                && !isKept(groups);
     }
 
     private boolean isKept(Lineage node) {
@@ -285,7 +295,7 @@ final class StageEvaluator {
     /** Computes a node that is marked, past its own mark. */
     private Object[] computeKept(Lineage node, int partition, Task task) throws Exception {
         Path path;
-        if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition()) {
+        if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow)) {
             Path below = path(narrow.parent(), partition);
             List<Lineage.Narrow> operators = new ArrayList<>(below.operators);
             operators.add(narrow);
@@ -320,6 +330,9 @@ final class StageEvaluator {
         @Override
         @SuppressWarnings("unchecked")
         public ChunkReader visitNarrow(Lineage.Narrow node) {
+            if (node.function() instanceof JoinKind kind) {
+                return join(node, kind, (Lineage.CoGroup) node.parent());
+            }
             try {
                 Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
                 Object f = own(node, node.function());
@@ -413,19 +426,33 @@ final class StageEvaluator {
 
         @Override
         public ChunkReader visitCoGroup(Lineage.CoGroup node) {
-            List<ChunkReader> parents = new ArrayList<>(node.parents().size());
             try {
+                List<ShuffleReader.Parent> parents =
+                        new ArrayList<>(node.parents().size());
                 for (int i = 0; i < node.parents().size(); i++) {
-                    Lineage parent = node.parents().get(i);
-                    parents.add(
-                            DAGScheduler.isSpreadAlike(node, parent)
-                                    ? reader(parent, partition, task)
-                                    : ShuffleReader.raw(output(node, i), partition));
+                    parents.add(parent(node, i));
                 }
-                return ShuffleReader.cogroup(parents, task::checkCancelled);
+                return ShuffleReader.cogroup(parents, partition, task::checkCancelled);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
+        }
+
+        private ChunkReader join(Lineage.Narrow node, JoinKind kind, Lineage.CoGroup groups) {
+            try {
+                ChunkReader pairings =
+                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, task::checkCancelled);
+                return task.closing(new GuardedReader(pairings, node.operator(), false));
+            } catch (Throwable t) {
+                throw OperatorFailure.of(node.operator(), -1, t);
+            }
+        }
+
+        private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {
+            Lineage parent = node.parents().get(index);
+            return DAGScheduler.isSpreadAlike(node, parent)
+                    ? new ShuffleReader.Parent(reader(parent, partition, task), null)
+                    : new ShuffleReader.Parent(null, output(node, index));
         }
 
         @Override

@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.task;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
 import io.waterclock.engine.embedded.shuffle.CombinedChunk;
+import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.RawBuckets;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Lineage;
@@ -144,11 +145,14 @@ public final class Pipeline {
         }
     }
 
-    public Object[][] buckets(ChunkReader in, Task task, Partitioner partitioner) {
+    /**
+     * @param firstOnly whether all but the first pair of a key may be left out
+     */
+    public MapOutput buckets(ChunkReader in, Task task, Partitioner partitioner, boolean firstOnly) {
         Run run = newRun(task);
-        run.buckets = new RawBuckets(partitioner);
+        run.buckets = new RawBuckets(partitioner, firstOnly);
         drive(in, run, task);
-        return run.buckets.packed();
+        return run.buckets.finish();
     }
 
     // ---- driving

@@ -9,7 +9,9 @@ final class RawShuffleEnd extends Push {
 
     @Override
     long accept(Object record, Run run) throws Exception {
-        run.buckets.add((Tuple2<?, ?>) record);
+        Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
+        Object key = pair._1();
+        run.buckets.add(key, key == null ? 0 : key.hashCode(), pair._2());
         return 1;
     }
 }

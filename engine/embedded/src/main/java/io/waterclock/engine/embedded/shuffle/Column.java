@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A growing column of values in typed slots: as long as all are Integers (or Longs, or Doubles) they stand without a
+ * box. The first value of another class moves all of them to {@link #objects}. What comes out equals what went in; only
+ * the identity of a box is lost. Used by one thread while it grows.
+ */
+@SuppressWarnings("NullAway") // which of the arrays is in use is said by the mode
+final class Column {
+    /** No value yet. */
+    static final int EMPTY = 0;
+    /** Only nulls, in no array. */
+    static final int NULLS = 1;
+    /** Integers, in {@link #ints}. */
+    static final int INTS = 2;
+    /** Longs, in {@link #longs}. */
+    static final int LONGS = 3;
+    /** The bits of Doubles, in {@link #longs}. */
+    static final int DOUBLES = 4;
+    /** Anything, in {@link #objects}. */
+    static final int OBJECTS = 5;
+
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
+    int mode = EMPTY;
+    int size;
+    int[] ints;
+    long[] longs;
+    Object[] objects;
+    private int capacity;
+
+    /**
+     * @param capacity for how many values there is room before it grows
+     */
+    Column(int capacity) {
+        this.capacity = Math.max(1, capacity);
+    }
+
+    void add(@Nullable Object value) {
+        if (size == capacity) {
+            grow();
+        }
+        if (mode == OBJECTS) {
+            objects[size++] = value;
+        } else if (mode == INTS && value instanceof Integer i) {
+            ints[size++] = i;
+        } else if (mode == LONGS && value instanceof Long l) {
+            longs[size++] = l;
+        } else {
+            addOther(value);
+        }
+    }
+
+    /** Adds all of another column. */
+    void addAll(Column other) {
+        int n = other.size;
+        if (n == 0) {
+            return;
+        }
+        while (capacity - size < n) {
+            grow();
+        }
+        if (mode == EMPTY) {
+            start(other.mode);
+        } else if (mode != other.mode) {
+            toObjects();
+        }
+        switch (mode) {
+            case NULLS -> {}
+            case INTS -> System.arraycopy(other.ints, 0, ints, size, n);
+            case LONGS, DOUBLES -> System.arraycopy(other.longs, 0, longs, size, n);
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    objects[size + i] = other.get(i);
+                }
+            }
+        }
+        size += n;
+    }
+
+    /** Only while the mode is {@link #INTS} or {@link #EMPTY}. */
+    void addInt(int value) {
+        if (size == capacity) {
+            grow();
+        }
+        if (mode == EMPTY) {
+            start(INTS);
+        }
+        ints[size++] = value;
+    }
+
+    /** Only while the mode is {@link #LONGS} or {@link #EMPTY}. */
+    void addLong(long value) {
+        if (size == capacity) {
+            grow();
+        }
+        if (mode == EMPTY) {
+            start(LONGS);
+        }
+        longs[size++] = value;
+    }
+
+    private void addOther(@Nullable Object value) {
+        int fits = modeOf(value);
+        if (mode == EMPTY) {
+            start(fits);
+        } else if (mode != fits) {
+            toObjects();
+        }
+        switch (mode) {
+            case NULLS -> {}
+            case INTS -> ints[size] = (Integer) value;
+            case LONGS -> longs[size] = (Long) value;
+            case DOUBLES -> longs[size] = Double.doubleToRawLongBits((Double) value);
+            default -> objects[size] = value;
+        }
+        size++;
+    }
+
+    private static int modeOf(@Nullable Object value) {
+        if (value == null) {
+            return NULLS;
+        }
+        if (value instanceof Integer) {
+            return INTS;
+        }
+        if (value instanceof Long) {
+            return LONGS;
+        }
+        return value instanceof Double ? DOUBLES : OBJECTS;
+    }
+
+    private void start(int first) {
+        mode = first;
+        switch (first) {
+            case NULLS -> {}
+            case INTS -> ints = new int[capacity];
+            case LONGS, DOUBLES -> longs = new long[capacity];
+            default -> objects = new Object[capacity];
+        }
+    }
+
+    /** Gives every value a box; they stay where they are. */
+    void toObjects() {
+        if (mode == OBJECTS) {
+            return;
+        }
+        Object[] boxed = new Object[capacity];
+        for (int i = 0; i < size; i++) {
+            boxed[i] = get(i);
+        }
+        mode = OBJECTS;
+        objects = boxed;
+        ints = null;
+        longs = null;
+    }
+
+    @Nullable
+    Object get(int at) {
+        // written with ifs: a conditional expression would unbox both sides and make every Integer a Long
+        if (mode == OBJECTS) {
+            return objects[at];
+        }
+        if (mode == INTS) {
+            return ints[at];
+        }
+        if (mode == LONGS) {
+            return longs[at];
+        }
+        if (mode == DOUBLES) {
+            return Double.longBitsToDouble(longs[at]);
+        }
+        return null;
+    }
+
+    private void grow() {
+        if (capacity == MOST) {
+            throw new OutOfMemoryError("more than " + MOST + " records or keys in one partition; use more partitions");
+        }
+        capacity = (int) Math.min(MOST, capacity * 2L);
+        if (objects != null) {
+            objects = Arrays.copyOf(objects, capacity);
+        } else if (ints != null) {
+            ints = Arrays.copyOf(ints, capacity);
+        } else if (longs != null) {
+            longs = Arrays.copyOf(longs, capacity);
+        }
+    }
+
+    /** How many bytes of heap a slot takes, without the object that it refers to. */
+    int slotBytes() {
+        return switch (mode) {
+            case EMPTY, NULLS -> 0;
+            case LONGS, DOUBLES -> Long.BYTES;
+            default -> Integer.BYTES;
+        };
+    }
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers distinct keys from 0 in the order in which they come: open addressing with linear probing. Used by one thread.
+ *
+ * <p>A slot is one long: the mixed hash of a key in its upper half, the key's number plus one in the lower; so most probes
+ * touch one place of memory. Keys stand in a {@link Column} by number. The mixing of an Integer can be undone, so for
+ * Integers an equal upper half is an equal key and the column isn't looked at.
+ *
+ * <p>Key classes whose hash codes are all alike would make linear probing quadratic. A key that meets {@link #CROWD}
+ * others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
+ * who finds that crowd on the way knows where to look on.
+ */
+final class KeyTable {
+    /** No such key. */
+    static final int ABSENT = -1;
+
+    private static final int FIRST = 64;
+    private static final int MAX_SLOTS = 1 << 30;
+    private static final int CROWD = 24;
+    private static final long NUMBER = 0xFFFF_FFFFL;
+
+    final Column keys;
+    private long[] slots;
+    private int mask;
+    private int growAt;
+    private @Nullable Map<@Nullable Object, Integer> crowded;
+
+    KeyTable() {
+        this(0);
+    }
+
+    /**
+     * @param expected how many keys there may be; a good guess saves growing
+     */
+    KeyTable(int expected) {
+        int wanted = Math.max(FIRST, (int) Math.min(MAX_SLOTS, expected * 2L));
+        int capacity = Integer.highestOneBit(wanted - 1) << 1;
+        this.slots = new long[capacity];
+        this.mask = capacity - 1;
+        this.growAt = capacity / 2;
+        this.keys = new Column(Math.max(FIRST, expected));
+    }
+
+    int size() {
+        return keys.size;
+    }
+
+    /** About how many bytes of heap a table of so many keys takes, without the objects that it refers to. */
+    static long bytes(long keys) {
+        return keys * (3 * Long.BYTES + Long.BYTES);
+    }
+
+    // ---- whole chunks
+
+    /** Writes the number of each key of a chunk, numbering those that are new. */
+    void number(Pairs chunk, int[] numbers) {
+        int n = chunk.size;
+        if (chunk.keys.mode == Column.INTS && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
+            int[] ints = chunk.keys.ints;
+            for (int i = 0; i < n; i++) {
+                numbers[i] = number(ints[i]);
+            }
+        } else if (chunk.keys.mode == Column.LONGS && (keys.mode == Column.LONGS || keys.mode == Column.EMPTY)) {
+            long[] longs = chunk.keys.longs;
+            for (int i = 0; i < n; i++) {
+                numbers[i] = number(longs[i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                numbers[i] = numberObject(chunk.keys.get(i), chunk.hashCode(i));
+            }
+        }
+    }
+
+    /** Writes the number of each key of a chunk, or {@link #ABSENT}. */
+    void find(Pairs chunk, int[] numbers) {
+        int n = chunk.size;
+        if (keys.mode == Column.INTS && chunk.keys.mode == Column.INTS) {
+            int[] ints = chunk.keys.ints;
+            for (int i = 0; i < n; i++) {
+                numbers[i] = find(ints[i]);
+            }
+        } else if (keys.mode == Column.LONGS && chunk.keys.mode == Column.LONGS) {
+            long[] longs = chunk.keys.longs;
+            for (int i = 0; i < n; i++) {
+                numbers[i] = find(longs[i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                numbers[i] = find(chunk.keys.get(i), chunk.hashCode(i));
+            }
+        }
+    }
+
+    // ---- Integers
+
+    private int number(int key) {
+        int hash = CombineTable.spread(key);
+        int i = hash & mask;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                return (int) slot - 1;
+            }
+            i = (i + 1) & mask;
+        }
+        keys.addInt(key);
+        return occupy(i, hash);
+    }
+
+    private int find(int key) {
+        int hash = CombineTable.spread(key);
+        int i = hash & mask;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                return (int) slot - 1;
+            }
+            i = (i + 1) & mask;
+        }
+        return ABSENT;
+    }
+
+    // ---- Longs: their own hash code is 0 for all whose halves are alike, so they are mixed otherwise
+
+    private static int mixed(long key) {
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
+    }
+
+    private int number(long key) {
+        int hash = mixed(key);
+        int i = hash & mask;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
+                return (int) slot - 1;
+            }
+            i = (i + 1) & mask;
+        }
+        keys.addLong(key);
+        return occupy(i, hash);
+    }
+
+    private int find(long key) {
+        int hash = mixed(key);
+        int i = hash & mask;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
+                return (int) slot - 1;
+            }
+            i = (i + 1) & mask;
+        }
+        return ABSENT;
+    }
+
+    // ---- any
+
+    /** The number of a key, a new one if it is new. */
+    int number(@Nullable Object key, int hashCode) {
+        if (key instanceof Integer i && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
+            return number((int) i);
+        }
+        if (key instanceof Long l && (keys.mode == Column.LONGS || keys.mode == Column.EMPTY)) {
+            return number((long) l);
+        }
+        return numberObject(key, hashCode);
+    }
+
+    private int numberObject(@Nullable Object key, int hashCode) {
+        if (keys.mode != Column.OBJECTS) {
+            beOfObjects();
+        }
+        int hash = CombineTable.spread(hashCode);
+        int i = hash & mask;
+        int alike = 0;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                int number = (int) slot - 1;
+                if (Objects.equals(keys.objects[number], key)) {
+                    return number;
+                }
+                if (++alike == CROWD) {
+                    return numberCrowded(key);
+                }
+            }
+            i = (i + 1) & mask;
+        }
+        keys.add(key);
+        return occupy(i, hash);
+    }
+
+    private int numberCrowded(@Nullable Object key) {
+        Map<@Nullable Object, Integer> map = crowded;
+        if (map == null) {
+            map = new HashMap<>();
+            crowded = map;
+        }
+        Integer known = map.putIfAbsent(key, keys.size);
+        if (known != null) {
+            return known;
+        }
+        keys.add(key);
+        return keys.size - 1;
+    }
+
+    private int find(@Nullable Object key, int hashCode) {
+        if (keys.mode != Column.OBJECTS) {
+            beOfObjects();
+        }
+        int hash = CombineTable.spread(hashCode);
+        int i = hash & mask;
+        int alike = 0;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                int number = (int) slot - 1;
+                if (Objects.equals(keys.objects[number], key)) {
+                    return number;
+                }
+                if (++alike == CROWD) {
+                    return crowded == null ? ABSENT : crowded.getOrDefault(key, ABSENT);
+                }
+            }
+            i = (i + 1) & mask;
+        }
+        return ABSENT;
+    }
+
+    /** From typed keys to objects, which are found by their own hash codes. */
+    private void beOfObjects() {
+        boolean rehash = keys.mode == Column.LONGS;
+        keys.toObjects();
+        if (rehash) {
+            Arrays.fill(slots, 0);
+            for (int number = 0; number < keys.size; number++) {
+                reinsert(keys.objects[number], number);
+            }
+        }
+    }
+
+    private void reinsert(Object key, int number) {
+        int hash = CombineTable.spread(key.hashCode());
+        int i = hash & mask;
+        int alike = 0;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash && ++alike == CROWD) {
+                if (crowded == null) {
+                    crowded = new HashMap<>();
+                }
+                crowded.put(key, number);
+                return;
+            }
+            i = (i + 1) & mask;
+        }
+        slots[i] = (long) hash << 32 | (number + 1) & NUMBER;
+    }
+
+    // ---- slots
+
+    /** Gives an empty slot to the key that was added last. */
+    private int occupy(int slot, int hash) {
+        int count = keys.size;
+        slots[slot] = (long) hash << 32 | count & NUMBER;
+        if (count > growAt) {
+            grow();
+        }
+        return count - 1;
+    }
+
+    private void grow() {
+        if (slots.length >= MAX_SLOTS) {
+            growAt = (int) (MAX_SLOTS * 0.9); // slower, and then no more
+            if (keys.size > growAt) {
+                throw new OutOfMemoryError(
+                        "a partition has more than " + growAt + " distinct keys; use more partitions");
+            }
+            return;
+        }
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        mask = slots.length - 1;
+        growAt = slots.length / 2;
+        for (long slot : old) {
+            if (slot != 0) {
+                int i = (int) (slot >>> 32) & mask;
+                while (slots[i] != 0) {
+                    i = (i + 1) & mask;
+                }
+                slots[i] = slot;
+            }
+        }
+    }
+}

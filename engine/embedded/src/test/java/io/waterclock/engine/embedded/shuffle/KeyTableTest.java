@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class KeyTableTest {
+    private static final long SEED = Long.getLong("test.seed", 20261125L);
+
+    @Test
+    void randomChunks_areNumberedAsAMapWould() {
+        for (int round = 0; round < 1_500; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int distinct = 1 + random.nextInt(2_000);
+            Map<Object, Integer> model = new LinkedHashMap<>();
+            KeyTable table = new KeyTable(random.nextInt(100));
+            for (int c = 0; c < 4; c++) {
+                // kinds may differ from chunk to chunk: typed keys then become objects
+                int kind = random.nextInt(3) == 0 ? random.nextInt(Keys.KINDS) : (int) (seed % Keys.KINDS);
+                Pairs chunk = chunk(random, kind, distinct);
+                assertFound(table, chunk, model, seed);
+                int[] numbers = new int[chunk.size];
+                table.number(chunk, numbers);
+                for (int i = 0; i < chunk.size; i++) {
+                    Integer expected = model.computeIfAbsent(chunk.keys.get(i), k -> model.size());
+                    assertThat(numbers[i]).as("seed %d", seed).isEqualTo(expected);
+                }
+                assertFound(table, chunk, model, seed);
+            }
+            List<Object> keys = new ArrayList<>();
+            for (int i = 0; i < table.size(); i++) {
+                keys.add(table.keys.get(i));
+            }
+            assertThat(keys).as("seed %d", seed).isEqualTo(new ArrayList<>(model.keySet()));
+        }
+    }
+
+    private static Pairs chunk(Random random, int kind, int distinct) {
+        Pairs chunk = new Pairs();
+        int n = random.nextInt(500);
+        for (int i = 0; i < n; i++) {
+            Object key = Keys.random(random, kind, distinct);
+            chunk.add(key, Pairs.hashCode(key), i);
+        }
+        return chunk;
+    }
+
+    private static void assertFound(KeyTable table, Pairs chunk, Map<Object, Integer> model, long seed) {
+        int[] found = new int[chunk.size];
+        table.find(chunk, found);
+        for (int i = 0; i < chunk.size; i++) {
+            assertThat(found[i]).as("seed %d", seed).isEqualTo(model.getOrDefault(chunk.keys.get(i), KeyTable.ABSENT));
+        }
+    }
+
+    /** Linear probing alone would compare 20 billion times here. */
+    @Test
+    @Timeout(60)
+    void hashCodesThatAreAllAlike_stillEndInTime() {
+        KeyTable table = new KeyTable();
+        int n = 200_000;
+        for (int pass = 0; pass < 2; pass++) {
+            for (int i = 0; i < n; i++) {
+                assertThat(table.number(new Keys.Alike(i), 42)).isEqualTo(i);
+            }
+        }
+        assertThat(table.size()).isEqualTo(n);
+    }
+}
