@@ -132,7 +132,9 @@ class SpecializationTest {
             RDD<Integer> all = records;
             assertThat(all.take(3)).containsExactly(68, 69, 70);
             if (failing < 0) {
-                assertThat(all.collect()).containsExactlyElementsOf(NUMBERS.stream().map(x -> x + 68).toList());
+                assertThat(all.collect())
+                        .containsExactlyElementsOf(
+                                NUMBERS.stream().map(x -> x + 68).toList());
             } else {
                 assertThatThrownBy(all::collect)
                         .hasMessageContaining(failing == 34 ? "flatMap" : "map")

@@ -27,6 +27,7 @@ final class FlatMapTemplate extends Push {
     private static final int BASE = (Integer) DATA[1];
     /** Whether the end of the chain ever has enough. */
     private static final boolean STOPS = Specializer.stops(DATA);
+
     private static final int K = Specializer.ownKind(DATA);
     private static final @Nullable Object F = Specializer.ownFunction(DATA);
     private static final int K0 = Specializer.kind(DATA, 0);

@@ -22,6 +22,7 @@ final class LoopTemplate extends Loop {
     private static final int BASE = (Integer) DATA[1];
     /** Whether the end of the chain ever has enough. */
     private static final boolean STOPS = Specializer.stops(DATA);
+
     private static final int K0 = Specializer.kind(DATA, 0);
     private static final int K1 = Specializer.kind(DATA, 1);
     private static final int K2 = Specializer.kind(DATA, 2);

@@ -40,10 +40,12 @@ class TemplateSizeTest {
     void everyMethodOfATemplate_isShortEnoughToBeInlined(Class<?> template) {
         Map<String, Integer> sizes = sizes(template);
         assertThat(sizes)
-                .containsKey(template == LoopTemplate.class ? "run" : template == StepTemplate.class ? "apply" : "accept");
-        assertThat(sizes).allSatisfy((method, size) -> assertThat(size)
-                .as(method)
-                .isLessThanOrEqualTo(LOOPS.contains(method) ? HUGE_METHOD_LIMIT : FREQ_INLINE_SIZE));
+                .containsKey(
+                        template == LoopTemplate.class ? "run" : template == StepTemplate.class ? "apply" : "accept");
+        assertThat(sizes)
+                .allSatisfy((method, size) -> assertThat(size)
+                        .as(method)
+                        .isLessThanOrEqualTo(LOOPS.contains(method) ? HUGE_METHOD_LIMIT : FREQ_INLINE_SIZE));
     }
 
     private static Map<String, Integer> sizes(Class<?> template) {
