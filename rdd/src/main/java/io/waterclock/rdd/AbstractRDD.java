@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.FutureAction;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockContext;
 import io.waterclock.function.FlatMapFunction;
@@ -10,6 +11,8 @@ import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.function.PairFunction;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
+import io.waterclock.partial.BoundedDouble;
+import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Functions;
 import io.waterclock.text.TextOutput;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     private static final List<Integer> FIRST = List.of(0);
 
     private final RDDContext context;
-    private final Lineage lineage;
+    private volatile Lineage lineage;
     private final int id;
     private volatile @Nullable String name;
 
@@ -116,7 +119,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         if (level == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        context.persist(lineage, level);
+        context.persist(lineage, level, this);
         return self();
     }
 
@@ -128,6 +131,38 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     public R unpersist(boolean blocking) {
         context.unpersist(lineage, blocking);
         return self();
+    }
+
+    // ---- cut off from where it comes from
+
+    /**
+     * Writes the records to the checkpoint directory after the next action that reads them, in a job of its own, and from then on
+     * reads them from there: what they were computed from is let go. So cache it first, or it is computed twice. Records of
+     * types without a codec can be read back by this context only ({@link #getCheckpointFile}).
+     *
+     * @throws io.waterclock.WaterclockException with code CHECKPOINT_DIRECTORY_MISSING when none was set
+     */
+    public void checkpoint() {
+        lineage = context.checkpoint(lineage, id, false);
+    }
+
+    /**
+     * As {@link #checkpoint}, but the engine keeps the partitions, in memory and on its disk: quicker, and gone with the engine,
+     * or once unpersisted; then the records can't be had any more.
+     */
+    public R localCheckpoint() {
+        lineage = context.checkpoint(lineage, id, true);
+        return self();
+    }
+
+    /** Whether a checkpoint asked for has been made. */
+    public boolean isCheckpointed() {
+        return context.isCheckpointed(lineage);
+    }
+
+    /** The directory with its records, which {@code WaterclockContext.checkpointFile} reads; none for a local checkpoint, or before it is made. */
+    public Optional<String> getCheckpointFile() {
+        return Optional.ofNullable(context.checkpointFile(lineage));
     }
 
     // ---- narrow transformations
@@ -368,6 +403,78 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         }
         return counts;
     }
+
+    // ---- actions on another thread
+
+    /** {@link #count} on another thread. */
+    public FutureAction<Long> countAsync() {
+        return async("countAsync", RDD::count);
+    }
+
+    /** {@link #collect} on another thread. */
+    public FutureAction<List<T>> collectAsync() {
+        return async("collectAsync", RDD::collect);
+    }
+
+    /** {@link #take} on another thread. */
+    public FutureAction<List<T>> takeAsync(int k) {
+        if (k < 0) {
+            throw new IllegalArgumentException("takeAsync: can't take " + k + " records");
+        }
+        return async("takeAsync", rdd -> rdd.take(k));
+    }
+
+    /** {@link #foreach} on another thread. */
+    @SuppressWarnings("NullAway") // there is no Void but null
+    public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
+        return async("foreachAsync", rdd -> {
+            rdd.foreach(f);
+            return null;
+        });
+    }
+
+    /** {@link #foreachPartition} on another thread. */
+    @SuppressWarnings("NullAway") // there is no Void but null
+    public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
+        return async("foreachPartitionAsync", rdd -> {
+            rdd.foreachPartition(f);
+            return null;
+        });
+    }
+
+    private <A> FutureAction<A> async(String action, Function<RDD<T>, A> body) {
+        Lineage described = lineage;
+        return context.submit(action, own -> body.call(new RDD<>(own, described)));
+    }
+
+    // ---- approximate actions
+
+    /** {@link #countApprox(long, double)} with confidence 0.95. */
+    public PartialResult<BoundedDouble> countApprox(long timeoutMs) {
+        return countApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /**
+     * {@link #count} on another thread; returns when it is done, or at the time-out with an estimate from the partitions that are.
+     *
+     * @param confidence with which the true count is to lie within the bounds, from 0 to 1; a {@linkplain
+     *     io.waterclock.partial.ClusterSample sample of partitions} tells them
+     */
+    public PartialResult<BoundedDouble> countApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(context, lineage).count(timeoutMs, confidence);
+    }
+
+    /** {@link #countByValueApprox(long, double)} with confidence 0.95. */
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMs) {
+        return countByValueApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #countByValue} as {@link #countApprox(long, double)}; the confidence is of each value's count by itself. */
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(context, lineage).countByValue(timeoutMs, confidence);
+    }
+
+    // ---- saving
 
     /**
      * Writes each record's {@code toString} as a line of {@code path/part-nnnnn}, UTF-8, a file a partition, and an empty

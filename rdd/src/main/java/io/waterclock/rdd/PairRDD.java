@@ -5,6 +5,8 @@ import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.partial.BoundedDouble;
+import io.waterclock.partial.PartialResult;
 import io.waterclock.rdd.derived.Functions;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -246,6 +248,16 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             map.put(pair._1(), pair._2());
         }
         return map;
+    }
+
+    /** {@link #countByKeyApprox(long, double)} with confidence 0.95. */
+    public PartialResult<Map<K, BoundedDouble>> countByKeyApprox(long timeoutMs) {
+        return countByKeyApprox(timeoutMs, ApproximateActions.DEFAULT_CONFIDENCE);
+    }
+
+    /** {@link #countByKey} as {@link #countApprox(long, double)}; the confidence is of each key's count by itself. */
+    public PartialResult<Map<K, BoundedDouble>> countByKeyApprox(long timeoutMs, double confidence) {
+        return new ApproximateActions(handle(), lineage()).countByKey(timeoutMs, confidence);
     }
 
     /** How many pairs each key has. */

@@ -22,6 +22,8 @@ public record CallSite(String method, String place) implements Serializable {
             "io.waterclock.rdd.derived",
             "io.waterclock.function",
             "io.waterclock.util",
+            "io.waterclock.job",
+            "io.waterclock.checkpoint",
             "io.waterclock.engine");
     private static final StackWalker WALKER = StackWalker.getInstance();
 

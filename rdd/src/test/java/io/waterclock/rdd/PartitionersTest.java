@@ -4,7 +4,9 @@ package io.waterclock.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.FutureAction;
 import io.waterclock.Tuple2;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.LocalListSource;
 import java.util.ArrayList;
@@ -55,6 +57,11 @@ class PartitionersTest {
     /** Runs the sampling job over lists. */
     private record Lists(List<List<Tuple2<Object, Object>>> partitions) implements RDDContext {
         @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Object owner() {
             return this;
         }
@@ -71,7 +78,8 @@ class PartitionersTest {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <R> List<R> runJob(Lineage lineage, List<Integer> wanted, Action<R> action, String name) {
+        public <R> List<R> runJob(
+                Lineage lineage, List<Integer> wanted, Action<R> action, String name, PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> f =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
             List<R> results = new ArrayList<>();
@@ -98,6 +106,21 @@ class PartitionersTest {
         @Override
         public StorageLevel storageLevel(Lineage lineage) {
             return StorageLevel.NONE;
+        }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return false;
+        }
+
+        @Override
+        public String checkpointFile(Lineage lineage) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -515,6 +515,11 @@ final class InlineEvaluation implements LineageVisitor<Records> {
     }
 
     @Override
+    public Records visitCheckpoint(Lineage.Checkpoint node) {
+        return job.readItself(node.parent(), partition, task);
+    }
+
+    @Override
     public Records visitStateView(Lineage.StateView node) {
         Object state = states.state(node.name(), node.version(), partition);
         Iterator<?> records;

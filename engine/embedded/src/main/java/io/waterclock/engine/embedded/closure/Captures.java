@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
@@ -115,6 +116,7 @@ public final class Captures {
         return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
                 || value instanceof ZeroValue<?>
+                || value instanceof SharedVariable variable && variable.isSafeInTasks()
                 || isImmutableCollection(value);
     }
 

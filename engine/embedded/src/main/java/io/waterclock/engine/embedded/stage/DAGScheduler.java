@@ -11,6 +11,7 @@ import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
@@ -20,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class DAGScheduler {
     private final NanoClock clock;
     private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
+    private final AtomicLong attemptIds = new AtomicLong();
 
     /**
      * @param attempts how often a task is tried
@@ -69,7 +72,7 @@ public final class DAGScheduler {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
-                    job, attempts, firstAttempt, clock, loader, stores.memory().budget());
+                    job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
@@ -96,15 +99,17 @@ public final class DAGScheduler {
     // ---- map stages
 
     private void runParents(Lineage node, JobRun run, @Nullable Set<Lineage> seen) {
-        Lineage at = node;
+        Marks marks = run.job().marks();
+        Lineage at = current(node, marks);
         // down a line of single parents without a set of what has been seen
         while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
-            if (isKept(at, run.job().marks())) {
+            if (isKept(at, marks)) {
                 return;
             }
-            at = at.parents().get(0);
+            Lineage parent = at.parents().get(0);
+            at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
         }
-        if (at.parents().isEmpty() || isKept(at, run.job().marks())) {
+        if (at.parents().isEmpty() || isKept(at, marks)) {
             return;
         }
         Set<Lineage> visited = seen == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : seen;
@@ -131,6 +136,10 @@ public final class DAGScheduler {
         }
     }
 
+    private static Lineage current(Lineage node, Marks marks) {
+        return marks.any() ? marks.standsFor(node) : node;
+    }
+
     private boolean isKept(Lineage node, Marks marks) {
         return marks.any()
                 && marks.storageLevel(node).isValid()
@@ -143,7 +152,7 @@ public final class DAGScheduler {
             stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written);
+                runStage(run, work, p -> p, written, false);
                 return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
@@ -161,7 +170,7 @@ public final class DAGScheduler {
     private <R> List<R> runAction(Job<R> job, JobRun run) {
         List<Integer> wanted = job.partitions();
         @Nullable Object[] results = new @Nullable Object[wanted.size()];
-        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results);
+        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results, true);
         return (List<R>) Arrays.asList(results);
     }
 
@@ -171,10 +180,11 @@ public final class DAGScheduler {
 
     // ---- any stage
 
-    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results) {
-        int stageId = stageIds.getAndIncrement();
+    private void runStage(
+            JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        int numPartitions = work.top().numPartitions();
+        StageProgress stage = new StageProgress(
+                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
             @Override
             public void join() {
@@ -185,7 +195,7 @@ public final class DAGScheduler {
             public void run(int index) {
                 int partition = partitionOf.applyAsInt(index);
                 try {
-                    results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+                    results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
                 } catch (Throwable t) {
                     run.escaped(t, partition);
                 }
@@ -196,6 +206,9 @@ public final class DAGScheduler {
                 run.leave();
             }
         });
+        stage.runs(tasks);
+        JobListener listener = run.job().listener();
+        listener.stageSubmitted(stage);
         run.noticeInterrupt();
         boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
         if (shared) {
@@ -206,6 +219,7 @@ public final class DAGScheduler {
             tasks.await(run::noticeInterrupt);
             workers.withdraw(tasks);
         }
+        listener.stageCompleted(stage);
         run.throwIfOver();
     }
 

@@ -33,5 +33,9 @@ public abstract class EngineContractTest
                 RetryContract,
                 FunctionContract,
                 JobContract,
+                ProgressContract,
+                AsyncContract,
+                CheckpointContract,
+                SharedVariableContract,
                 StateContract,
                 ReceiverContract {}
