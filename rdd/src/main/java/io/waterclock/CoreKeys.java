@@ -27,7 +27,8 @@ public final class CoreKeys implements ConfigKeys {
 
     private static final String ONE_JVM =
             "the program runs in one JVM, with the memory and the class path that it was started with";
-    private static final String NO_BYTES = "records are kept and exchanged as objects";
+    private static final String NO_BYTES =
+            "records are exchanged as objects; the context's codecs write them, uncompressed";
     private static final String NO_PAGE = "there is no page; a listener hears the same";
 
     @Override
@@ -58,6 +59,8 @@ public final class CoreKeys implements ConfigKeys {
                 SparkKey.withoutEffect("waterclock.kryoserializer.buffer.max", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.rdd.compress", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.shuffle.compress", NO_BYTES),
+                SparkKey.withoutEffect(
+                        "waterclock.memory.offHeap.enabled", "the storage level OFF_HEAP is all that it takes"),
                 SparkKey.withoutEffect("waterclock.ui.enabled", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.port", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.showConsoleProgress", NO_PAGE),

@@ -6,11 +6,13 @@ import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
+import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.job.AsyncActions;
 import io.waterclock.job.Jobs;
 import io.waterclock.job.LocalProperties;
 import io.waterclock.job.SharedFiles;
+import io.waterclock.pipe.Piping;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Action;
@@ -18,6 +20,7 @@ import io.waterclock.rdd.Broadcast;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.CollectionAccumulator;
 import io.waterclock.rdd.DoubleAccumulator;
+import io.waterclock.rdd.DoubleRDD;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.LongAccumulator;
@@ -34,8 +37,11 @@ import io.waterclock.resource.ResourceInformation;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
 import java.lang.ref.WeakReference;
+import java.nio.charset.Charset;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +196,16 @@ public final class WaterclockContext implements AutoCloseable {
         return new PairRDD<>(handle, source);
     }
 
+    public DoubleRDD parallelizeDoubles(List<Double> list) {
+        return parallelizeDoubles(list, defaultParallelism());
+    }
+
+    public DoubleRDD parallelizeDoubles(List<Double> list, int numPartitions) {
+        Lineage source = new Lineage.Source(
+                Operator.here("parallelizeDoubles"), LocalListSource.of("parallelizeDoubles", list, numPartitions));
+        return new DoubleRDD(handle, source);
+    }
+
     /** No records and no partitions. */
     public <T> RDD<T> emptyRDD() {
         return new SourceRDD<>(handle, Operator.here("emptyRDD"), List::of);
@@ -230,6 +246,11 @@ public final class WaterclockContext implements AutoCloseable {
     @SuppressWarnings("varargs") // only read
     public final <K, V> PairRDD<K, V> union(PairRDD<K, V>... rdds) {
         return new PairRDD<>(handle, unionOf(List.of(rdds)));
+    }
+
+    /** All numbers of all RDDs, one after the other. */
+    public DoubleRDD union(DoubleRDD... rdds) {
+        return new DoubleRDD(handle, unionOf(List.of(rdds)));
     }
 
     private Lineage unionOf(List<? extends AbstractRDD<?, ?>> rdds) {
@@ -743,6 +764,16 @@ public final class WaterclockContext implements AutoCloseable {
         @Override
         public Lineage standsFor(Lineage node) {
             return checkpoints.standsFor(node);
+        }
+
+        @Override
+        public <T> FlatMapFunction<Iterator<T>, String> pipe(
+                List<String> command,
+                Map<String, String> env,
+                boolean separateWorkingDir,
+                int bufferSize,
+                Charset encoding) {
+            return new Piping<>(command, env, separateWorkingDir, bufferSize, encoding.name());
         }
 
         @Override

@@ -130,12 +130,23 @@ public abstract sealed class Lineage {
 
         @Override
         public int numPartitions() {
-            return parent.numPartitions();
+            Lineage below = parent; // a chain may be longer than a stack is deep
+            while (below instanceof Narrow narrow) {
+                below = narrow.parent;
+            }
+            return below.numPartitions();
         }
 
         @Override
         public @Nullable Partitioner partitioner() {
-            return preservesPartitioning ? parent.partitioner() : null;
+            Lineage at = this;
+            while (at instanceof Narrow narrow) {
+                if (!narrow.preservesPartitioning) {
+                    return null;
+                }
+                at = narrow.parent;
+            }
+            return at.partitioner();
         }
 
         @Override

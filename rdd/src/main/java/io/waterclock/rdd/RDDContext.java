@@ -2,8 +2,12 @@
 package io.waterclock.rdd;
 
 import io.waterclock.FutureAction;
+import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
+import java.nio.charset.Charset;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,18 @@ public interface RDDContext {
      * @param body runs the action's jobs through the context that it is given, so that they end when the action is cancelled
      */
     <T> FutureAction<T> submit(String name, Function<RDDContext, T> body);
+
+    /**
+     * What {@code pipe} runs on each partition's iterator: sends the records to a process of its own, and gives the lines that it prints.
+     */
+    default <T> FlatMapFunction<Iterator<T>, String> pipe(
+            List<String> command,
+            Map<String, String> env,
+            boolean separateWorkingDir,
+            int bufferSize,
+            Charset encoding) {
+        throw new UnsupportedOperationException("this context starts no processes");
+    }
 
     /** @throws UnsupportedOperationException when the node has another level already */
     void persist(Lineage lineage, StorageLevel level);

@@ -12,6 +12,7 @@ import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.Threads;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.stage.DAGScheduler;
 import io.waterclock.engine.embedded.stage.Stores;
 import io.waterclock.engine.embedded.stage.Workers;
@@ -61,6 +62,11 @@ public final class EmbeddedEngine implements Engine {
         this.profiles = new StageProfiles(hot, conf.get(EmbeddedKeys.MAX_STAGES), specializer);
         FunctionBinder binder = new FunctionBinder(conf.get(CoreKeys.STRICT_FUNCTIONS));
         this.scheduler = new DAGScheduler(workers, stores, binder, profiles, master.attempts(), NanoClock.system());
+    }
+
+    /** For tests: what the engine keeps things in. */
+    EngineMemory memory() {
+        return stores.memory();
     }
 
     @Override

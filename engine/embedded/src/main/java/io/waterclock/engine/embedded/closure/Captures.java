@@ -96,6 +96,9 @@ public final class Captures {
             if (isShared(value)) {
                 continue;
             }
+            if (isOurs(holder) && !isFunction(value)) {
+                continue;
+            }
             if (depth == 0 || !isFunction(value)) {
                 return describe(lambda, i, field, value.getClass());
             }
@@ -147,6 +150,11 @@ public final class Captures {
             }
         }
         return true;
+    }
+
+    /** Functions of derived operators change nothing that they hold; what they hold of the user's are functions. */
+    private static boolean isOurs(Object holder) {
+        return holder.getClass().getPackageName().equals("io.waterclock.rdd.derived");
     }
 
     private static boolean isFunction(Object value) {

@@ -45,8 +45,8 @@ public final class FunctionBinder {
         private final List<SharedVariable> shared;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
-        private Bound(Object prototype) {
-            this(prototype, null, null, List.of());
+        private Bound(Object prototype, @Nullable StructuralCopy structure) {
+            this(prototype, structure, null, List.of());
         }
 
         private Bound(
@@ -62,7 +62,7 @@ public final class FunctionBinder {
 
         /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
         public Class<?> forAttemptClass() {
-            if (structure != null || bytes == null) {
+            if (bytes == null) {
                 return prototype.getClass();
             }
             Object copy = forAttempt();
@@ -95,15 +95,15 @@ public final class FunctionBinder {
     /** How tasks use the function of an operator, as it is now. */
     public Bound bind(Object function, Operator operator) {
         if (Captures.isStateless(function.getClass()) || Immutables.isKnownImmutable(function)) {
-            return new Bound(function);
+            return new Bound(function, null);
         }
         String mutable = Captures.mutable(function);
         if (mutable == null && !strict) {
-            return new Bound(function);
+            return new Bound(function, null);
         }
         StructuralCopy structure = mutable == null ? null : structure(function);
         if (structure != null && !strict) {
-            return new Bound(function, structure, null, List.of());
+            return new Bound(function, structure);
         }
         byte[] bytes = null;
         List<SharedVariable> shared = new ArrayList<>(1);
@@ -119,7 +119,7 @@ public final class FunctionBinder {
         for (SharedVariable variable : shared) {
             variable.inTask(); // says now what is wrong with it
         }
-        return mutable == null ? new Bound(function) : new Bound(function, structure, bytes, shared);
+        return mutable == null ? new Bound(function, null) : new Bound(function, structure, bytes, shared);
     }
 
     private @Nullable StructuralCopy structure(Object function) {

@@ -6,6 +6,7 @@ import static java.util.Map.entry;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.ArrayDeque;
@@ -127,6 +128,9 @@ final class StructuralCopy {
     private Object copy(Object value, int depth) {
         if (Immutables.isKnownImmutable(value)) {
             return value;
+        }
+        if (value instanceof SharedVariable variable) {
+            return variable.isSafeInTasks() ? value : REFUSED;
         }
         Object made = copies.get(value);
         if (made != null) {

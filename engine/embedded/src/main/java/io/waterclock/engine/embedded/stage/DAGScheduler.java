@@ -37,6 +37,9 @@ public final class DAGScheduler {
 
     private static final int MAX_PLANS = 4;
 
+    /** So many plans rely on kept partitions: they may be evicted before they are read. */
+    private static final int TRUSTING_PLANS = 2;
+
     private final Workers workers;
     private final Stores stores;
     private final FunctionBinder binder;
@@ -73,6 +76,9 @@ public final class DAGScheduler {
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
                     job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
+            if (plan > TRUSTING_PLANS) {
+                run.distrustKept();
+            }
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
@@ -103,13 +109,13 @@ public final class DAGScheduler {
         Lineage at = current(node, marks);
         // down a line of single parents without a set of what has been seen
         while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
-            if (isKept(at, marks)) {
+            if (isKept(at, run)) {
                 return;
             }
             Lineage parent = at.parents().get(0);
             at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
         }
-        if (at.parents().isEmpty() || isKept(at, marks)) {
+        if (at.parents().isEmpty() || isKept(at, run)) {
             return;
         }
         Set<Lineage> visited = seen == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : seen;
@@ -140,8 +146,10 @@ public final class DAGScheduler {
         return marks.any() ? marks.standsFor(node) : node;
     }
 
-    private boolean isKept(Lineage node, Marks marks) {
+    private boolean isKept(Lineage node, JobRun run) {
+        Marks marks = run.job().marks();
         return marks.any()
+                && !run.distrustsKept()
                 && marks.storageLevel(node).isValid()
                 && stores.cache().hasAll(node);
     }
@@ -175,7 +183,8 @@ public final class DAGScheduler {
     }
 
     private StageEvaluator evaluator(JobRun run) {
-        return new StageEvaluator(stores, binder, profiles, run.job().marks());
+        return new StageEvaluator(
+                stores, binder, profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage

@@ -46,6 +46,7 @@ final class JobRun {
     private final List<Member> members = new ArrayList<>(2);
 
     private boolean callerInterrupted;
+    private boolean distrustsKept;
     private final int firstAttempt;
     private volatile @Nullable Failure failure;
     private volatile int reachedAttempt;
@@ -200,6 +201,7 @@ final class JobRun {
     private static boolean mayPass(Throwable t) {
         Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
         return !(cause instanceof OutputMissing)
+                && !(cause instanceof OutOfMemoryError)
                 && !(cause instanceof WaterclockException known
                         && (known.code() == ErrorCode.ACTION_INSIDE_TASK
                                 || known.code() == ErrorCode.ACCUMULATOR_READ_INSIDE_TASK
@@ -217,7 +219,7 @@ final class JobRun {
                     ? TaskFailures.inputFailed(f.operator(), partition, cause, attempt, attempts)
                     : TaskFailures.functionFailed(f.operator(), partition, f.record(), cause, attempt, attempts);
         }
-        return t;
+        return t instanceof OutOfMemoryError full ? TaskFailures.outOfMemory(job.operator(), partition, full) : t;
     }
 
     /** Ends the job with a failure; the first one stays. */
@@ -246,6 +248,15 @@ final class JobRun {
             throw Sneaky.unchecked(t);
         }
         throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
+    }
+
+    /** What is kept has been lost too often while the job ran: it is planned as if there were nothing kept. */
+    void distrustKept() {
+        distrustsKept = true;
+    }
+
+    boolean distrustsKept() {
+        return distrustsKept;
     }
 
     /** Which attempt found that the job has to be planned again. */
