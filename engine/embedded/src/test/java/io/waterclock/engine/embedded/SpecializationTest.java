@@ -2,10 +2,13 @@
 package io.waterclock.engine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.Function;
+import io.waterclock.rdd.RDD;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -106,6 +109,38 @@ class SpecializationTest {
                     .map(x -> x + 2)
                     .collect(Collectors.toList());
             assertThat(result).isEqualTo(expected);
+        }
+    }
+
+    /** Longer than one loop has slots for, before and behind a flatMap, and with a failure in each place. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 15, 16, 17, 33, 34, 40, 50, 51, 67, -1})
+    void chainsOfAnyLength_nameTheOperatorThatFails(int failing) {
+        try (WaterclockContext context = new WaterclockContext(conf("true"))) {
+            RDD<Integer> records = context.parallelize(NUMBERS, 2);
+            for (int i = 0; i < 68; i++) {
+                int at = i;
+                Function<Integer, Integer> step = x -> {
+                    if (at == failing && x - at > 2_500) {
+                        throw new IllegalStateException("step " + at);
+                    }
+                    return x + 1;
+                };
+                records = i == 34 ? records.flatMap(x -> List.of(step.call(x)).iterator()) : records.map(step);
+                records = records.setName("step " + i);
+            }
+            RDD<Integer> all = records;
+            assertThat(all.take(3)).containsExactly(68, 69, 70);
+            if (failing < 0) {
+                assertThat(all.collect())
+                        .containsExactlyElementsOf(
+                                NUMBERS.stream().map(x -> x + 68).toList());
+            } else {
+                assertThatThrownBy(all::collect)
+                        .hasMessageContaining(failing == 34 ? "flatMap" : "map")
+                        .hasMessageContaining("record 1001")
+                        .hasRootCauseMessage("step " + failing);
+            }
         }
     }
 

@@ -97,9 +97,6 @@ public final class Captures {
             if (isShared(value)) {
                 continue;
             }
-            if (value instanceof SharedVariable variable && variable.isSafeInTasks()) {
-                continue;
-            }
             if (isOurs(holder) && !isFunction(value)) {
                 continue;
             }
@@ -123,7 +120,7 @@ public final class Captures {
         return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
                 || value instanceof ZeroValue<?>
-                || value instanceof Shared
+                || value instanceof SharedVariable variable && variable.isSafeInTasks()
                 || isImmutableCollection(value);
     }
 

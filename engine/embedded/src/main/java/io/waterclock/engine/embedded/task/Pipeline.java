@@ -244,12 +244,22 @@ public final class Pipeline {
             this.in = in;
             this.task = task;
             this.run = newRun(task);
-            profile.saw(0, run.functions, run.terminalFunction);
             this.loop = interpreter.loop();
             this.flatMaps = new Push[kinds.size()];
-            specialize();
+            profile.saw(0, run.functions, run.terminalFunction);
+            changeOver();
             run.out = new Object[16];
             this.array = run.out;
+        }
+
+        /** To loops of its own, when there are any; not while iterators are left behind, which the other form can't find. */
+        private void changeOver() {
+            Specializer.Stage specialized = profile.specialized();
+            if (specialized != null && !own && run.pendingCount == 0) {
+                loop = specialized.loop();
+                flatMaps = specialized.flatMaps();
+                own = true;
+            }
         }
 
         @Override
@@ -299,6 +309,7 @@ public final class Pipeline {
                 return true;
             }
             task.checkCancelled();
+            changeOver();
             if (!Pipeline.next(in, ask(in, run))) {
                 return false;
             }
@@ -306,19 +317,8 @@ public final class Pipeline {
             end = in.to;
             if (!own) {
                 profile.saw(end - at, run.functions, run.terminalFunction);
-                specialize();
             }
             return true;
-        }
-
-        /** Goes over to loops of its own where there are some. Iterators are left behind in the places of one form, so not while there are any. */
-        private void specialize() {
-            Specializer.Stage specialized = run.pendingCount > 0 ? null : profile.specialized();
-            if (specialized != null) {
-                loop = specialized.loop();
-                flatMaps = specialized.flatMaps();
-                own = true;
-            }
         }
 
         private void resume() {

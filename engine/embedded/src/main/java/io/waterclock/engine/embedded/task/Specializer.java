@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // class data is an array with a null where a function is read from the run
 final class Specializer {
-    /** Operators in one {@link SegmentTemplate}. */
-    static final int SLOTS = 6;
+    /** Operators in one loop. */
+    static final int SLOTS = 16;
 
     static final int NONE = -1;
     static final int MAP = 0;
@@ -38,10 +38,15 @@ final class Specializer {
     static final int FLAT_MAP_VALUES = 8;
     static final int MAP_TO_DOUBLE = 9;
     static final int KEY_BY = 10;
+    /** Not an operator: the go-between of two loops, where a chain is longer than one has slots. */
+    static final int RELAY = 11;
 
     private static final Lookup LOOKUP = MethodHandles.lookup();
     private static final Map<Class<?>, byte[]> BYTES = new ConcurrentHashMap<>();
-    private static final int FIRST_SLOT = 2;
+    private static final int STOPS = 2;
+    private static final int OWN_KIND = 3;
+    private static final int OWN_FUNCTION = 4;
+    private static final int FIRST_SLOT = 5;
 
     private Specializer() {}
 
@@ -57,34 +62,45 @@ final class Specializer {
     static Stage specialize(List<NarrowKind> kinds, @Nullable Object[] functions, End end, @Nullable Object endFunction)
             throws ReflectiveOperationException {
         Push next = end.isTemplate() ? (Push) copy(end.shared().getClass(), new Object[] {endFunction}) : end.shared();
+        boolean stops = end == End.BUFFER;
         Push[] flatMaps = new Push[kinds.size()];
         int to = kinds.size();
-        while (to > 0) {
-            int last = to - 1;
-            if (!kinds.get(last).isFlat()) {
-                next = (Push) copy(FlatMapTemplate.class, data(next, last, to, kinds, functions));
-                flatMaps[last] = next;
-                to = last;
-                continue;
-            }
-            int from = last;
+        while (true) {
+            int from = to;
             while (from > 0 && to - from < SLOTS && kinds.get(from - 1).isFlat()) {
                 from--;
             }
-            next = (Push) copy(SegmentTemplate.class, data(next, from, to, kinds, functions));
-            to = from;
+            Object[] data = data(next, from, to, kinds, functions, stops);
+            if (from == 0) {
+                return new Stage((Loop) copy(LoopTemplate.class, data), flatMaps);
+            }
+            if (kinds.get(from - 1).isFlat()) {
+                data[OWN_KIND] = RELAY;
+                next = (Push) copy(FlatMapTemplate.class, data);
+                to = from;
+            } else {
+                data[OWN_KIND] = code(kinds.get(from - 1));
+                data[OWN_FUNCTION] = functions[from - 1];
+                next = (Push) copy(FlatMapTemplate.class, data);
+                flatMaps[from - 1] = next;
+                to = from - 1;
+            }
         }
-        return new Stage((Loop) copy(LoopTemplate.class, new Object[] {next, end == End.BUFFER}), flatMaps);
     }
 
-    private static Object[] data(Push next, int from, int to, List<NarrowKind> kinds, @Nullable Object[] functions) {
+    private static Object[] data(
+            Push next, int from, int to, List<NarrowKind> kinds, @Nullable Object[] functions, boolean stops)
+            throws ReflectiveOperationException {
         Object[] data = new Object[FIRST_SLOT + 2 * SLOTS];
         data[0] = next;
         data[1] = from;
+        data[STOPS] = stops;
         for (int slot = 0; slot < SLOTS; slot++) {
-            boolean used = from + slot < to;
-            data[FIRST_SLOT + 2 * slot] = used ? code(kinds.get(from + slot)) : NONE;
-            data[FIRST_SLOT + 2 * slot + 1] = used ? functions[from + slot] : null;
+            int at = from + slot;
+            int kind = at < to ? code(kinds.get(at)) : NONE;
+            data[FIRST_SLOT + 2 * slot] = kind;
+            data[FIRST_SLOT + 2 * slot + 1] =
+                    at < to ? copy(StepTemplate.class, new Object[] {at, kind, functions[at]}) : null;
         }
         return data;
     }
@@ -142,8 +158,20 @@ final class Specializer {
         return (Integer) data[FIRST_SLOT + 2 * slot];
     }
 
-    static @Nullable Object function(@Nullable Object[] data, int slot) {
-        return data[FIRST_SLOT + 2 * slot + 1];
+    static @Nullable Step step(@Nullable Object[] data, int slot) {
+        return (Step) data[FIRST_SLOT + 2 * slot + 1];
+    }
+
+    static boolean stops(@Nullable Object[] data) {
+        return (Boolean) data[STOPS];
+    }
+
+    static int ownKind(@Nullable Object[] data) {
+        return (Integer) data[OWN_KIND];
+    }
+
+    static @Nullable Object ownFunction(@Nullable Object[] data) {
+        return data[OWN_FUNCTION];
     }
 
     /** The constant function at the end of a chain; null in the shared form, which reads it from the run. */
