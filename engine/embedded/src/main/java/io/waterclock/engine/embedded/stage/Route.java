@@ -56,7 +56,8 @@ final class Route {
         }
     }
 
-    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its branch at once
+    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its
+    // branch at once
     private List<Lineage> joined(Lineage union) {
         List<Lineage> found = new ArrayList<>();
         Deque<Lineage> left = new ArrayDeque<>();
@@ -104,10 +105,9 @@ final class Route {
             upwards.add(narrow);
             node = narrow.parent();
         }
-        boolean forks = (node instanceof Lineage.Union
-                        || node instanceof Lineage.Prune
-                        || node instanceof Lineage.Coalesce)
-                && !isBarrier.test(node);
+        boolean forks =
+                (node instanceof Lineage.Union || node instanceof Lineage.Prune || node instanceof Lineage.Coalesce)
+                        && !isBarrier.test(node);
         Collections.reverse(upwards);
         return new Route(isBarrier, upwards, node, forks);
     }
