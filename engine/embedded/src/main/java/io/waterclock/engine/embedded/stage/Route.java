@@ -64,7 +64,8 @@ final class Route {
         }
     }
 
-    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its branch at once
+    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its
+    // branch at once
     private List<Lineage> joined(Lineage union) {
         List<Lineage> found = new ArrayList<>();
         Deque<Lineage> left = new ArrayDeque<>();

@@ -339,8 +339,7 @@ final class StageEvaluator implements Route.View {
     }
 
     private Pipeline pipeline(Route route, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
-        return route.pipeline(
-                () -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
+        return route.pipeline(() -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
     }
 
     // ---- reading
