@@ -3,6 +3,8 @@ package io.waterclock.tests.rdd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waterclock.FutureAction;
+import io.waterclock.rdd.PartitionResults;
 import io.waterclock.function.Function;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Lineage;
@@ -94,6 +96,26 @@ class OperatorPlaceTest {
 
     private static final class NoContext implements RDDContext {
         @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return false;
+        }
+
+        @Override
+        public String checkpointFile(Lineage lineage) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Object owner() {
             return this;
         }
@@ -109,7 +131,12 @@ class OperatorPlaceTest {
         }
 
         @Override
-        public <R> List<R> runJob(Lineage lineage, List<Integer> partitions, Action<R> action, String name) {
+        public <R> List<R> runJob(
+                Lineage lineage,
+                List<Integer> partitions,
+                Action<R> action,
+                String name,
+                PartitionResults<R> results) {
             return List.of();
         }
 
