@@ -59,6 +59,7 @@ public record Operator(String name, CallSite site) implements Serializable {
 
         static final class Holder {
             final boolean isLambda;
+
             @Nullable
             KnownPlace known;
 

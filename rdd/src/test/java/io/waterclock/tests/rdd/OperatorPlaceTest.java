@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OperatorPlaceTest {
     private static final int TRUSTED = 16;
 
-    private final RDD<Integer> source = new RDD<>(new NoContext(), new Lineage.Source(Operator.here("source"), List::of));
+    private final RDD<Integer> source =
+            new RDD<>(new NoContext(), new Lineage.Source(Operator.here("source"), List::of));
 
     private static int line() {
         return StackWalker.getInstance()
@@ -64,7 +65,8 @@ class OperatorPlaceTest {
         }
         assertThat(mapped.filter(x -> true).map(f).toString()).endsWith(map(line()));
         assertThat(mapped.map(f).toString()).endsWith(map(line()));
-        assertThat(source.flatMap(x -> List.of(f.call(x)).iterator()).toString()).contains("flatMap");
+        assertThat(source.flatMap(x -> List.of(f.call(x)).iterator()).toString())
+                .contains("flatMap");
     }
 
     @Test

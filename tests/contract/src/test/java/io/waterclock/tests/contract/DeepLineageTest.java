@@ -21,9 +21,8 @@ class DeepLineageTest {
 
     /** With loops of their own from the first record on, or never. */
     private static WaterclockContext open(String hot) {
-        return new WaterclockContext(new WaterclockConf(false)
-                .setMaster("local[2]")
-                .set("waterclock.embedded.specialize.hotRecords", hot));
+        return new WaterclockContext(
+                new WaterclockConf(false).setMaster("local[2]").set("waterclock.embedded.specialize.hotRecords", hot));
     }
 
     @ParameterizedTest
@@ -71,7 +70,8 @@ class DeepLineageTest {
             }
             assertThat(deep.map(x -> x * 2).reduce(Integer::sum)).isEqualTo(2 + 1_000 * 4);
             @SuppressWarnings({"unchecked", "rawtypes"})
-            RDD<Integer>[] all = IntStream.range(0, 1_000).mapToObj(i -> one.map(x -> x + i)).toArray(RDD[]::new);
+            RDD<Integer>[] all =
+                    IntStream.range(0, 1_000).mapToObj(i -> one.map(x -> x + i)).toArray(RDD[]::new);
             assertThat(wc.union(all).map(x -> x - 1).reduce(Integer::sum)).isEqualTo(999 * 1_000 / 2);
         }
     }
@@ -80,9 +80,11 @@ class DeepLineageTest {
     @ValueSource(strings = {"0", "1000000000"})
     void aThousandShuffles(String hot) {
         try (WaterclockContext wc = open(hot)) {
-            PairRDD<Integer, Integer> pairs = wc.parallelize(List.of(1, 2, 3, 4), 2).mapToPair(x -> new Tuple2<>(x, 0));
+            PairRDD<Integer, Integer> pairs =
+                    wc.parallelize(List.of(1, 2, 3, 4), 2).mapToPair(x -> new Tuple2<>(x, 0));
             for (int i = 0; i < 1_000; i++) {
-                pairs = pairs.mapToPair(pair -> new Tuple2<>(pair._1(), pair._2() + 1)).reduceByKey(Integer::sum, 2);
+                pairs = pairs.mapToPair(pair -> new Tuple2<>(pair._1(), pair._2() + 1))
+                        .reduceByKey(Integer::sum, 2);
             }
             assertThat(pairs.collectAsMap()).hasSize(4).containsEntry(3, 1_000);
         }

@@ -48,9 +48,9 @@ class ManyJobsStressTest {
         IN_TASKS.set(0);
         Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
         AtomicInteger ended = new AtomicInteger();
-        try (WaterclockContext wc =
-                new WaterclockContext(new WaterclockConf(false).setMaster("local[3,2]"))) {
-            RDD<Integer> numbers = wc.parallelize(IntStream.range(0, 4_000).boxed().toList(), 7);
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(false).setMaster("local[3,2]"))) {
+            RDD<Integer> numbers =
+                    wc.parallelize(IntStream.range(0, 4_000).boxed().toList(), 7);
             PairRDD<Integer, Integer> shared = counted(numbers);
             CyclicBarrier start = new CyclicBarrier(THREADS);
             List<Thread> threads = new ArrayList<>();
@@ -93,12 +93,15 @@ class ManyJobsStressTest {
         switch (random.nextInt(6)) {
             case 0 -> assertThat(numbers.map(x -> x + me).count()).isEqualTo(4_000);
             case 1 -> assertThat(counted(numbers).collectAsMap()).hasSize(50).containsEntry(me, 80);
-            case 2 -> assertThat(shared.map(pair -> pair._2()).reduce(Integer::sum)).isEqualTo(4_000);
+            case 2 ->
+                assertThat(shared.map(pair -> pair._2()).reduce(Integer::sum)).isEqualTo(4_000);
             case 3 -> failing(numbers, random.nextInt(4_000));
             case 4 -> failingOnce(numbers);
             default -> cancelled(wc, numbers, "group " + me);
         }
-        assertThat(Thread.currentThread().isInterrupted()).as("no interrupt is left").isFalse();
+        assertThat(Thread.currentThread().isInterrupted())
+                .as("no interrupt is left")
+                .isFalse();
         assertThat(TaskContext.get()).isNull();
     }
 
@@ -133,7 +136,8 @@ class ManyJobsStressTest {
     }
 
     /** Cancelled by another thread once a task waits for ever. */
-    private static void cancelled(WaterclockContext wc, RDD<Integer> numbers, String group) throws InterruptedException {
+    private static void cancelled(WaterclockContext wc, RDD<Integer> numbers, String group)
+            throws InterruptedException {
         wc.setJobGroup(group, "to be cancelled");
         CANCELLED.add(group);
         Thread canceller = new Thread(() -> {

@@ -70,7 +70,9 @@ class SplitPartitionsTest {
     }
 
     private static void assertSplit() {
-        assertThat(waited).as("another thread came to the last record meanwhile").isTrue();
+        assertThat(waited)
+                .as("another thread came to the last record meanwhile")
+                .isTrue();
         assertThat(THREADS).hasSize(2);
         assertThat(PARTITIONS).containsExactly(0);
     }
@@ -149,7 +151,6 @@ class SplitPartitionsTest {
     @Test
     void failedAttempt_isFollowedByOneAtTheWholePartition() {
         try (WaterclockContext wc = open("local[2,3]")) {
-            List<Integer> attempts = new ArrayList<>();
             long count = onePartition(wc)
                     .map(x -> {
                         TaskContext task = TaskContext.get();
@@ -165,7 +166,7 @@ class SplitPartitionsTest {
                     .count();
             assertThat(count).isEqualTo(RECORDS);
             assertThat(THREADS).as("the second attempt is in one piece").hasSize(1);
-            assertThat(attempts).isEmpty();
+            assertThat(FAILURES.get()).as("it was split").isGreaterThanOrEqualTo(1);
         }
     }
 
@@ -220,16 +221,11 @@ class SplitPartitionsTest {
                             seen.add(x);
                             return seen.size();
                         })
-                        .map(SplitPartitionsTest::noted)
                         .map(x -> List.of(x))
                         .reduce((a, b) -> a.get(0) > b.get(0) ? a : b);
                 assertThat(sizes).containsExactly(RECORDS);
             }
         }
-    }
-
-    private static int noted(int x) {
-        return x;
     }
 
     @Test

@@ -64,7 +64,8 @@ final class Route {
         }
     }
 
-    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its branch at once
+    // a union made one by one in a loop is as deep as it is wide: without calls, and so that a partition finds its
+    // branch at once
     private List<Lineage> joined(Lineage union) {
         List<Lineage> found = new ArrayList<>();
         Deque<Lineage> left = new ArrayDeque<>();
@@ -118,10 +119,9 @@ final class Route {
                 break;
             }
         }
-        boolean forks = (node instanceof Lineage.Union
-                        || node instanceof Lineage.Prune
-                        || node instanceof Lineage.Coalesce)
-                && !view.isBarrier(node);
+        boolean forks =
+                (node instanceof Lineage.Union || node instanceof Lineage.Prune || node instanceof Lineage.Coalesce)
+                        && !view.isBarrier(node);
         Collections.reverse(upwards);
         return new Route(view, upwards, node, forks);
     }

@@ -334,8 +334,7 @@ final class StageEvaluator implements Route.View {
     }
 
     private Pipeline pipeline(Route route, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
-        return route.pipeline(
-                () -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
+        return route.pipeline(() -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
     }
 
     // ---- reading
@@ -360,8 +359,8 @@ final class StageEvaluator implements Route.View {
         if (!isKept(base)) {
             return base.accept(new Open(place.partition(), task));
         }
-        Object[] records = stores.cache()
-                .getOrCompute(base, place.partition(), () -> computeKept(base, place.partition(), task));
+        Object[] records =
+                stores.cache().getOrCompute(base, place.partition(), () -> computeKept(base, place.partition(), task));
         return ChunkReader.of(records, 0, records.length);
     }
 

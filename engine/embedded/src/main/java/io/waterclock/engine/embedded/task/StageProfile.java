@@ -36,7 +36,9 @@ final class StageProfile {
                 hash = 31 * hash + kinds.get(i).ordinal();
                 hash = 31 * hash + functions.get(i).getName().hashCode();
             }
-            return endFunction == null ? hash : 31 * hash + endFunction.getName().hashCode();
+            return endFunction == null
+                    ? hash
+                    : 31 * hash + endFunction.getName().hashCode();
         }
     }
 

@@ -3,8 +3,12 @@ package io.waterclock.engine.embedded.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,50 @@ class TaskSetTest {
             assertThat(sums).containsOnly(20_000);
         } finally {
             workers.close(10_000);
+        }
+    }
+
+    /** A worker in a long job takes a task of each: without the turns the short job's come after all of the long one's. */
+    @Test
+    @Timeout(60)
+    void shortJob_isNotKeptWaitingByALongOne() throws Exception {
+        Workers workers = new Workers(1);
+        try {
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(203);
+            TaskSet longJob = taskSet(200, i -> {
+                begun.countDown();
+                awaitUnchecked(goOn);
+                order.add("long");
+                done.countDown();
+            });
+            TaskSet shortJob = taskSet(3, i -> {
+                order.add("short");
+                done.countDown();
+            });
+            workers.offer(longJob, 1);
+            begun.await();
+            workers.offer(shortJob, 1);
+            goOn.countDown();
+            done.await();
+            assertThat(order.lastIndexOf("short")).isLessThan(8);
+            longJob.await(() -> {});
+            shortJob.await(() -> {});
+            workers.withdraw(longJob);
+            workers.withdraw(shortJob);
+            assertThat(workers.offers()).isZero();
+        } finally {
+            workers.close(10_000);
+        }
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }
