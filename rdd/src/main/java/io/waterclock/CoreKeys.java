@@ -45,6 +45,7 @@ public final class CoreKeys implements ConfigKeys {
                 SparkKey.withoutEffect("waterclock.executor.instances", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.cores.max", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.jars", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.home", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.network.timeout", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.dynamicAllocation.enabled", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.speculation", ONE_JVM),

@@ -109,6 +109,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public long keptBytes() {
+        return stores.memory().budget().kept();
+    }
+
+    @Override
     public StateVersions states() {
         return stores.states();
     }
@@ -137,7 +142,7 @@ public final class EmbeddedEngine implements Engine {
             receivers.clear();
             jobs = List.copyOf(running);
         }
-        jobs.forEach(job -> job.cancellation().cancel("the context was stopped"));
+        jobs.forEach(job -> job.cancellation().end("the context was stopped"));
         for (LocalReceiver receiver : hosted) {
             try {
                 receiver.stop(CLOSE_MS);

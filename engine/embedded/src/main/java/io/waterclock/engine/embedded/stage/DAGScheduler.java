@@ -11,6 +11,7 @@ import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
@@ -20,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ public final class DAGScheduler {
     private final NanoClock clock;
     private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
+    private final AtomicLong attemptIds = new AtomicLong();
 
     /**
      * @param attempts how often a task is tried
@@ -72,7 +75,7 @@ public final class DAGScheduler {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
-                    job, attempts, firstAttempt, clock, loader, stores.memory().budget());
+                    job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
             if (plan > TRUSTING_PLANS) {
                 run.distrustKept();
             }
@@ -102,13 +105,15 @@ public final class DAGScheduler {
     // ---- map stages
 
     private void runParents(Lineage node, JobRun run, @Nullable Set<Lineage> seen) {
-        Lineage at = node;
+        Marks marks = run.job().marks();
+        Lineage at = current(node, marks);
         // down a line of single parents without a set of what has been seen
         while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
             if (isKept(at, run)) {
                 return;
             }
-            at = at.parents().get(0);
+            Lineage parent = at.parents().get(0);
+            at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
         }
         if (at.parents().isEmpty() || isKept(at, run)) {
             return;
@@ -137,6 +142,10 @@ public final class DAGScheduler {
         }
     }
 
+    private static Lineage current(Lineage node, Marks marks) {
+        return marks.any() ? marks.standsFor(node) : node;
+    }
+
     private boolean isKept(Lineage node, JobRun run) {
         Marks marks = run.job().marks();
         return marks.any()
@@ -151,7 +160,7 @@ public final class DAGScheduler {
             stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written);
+                runStage(run, work, p -> p, written, false);
                 return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
@@ -169,7 +178,7 @@ public final class DAGScheduler {
     private <R> List<R> runAction(Job<R> job, JobRun run) {
         List<Integer> wanted = job.partitions();
         @Nullable Object[] results = new @Nullable Object[wanted.size()];
-        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results);
+        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results, true);
         return (List<R>) Arrays.asList(results);
     }
 
@@ -180,10 +189,11 @@ public final class DAGScheduler {
 
     // ---- any stage
 
-    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results) {
-        int stageId = stageIds.getAndIncrement();
+    private void runStage(
+            JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        int numPartitions = work.top().numPartitions();
+        StageProgress stage = new StageProgress(
+                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
             @Override
             public void join() {
@@ -194,7 +204,7 @@ public final class DAGScheduler {
             public void run(int index) {
                 int partition = partitionOf.applyAsInt(index);
                 try {
-                    results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+                    results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
                 } catch (Throwable t) {
                     run.escaped(t, partition);
                 }
@@ -205,6 +215,9 @@ public final class DAGScheduler {
                 run.leave();
             }
         });
+        stage.runs(tasks);
+        JobListener listener = run.job().listener();
+        listener.stageSubmitted(stage);
         run.noticeInterrupt();
         boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
         if (shared) {
@@ -215,6 +228,7 @@ public final class DAGScheduler {
             tasks.await(run::noticeInterrupt);
             workers.withdraw(tasks);
         }
+        listener.stageCompleted(stage);
         run.throwIfOver();
     }
 

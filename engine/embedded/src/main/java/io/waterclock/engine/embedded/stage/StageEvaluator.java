@@ -197,7 +197,7 @@ final class StageEvaluator {
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Path path = path(work.top(), partition);
         Pipeline pipeline = pipeline(work, path);
-        long began = task.nanoTime();
+        long began = task.begin();
         ChunkReader in = open(path, task);
         task.opened(task.nanoTime() - began);
         return new Chained(in, pipeline, path.operators.isEmpty());
@@ -224,6 +224,15 @@ final class StageEvaluator {
     // ---- chains
 
     private Path path(Lineage top, int partition) {
+        return pathFrom(current(top), partition);
+    }
+
+    private Lineage current(Lineage node) {
+        return anyMarks ? marks.standsFor(node) : node;
+    }
+
+    /** From a node that is meant as it is. */
+    private Path pathFrom(Lineage top, int partition) {
         List<Lineage.Narrow> chain = List.of();
         Lineage node = top;
         int at = partition;
@@ -237,18 +246,20 @@ final class StageEvaluator {
                     chain = new ArrayList<>();
                 }
                 chain.add(narrow);
-                node = narrow.parent();
+                node = current(narrow.parent());
+            } else if (node instanceof Lineage.Checkpoint checkpoint) {
+                node = checkpoint.parent();
             } else if (node instanceof Lineage.Union union) {
                 int branch = union.branchOf(at);
                 at -= union.firstPartitionOf(branch);
-                node = union.parents().get(branch);
+                node = current(union.parents().get(branch));
             } else if (node instanceof Lineage.Prune prune) {
                 at = prune.kept(at);
-                node = prune.parent();
+                node = current(prune.parent());
             } else if (node instanceof Lineage.Coalesce coalesce
                     && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
                 at = coalesce.firstParentPartition(at);
-                node = coalesce.parent();
+                node = current(coalesce.parent());
             } else {
                 break;
             }
@@ -282,7 +293,11 @@ final class StageEvaluator {
 
     /** The records of a node's partition, computed as they are asked for. */
     private ChunkReader reader(Lineage top, int partition, Task task) throws Exception {
-        Path path = path(top, partition);
+        return readerFrom(current(top), partition, task);
+    }
+
+    private ChunkReader readerFrom(Lineage top, int partition, Task task) throws Exception {
+        Path path = pathFrom(top, partition);
         ChunkReader in = open(path, task);
         return path.operators.isEmpty()
                 ? in
@@ -495,6 +510,15 @@ final class StageEvaluator {
             List<Object> emitted = new ArrayList<>();
             update.emitted().forEachRemaining(emitted::add);
             return new StateStore.Draft(update.state(), emitted.toArray());
+        }
+
+        @Override
+        public ChunkReader visitCheckpoint(Lineage.Checkpoint node) {
+            try {
+                return readerFrom(node.parent(), partition, task);
+            } catch (Exception e) {
+                throw Sneaky.unchecked(e);
+            }
         }
 
         @Override

@@ -61,6 +61,13 @@ public final class Task implements AutoCloseable {
         return reader;
     }
 
+    /** Its work begins; returns {@link #nanoTime()}. */
+    public long begin() {
+        long now = clock.nanoTime();
+        context.began(clock, now);
+        return now;
+    }
+
     /** Notes how long opening its input took: a shuffle's merge runs the user's functions there. */
     public void opened(long nanos) {
         openNanos += nanos;
