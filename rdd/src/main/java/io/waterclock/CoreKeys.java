@@ -32,7 +32,8 @@ public final class CoreKeys implements ConfigKeys {
 
     private static final String ONE_JVM =
             "the program runs in one JVM, with the memory and the class path that it was started with";
-    private static final String NO_BYTES = "records are kept and exchanged as objects";
+    private static final String NO_BYTES =
+            "records are exchanged as objects; the context's codecs write them, uncompressed";
     private static final String NO_PAGE = "there is no page; a listener hears the same";
 
     @Override
@@ -49,6 +50,7 @@ public final class CoreKeys implements ConfigKeys {
                 SparkKey.withoutEffect("waterclock.executor.instances", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.cores.max", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.jars", ONE_JVM),
+                SparkKey.withoutEffect("waterclock.home", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.network.timeout", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.dynamicAllocation.enabled", ONE_JVM),
                 SparkKey.withoutEffect("waterclock.speculation", ONE_JVM),
@@ -62,6 +64,8 @@ public final class CoreKeys implements ConfigKeys {
                 SparkKey.withoutEffect("waterclock.kryoserializer.buffer.max", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.rdd.compress", NO_BYTES),
                 SparkKey.withoutEffect("waterclock.shuffle.compress", NO_BYTES),
+                SparkKey.withoutEffect(
+                        "waterclock.memory.offHeap.enabled", "the storage level OFF_HEAP is all that it takes"),
                 SparkKey.withoutEffect("waterclock.ui.enabled", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.port", NO_PAGE),
                 SparkKey.withoutEffect("waterclock.ui.showConsoleProgress", NO_PAGE),

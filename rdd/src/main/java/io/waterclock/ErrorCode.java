@@ -18,6 +18,10 @@ public enum ErrorCode {
     FUNCTION_NOT_SERIALIZABLE(Kind.USER),
     /** An action was called inside a task. */
     ACTION_INSIDE_TASK(Kind.USER),
+    /** The value of an accumulator was read inside a task. */
+    ACCUMULATOR_READ_INSIDE_TASK(Kind.USER),
+    /** A broadcast was used after it was destroyed. */
+    BROADCAST_DESTROYED(Kind.USER),
     /** The input of an RDD is not there or can't be listed. */
     INPUT_NOT_FOUND(Kind.EXTERNAL),
     /** Reading a partition of the input failed. */
@@ -30,6 +34,12 @@ public enum ErrorCode {
     CODEC_MISSING(Kind.USER),
     /** A codec could not write or read a value of its type. */
     CODEC_FAILED(Kind.USER),
+    /** A checkpoint was asked for, and no directory for it was set. */
+    CHECKPOINT_DIRECTORY_MISSING(Kind.USER),
+    /** A checkpoint could not be written, or isn't one that can be read here. */
+    CHECKPOINT_FAILED(Kind.EXTERNAL),
+    /** A partition that a local checkpoint kept isn't there any more. */
+    CHECKPOINT_LOST(Kind.RESOURCE),
     /** A job was cancelled. */
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * name. Other keys pass. System properties that begin with {@code waterclock.} are read by {@link #WaterclockConf()}.
  * Setting is not safe for several threads at once.
  */
-public final class WaterclockConf implements Serializable, Cloneable {
+public final class WaterclockConf implements ReadOnlyWaterclockConf, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
     private final TreeMap<String, String> settings = new TreeMap<>();
@@ -76,6 +76,7 @@ public final class WaterclockConf implements Serializable, Cloneable {
     /**
      * @throws NoSuchElementException when the key isn't set
      */
+    @Override
     public String get(String key) {
         String value = settings.get(key);
         if (value == null) {
@@ -84,41 +85,50 @@ public final class WaterclockConf implements Serializable, Cloneable {
         return value;
     }
 
+    @Override
     public String get(String key, String defaultValue) {
         return settings.getOrDefault(key, defaultValue);
     }
 
+    @Override
     public Optional<String> getOption(String key) {
         return Optional.ofNullable(settings.get(key));
     }
 
+    @Override
     public boolean contains(String key) {
         return settings.containsKey(key);
     }
 
+    @Override
     public int getInt(String key, int defaultValue) {
         return parsed(key, defaultValue, ConfigKey.ofInt(key, null, Integer.MIN_VALUE, Integer.MAX_VALUE, ""));
     }
 
+    @Override
     public long getLong(String key, long defaultValue) {
         return parsed(key, defaultValue, ConfigKey.ofLong(key, null, Long.MIN_VALUE, ""));
     }
 
+    @Override
     public double getDouble(String key, double defaultValue) {
         ConfigKey<Double> number = new ConfigKey<>(key, null, "a number", "", Double::valueOf, value -> true);
         return parsed(key, defaultValue, number);
     }
 
+    @Override
     public boolean getBoolean(String key, boolean defaultValue) {
         return parsed(key, defaultValue, ConfigKey.ofBoolean(key, defaultValue, ""));
     }
 
     /** A time in milliseconds; {@code 200ms}, {@code 5s}, {@code 2m}, or a plain number of milliseconds. */
+    @Override
     public long getTimeAsMs(String key, String defaultValue) {
         return ConfigKey.ofTimeMs(key, null, Long.MIN_VALUE, "").parse(get(key, defaultValue));
     }
 
     /** A size in bytes; {@code 64k}, {@code 32m}, {@code 1g}, or a plain number of bytes. */
+    @Override
     public long getSizeAsBytes(String key, String defaultValue) {
         return ConfigKey.ofBytes(key, null, Long.MIN_VALUE, "").parse(get(key, defaultValue));
     }
@@ -141,11 +151,13 @@ public final class WaterclockConf implements Serializable, Cloneable {
     }
 
     /** All settings, by key, in the order of the keys. */
+    @Override
     public Map<String, String> getAll() {
         return new TreeMap<>(settings);
     }
 
     /** A line a setting. */
+    @Override
     public String toDebugString() {
         StringBuilder lines = new StringBuilder();
         settings.forEach(

@@ -1,38 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import io.waterclock.checkpoint.Checkpoints;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
+import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function;
 import io.waterclock.input.BinaryRecordsSource;
 import io.waterclock.input.ObjectFileSource;
 import io.waterclock.input.PortableDataStream;
 import io.waterclock.input.WholeFileSource;
+import io.waterclock.job.AsyncActions;
+import io.waterclock.job.Jobs;
+import io.waterclock.job.LocalProperties;
+import io.waterclock.job.SharedFiles;
+import io.waterclock.pipe.Piping;
 import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Broadcast;
 import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.CollectionAccumulator;
+import io.waterclock.rdd.DoubleAccumulator;
+import io.waterclock.rdd.DoubleRDD;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.LongAccumulator;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.resource.ResourceInformation;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
+import java.lang.ref.WeakReference;
+import java.nio.charset.Charset;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,29 +64,30 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} ends its engine: threads, kept partitions, hosted receivers.
  */
 public final class WaterclockContext implements AutoCloseable {
-    private static final String JOB_GROUP = "waterclock.jobGroup.id";
-    private static final String JOB_DESCRIPTION = "waterclock.job.description";
+    private static final System.Logger LOG = System.getLogger("io.waterclock");
+    private static final String HOME = "waterclock.home";
 
     private final WaterclockConf conf;
     private final Engine engine;
     private final Codecs codecs = new Codecs();
     private final long startTimeMs;
     private final Handle handle = new Handle();
-    private final AtomicInteger jobIds = new AtomicInteger();
+    private final LocalProperties localProperties = new LocalProperties();
+    private final Jobs jobs;
+    private final AsyncActions asyncActions;
+    private final Checkpoints checkpoints;
     private final AtomicInteger rddIds = new AtomicInteger();
-    private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
+    private final AtomicLong sharedIds = new AtomicLong();
+    private final SharedFiles files = new SharedFiles();
+    private final LogLevel logLevel = new LogLevel();
     private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
+
+    /** Which RDD asked for a node to be kept, by the node. */
+    private final Map<Lineage, Keeper> keepers = new WeakHashMap<>();
+
     private volatile boolean anyLevel;
-    private volatile boolean stopped;
 
-    private final InheritableThreadLocal<Map<String, String>> localProperties = new InheritableThreadLocal<>() {
-        @Override
-        protected Map<String, String> initialValue() {
-            return Map.of();
-        }
-    };
-
-    private record RunningJob(int id, Map<String, String> properties, Cancellation cancellation) {}
+    private record Keeper(int rddId, WeakReference<AbstractRDD<?, ?>> rdd) {}
 
     /** With the settings of the system properties. */
     public WaterclockContext() {
@@ -77,6 +100,37 @@ public final class WaterclockContext implements AutoCloseable {
 
     public WaterclockContext(String master, String appName, WaterclockConf conf) {
         this(conf.clone().setMaster(master).setAppName(appName));
+    }
+
+    public WaterclockContext(String master, String appName, String home, String jarFile) {
+        this(master, appName, home, new String[] {jarFile});
+    }
+
+    public WaterclockContext(String master, String appName, String home, String[] jars) {
+        this(master, appName, home, jars, Map.of());
+    }
+
+    /**
+     * @param home told by {@link #getWaterclockHome}
+     * @param jars as by {@link #addJar}
+     * @param environment for processes of workers; there are none on one machine, and a running JVM can't change its own
+     */
+    public WaterclockContext(
+            String master, String appName, String home, String[] jars, Map<String, String> environment) {
+        this(withHome(new WaterclockConf().setMaster(master).setAppName(appName), home));
+        for (String jar : jars) {
+            addJar(jar);
+        }
+        if (!environment.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The environment variables {0} have no effect: tasks run in this process",
+                    environment.keySet());
+        }
+    }
+
+    private static WaterclockConf withHome(WaterclockConf conf, @Nullable String home) {
+        return home == null ? conf : conf.set(HOME, home);
     }
 
     /**
@@ -94,7 +148,11 @@ public final class WaterclockContext implements AutoCloseable {
         this.conf = conf.clone();
         ConfValidator.validate(this.conf);
         this.engine = engine != null ? engine : find(this.conf);
-        this.startTimeMs = WallClock.system().currentTimeMs();
+        WallClock clock = WallClock.system();
+        this.startTimeMs = clock.currentTimeMs();
+        this.checkpoints = new Checkpoints(handle::runAlone, node -> handle.unpersist(node, false));
+        this.jobs = new Jobs(this.engine, handle, codecs, clock, checkpoints::afterJob);
+        this.asyncActions = new AsyncActions(handle, jobs);
     }
 
     private static Engine find(WaterclockConf conf) {
@@ -140,6 +198,16 @@ public final class WaterclockContext implements AutoCloseable {
         Lineage source = new Lineage.Source(
                 Operator.here("parallelizePairs"), LocalListSource.of("parallelizePairs", list, numPartitions));
         return new PairRDD<>(handle, source);
+    }
+
+    public DoubleRDD parallelizeDoubles(List<Double> list) {
+        return parallelizeDoubles(list, defaultParallelism());
+    }
+
+    public DoubleRDD parallelizeDoubles(List<Double> list, int numPartitions) {
+        Lineage source = new Lineage.Source(
+                Operator.here("parallelizeDoubles"), LocalListSource.of("parallelizeDoubles", list, numPartitions));
+        return new DoubleRDD(handle, source);
     }
 
     /** No records and no partitions. */
@@ -253,6 +321,11 @@ public final class WaterclockContext implements AutoCloseable {
         return new PairRDD<>(handle, unionOf(List.of(rdds)));
     }
 
+    /** All numbers of all RDDs, one after the other. */
+    public DoubleRDD union(DoubleRDD... rdds) {
+        return new DoubleRDD(handle, unionOf(List.of(rdds)));
+    }
+
     private Lineage unionOf(List<? extends AbstractRDD<?, ?>> rdds) {
         if (rdds.isEmpty()) {
             throw new IllegalArgumentException("union: at least one RDD is needed");
@@ -318,47 +391,293 @@ public final class WaterclockContext implements AutoCloseable {
         return handle;
     }
 
-    // ---- jobs
+    /** Whether tasks run in this process or on this machine only. */
+    public boolean isLocal() {
+        return master().equals("local") || master().startsWith("local[");
+    }
+
+    /** The settings, which can't be changed. */
+    public ReadOnlyWaterclockConf getReadOnlyConf() {
+        return getConf();
+    }
+
+    /** Of the jar; {@code development} where there is none. */
+    public String version() {
+        String version = WaterclockContext.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Who runs the program: the system property {@code user.name}. */
+    public String waterclockUser() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    /** What a constructor or the setting {@code waterclock.home} named. */
+    public Optional<String> getWaterclockHome() {
+        return conf.getOption(HOME);
+    }
+
+    /** Devices beside processors that the program itself has, by kind; none on one machine. */
+    public Map<String, ResourceInformation> resources() {
+        return Map.of();
+    }
+
+    /** Itself; where other APIs unwrap. */
+    public WaterclockContext wc() {
+        return this;
+    }
+
+    /** {@code context} itself; where other APIs wrap. */
+    public static WaterclockContext fromWaterclockContext(WaterclockContext context) {
+        return context;
+    }
+
+    /** {@code context} itself; where other APIs unwrap. */
+    public static WaterclockContext toWaterclockContext(WaterclockContext context) {
+        return context;
+    }
+
+    /** The jar that a class was loaded from, in an array; an empty one when it comes from elsewhere. */
+    public static String[] jarOfClass(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return new String[0];
+        }
+        String path = source.getLocation().getPath();
+        return path.endsWith(".jar") ? new String[] {path} : new String[0];
+    }
+
+    /** {@link #jarOfClass} of its class. */
+    public static String[] jarOfObject(Object object) {
+        return jarOfClass(object.getClass());
+    }
+
+    /**
+     * Sets the level of Waterclock's own log, for all contexts of the JVM: ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF. Works
+     * where {@link System.Logger} goes to {@code java.util.logging}; elsewhere a warning says that it doesn't.
+     */
+    public void setLogLevel(String level) {
+        logLevel.set(level);
+    }
+
+    /** The RDDs that are marked for keeping, by their {@linkplain RDD#id ids}; a fresh map. */
+    public Map<Integer, RDD<?>> getPersistentRDDs() {
+        Map<Integer, RDD<?>> all = new TreeMap<>();
+        synchronized (levels) {
+            keepers.forEach((lineage, keeper) -> {
+                if (levels.containsKey(lineage)) {
+                    all.put(keeper.rddId, keeper.rdd.get() instanceof RDD<?> rdd ? rdd : new RDD<>(handle, lineage));
+                }
+            });
+        }
+        return all;
+    }
+
+    // ---- files for tasks
+
+    /** Lets functions find a file by its name, through {@link WaterclockFiles#get}. On one machine they read the file itself. */
+    public void addFile(String path) {
+        addFile(path, false);
+    }
+
+    /**
+     * @param path a local path or {@code file:} URI
+     * @param recursive whether it may be a directory
+     * @throws WaterclockException with code INPUT_NOT_FOUND when nothing is there
+     */
+    public void addFile(String path, boolean recursive) {
+        files.add(path, recursive);
+    }
+
+    /** The paths of the files that were added. */
+    public List<String> listFiles() {
+        return files.files();
+    }
+
+    /**
+     * Names a jar that functions need. On one machine it is not loaded: tasks see the classes that the program's class loader does.
+     *
+     * @throws WaterclockException with code INPUT_NOT_FOUND when it isn't there
+     */
+    public void addJar(String path) {
+        files.addJar(path);
+    }
+
+    /** The jars that were named. */
+    public List<String> jars() {
+        return files.jars();
+    }
+
+    // ---- shared variables
+
+    /** A sum of whole numbers that tasks add to, registered. */
+    public LongAccumulator longAccumulator() {
+        return registered(new LongAccumulator(), null);
+    }
+
+    public LongAccumulator longAccumulator(String name) {
+        return registered(new LongAccumulator(), name);
+    }
+
+    /** A sum of doubles that tasks add to, registered. */
+    public DoubleAccumulator doubleAccumulator() {
+        return registered(new DoubleAccumulator(), null);
+    }
+
+    public DoubleAccumulator doubleAccumulator(String name) {
+        return registered(new DoubleAccumulator(), name);
+    }
+
+    /** A list that tasks add to, registered. */
+    public <T> CollectionAccumulator<T> collectionAccumulator() {
+        return registered(new CollectionAccumulator<>(), null);
+    }
+
+    public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
+        return registered(new CollectionAccumulator<>(), name);
+    }
+
+    /**
+     * Registers an accumulator, so that functions may hold it.
+     *
+     * @throws IllegalStateException when it is registered already, here or elsewhere
+     */
+    public void register(AccumulatorV2<?, ?> accumulator) {
+        registered(accumulator, null);
+    }
+
+    /** @param name for people */
+    public void register(AccumulatorV2<?, ?> accumulator, String name) {
+        registered(accumulator, name);
+    }
+
+    private <A extends AccumulatorV2<?, ?>> A registered(A accumulator, @Nullable String name) {
+        accumulator.register(sharedIds.getAndIncrement(), name);
+        return accumulator;
+    }
+
+    /**
+     * A value that functions may hold and all tasks read; the object itself, which must not be changed any more.
+     *
+     * @throws IllegalArgumentException when it is an RDD; collect it first
+     */
+    public <T> Broadcast<T> broadcast(T value) {
+        if (value instanceof AbstractRDD<?, ?> rdd) {
+            throw new IllegalArgumentException(
+                    "broadcast: " + rdd + " can't be read inside a task. Call collect(), and broadcast the list");
+        }
+        return new Broadcast<>(sharedIds.getAndIncrement(), value);
+    }
+
+    // ---- checkpoints
+
+    /**
+     * Where RDDs are written by {@link RDD#checkpoint}: to a directory of this context's own in {@code directory}, which is made if need
+     * be. It stays when the context has ended.
+     *
+     * @param directory a local path or {@code file:} URI
+     */
+    public void setCheckpointDir(String directory) {
+        checkpoints.setDirectory(directory);
+    }
+
+    /** The context's own directory in the one that was set. */
+    public Optional<String> getCheckpointDir() {
+        return Optional.ofNullable(checkpoints.directory());
+    }
+
+    /**
+     * The records that a checkpoint wrote.
+     *
+     * @param path as {@link RDD#getCheckpointFile} told it
+     * @throws WaterclockException with code CHECKPOINT_FAILED when there is no whole checkpoint, or not one that can be read here
+     */
+    public <T> RDD<T> checkpointFile(String path) {
+        Lineage source = new Lineage.Source(Operator.here("checkpointFile"), checkpoints.open(path));
+        return new RDD<>(handle, source);
+    }
+
+    // ---- what its jobs are called
 
     /** A property of the calling thread and the threads it makes after; its jobs carry it. Null removes it. */
     public void setLocalProperty(String key, @Nullable String value) {
-        Map<String, String> changed = new HashMap<>(localProperties.get());
-        if (value == null) {
-            changed.remove(key);
-        } else {
-            changed.put(key, value);
-        }
-        localProperties.set(Map.copyOf(changed));
+        localProperties.set(key, value);
     }
 
     public @Nullable String getLocalProperty(String key) {
-        return localProperties.get().get(key);
+        return localProperties.get(key);
     }
 
     /** For the streaming half: all properties of the calling thread. */
     public Map<String, String> localProperties() {
-        return localProperties.get();
+        return localProperties.all();
     }
 
     /** For the streaming half: gives the calling thread these properties and no others. */
     public void setLocalProperties(Map<String, String> all) {
-        localProperties.set(Map.copyOf(all));
+        localProperties.setAll(all);
     }
 
     /** Groups the jobs that the calling thread runs from now on, so that {@link #cancelJobGroup} ends them together. */
     public void setJobGroup(String groupId, String description) {
-        setLocalProperty(JOB_GROUP, groupId);
-        setLocalProperty(JOB_DESCRIPTION, description);
+        setLocalProperty(LocalProperties.GROUP, groupId);
+        setLocalProperty(LocalProperties.DESCRIPTION, description);
     }
 
+    /** @param interruptOnCancel {@link #setInterruptOnCancel} */
+    public void setJobGroup(String groupId, String description, boolean interruptOnCancel) {
+        setJobGroup(groupId, description);
+        setInterruptOnCancel(interruptOnCancel);
+    }
+
+    /** Forgets what {@link #setJobGroup} said. */
     public void clearJobGroup() {
-        setLocalProperty(JOB_GROUP, null);
-        setLocalProperty(JOB_DESCRIPTION, null);
+        setLocalProperty(LocalProperties.GROUP, null);
+        setLocalProperty(LocalProperties.DESCRIPTION, null);
+        setLocalProperty(Job.INTERRUPT_ON_CANCEL, null);
     }
 
     public void setJobDescription(@Nullable String description) {
-        setLocalProperty(JOB_DESCRIPTION, description);
+        setLocalProperty(LocalProperties.DESCRIPTION, description);
     }
+
+    /**
+     * Whether the tasks of the calling thread's jobs are interrupted when these are cancelled or fail; they are unless told
+     * otherwise. Without, a function that blocks holds its thread until it returns by itself. The end of the context interrupts in any case.
+     */
+    public void setInterruptOnCancel(boolean interruptOnCancel) {
+        setLocalProperty(Job.INTERRUPT_ON_CANCEL, Boolean.toString(interruptOnCancel));
+    }
+
+    /** Adds a tag to the jobs that the calling thread runs from now on; not empty, without a comma. */
+    public void addJobTag(String tag) {
+        localProperties.addTag(tag);
+    }
+
+    /** Does nothing when there is no such tag. */
+    public void removeJobTag(String tag) {
+        localProperties.removeTag(tag);
+    }
+
+    /** The tags of the calling thread; a fresh set. */
+    public Set<String> getJobTags() {
+        return localProperties.tags();
+    }
+
+    public void clearJobTags() {
+        setLocalProperty(LocalProperties.TAGS, null);
+    }
+
+    /** What errors and the status tracker say about where the calling thread's actions are called, instead of file and line. */
+    public void setCallSite(String callSite) {
+        setLocalProperty(LocalProperties.CALL_SITE, callSite);
+    }
+
+    public void clearCallSite() {
+        setLocalProperty(LocalProperties.CALL_SITE, null);
+    }
+
+    // ---- ending jobs
 
     /** Ends the running jobs of a group; their actions throw with code JOB_CANCELLED. */
     public void cancelJobGroup(String groupId) {
@@ -366,27 +685,37 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public void cancelJobGroup(String groupId, String reason) {
-        cancelJobs(JOB_GROUP, groupId, reason);
+        cancelJobs(LocalProperties.GROUP, groupId, reason);
+    }
+
+    /** Ends the running jobs that carry a tag; as {@link #cancelJobGroup(String)}. */
+    public void cancelJobsWithTag(String tag) {
+        cancelJobsWithTag(tag, "the jobs with the tag " + tag + " were cancelled");
+    }
+
+    public void cancelJobsWithTag(String tag, String reason) {
+        jobs.cancelTagged(LocalProperties.checked("cancelJobsWithTag", tag), reason);
     }
 
     /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
     public void cancelJobs(String property, String value, String reason) {
-        for (RunningJob job : running.values()) {
-            if (value.equals(job.properties.get(property))) {
-                job.cancellation.cancel(reason);
-            }
-        }
+        jobs.cancel(property, value, reason);
     }
 
     /** Ends all running jobs. */
     public void cancelAllJobs() {
-        running.values().forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
+        jobs.cancelAll("all jobs were cancelled");
+    }
+
+    /** How running jobs stand, and the last that have ended. */
+    public WaterclockStatusTracker statusTracker() {
+        return jobs;
     }
 
     // ---- end
 
     public boolean isStopped() {
-        return stopped;
+        return jobs.isStopped();
     }
 
     /** Cancels what runs, and ends the engine. Can be called again. */
@@ -399,9 +728,14 @@ public final class WaterclockContext implements AutoCloseable {
                             + task.action().name()
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
-        stopped = true;
-        running.values().forEach(job -> job.cancellation.cancel("the context was stopped"));
+        jobs.stop();
+        asyncActions.stop();
         engine.close();
+    }
+
+    /** {@link #stop()}. The exit code is for engines that run as a process of their own; the JVM never ends by it. */
+    public void stop(int exitCode) {
+        stop();
     }
 
     /** {@link #stop()}. */
@@ -429,37 +763,90 @@ public final class WaterclockContext implements AutoCloseable {
         }
 
         @Override
-        public <R> List<R> runJob(Lineage lineage, List<Integer> partitions, Action<R> action, String name) {
-            if (stopped) {
-                throw new WaterclockException(
-                        ErrorCode.CONTEXT_STOPPED, Operator.here(name) + " was called after its context was stopped");
+        public <R> List<R> runJob(
+                Lineage lineage,
+                List<Integer> partitions,
+                Action<R> action,
+                String name,
+                @Nullable PartitionResults<R> results) {
+            Map<String, String> properties = files.with(localProperties.all());
+            Operator operator = Jobs.operator(name, properties);
+            return jobs.run(
+                    jobs.nextId(), lineage, partitions, action, operator, properties, new Cancellation(), results);
+        }
+
+        @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            Map<String, String> properties = files.with(localProperties.all());
+            Operator operator = properties.containsKey(LocalProperties.CALL_SITE)
+                    ? Jobs.operator(name, properties)
+                    : Operator.here(name);
+            jobs.requireCallable(operator, null);
+            return asyncActions.submit(operator, properties, body);
+        }
+
+        @Override
+        public void persist(Lineage lineage, StorageLevel level, AbstractRDD<?, ?> by) {
+            persist(lineage, level);
+            synchronized (levels) {
+                keepers.put(lineage, new Keeper(by.id(), new WeakReference<>(by)));
             }
-            TaskContext task = TaskContext.get();
-            if (task != null) {
-                throw new WaterclockException(
-                        ErrorCode.ACTION_INSIDE_TASK,
-                        "The action " + Operator.here(name) + " on " + lineage.operator()
-                                + " was called inside a task of "
-                                + task.action().name()
-                                + ". A function of an operator can't run jobs; call collect() before, and capture the list");
+        }
+
+        /** Runs a job of the context's own. */
+        <R> List<R> runAlone(Lineage lineage, List<Integer> partitions, Action<R> action, Operator operator) {
+            return jobs.runAlone(
+                    jobs.nextId(),
+                    lineage,
+                    partitions,
+                    action,
+                    operator,
+                    files.with(localProperties.all()),
+                    new Cancellation(),
+                    null);
+        }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            StorageLevel level = storageLevel(lineage);
+            Lineage standIn = checkpoints.ask(lineage, rddId, local);
+            if (local) {
+                level = level.useDisk() ? level : StorageLevel.MEMORY_AND_DISK;
             }
-            Map<String, String> properties = localProperties.get();
-            RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties, new Cancellation());
-            running.put(job.id, job);
-            try {
-                return engine.run(new Job<>(
-                        job.id,
-                        lineage,
-                        partitions,
-                        action,
-                        Operator.of(name),
-                        this,
-                        job.cancellation,
-                        properties,
-                        codecs));
-            } finally {
-                running.remove(job.id);
+            if (level.isValid()) {
+                synchronized (levels) {
+                    levels.put(standIn, level);
+                    anyLevel = true;
+                    Keeper keeper = keepers.get(lineage);
+                    keepers.put(standIn, keeper == null ? new Keeper(rddId, new WeakReference<>(null)) : keeper);
+                }
             }
+            return standIn;
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return checkpoints.isMade(lineage);
+        }
+
+        @Override
+        public @Nullable String checkpointFile(Lineage lineage) {
+            return checkpoints.path(lineage);
+        }
+
+        @Override
+        public Lineage standsFor(Lineage node) {
+            return checkpoints.standsFor(node);
+        }
+
+        @Override
+        public <T> FlatMapFunction<Iterator<T>, String> pipe(
+                List<String> command,
+                Map<String, String> env,
+                boolean separateWorkingDir,
+                int bufferSize,
+                Charset encoding) {
+            return new Piping<>(command, env, separateWorkingDir, bufferSize, encoding.name());
         }
 
         @Override
@@ -486,6 +873,10 @@ public final class WaterclockContext implements AutoCloseable {
                 anyLevel = !levels.isEmpty();
             }
             engine.unpersist(lineage, blocking);
+            if (lineage instanceof Lineage.Checkpoint asked
+                    && storageLevel(asked.parent()).isValid()) {
+                unpersist(asked.parent(), blocking); // kept before the checkpoint was asked for
+            }
         }
 
         @Override
@@ -510,7 +901,7 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public boolean any() {
-            return anyLevel;
+            return anyLevel || checkpoints.any();
         }
     }
 }

@@ -8,8 +8,12 @@ import io.waterclock.rdd.Job;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WaterclockContextTest {
     private final NoEngine engine = new NoEngine();
@@ -177,5 +181,103 @@ class WaterclockContextTest {
             var source = (io.waterclock.rdd.Lineage.Source) rdd.lineage();
             assertThat(source.partitions().get(0).estimatedRecords()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void whatIsKept_isListedByTheRddThatAsked() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2).cache();
+            PairRDD<Integer, Integer> pairs =
+                    rdd.mapToPair(x -> Tuple2.of(x, x)).persist(StorageLevel.DISK_ONLY);
+            assertThat(context.getPersistentRDDs()).containsOnlyKeys(rdd.id(), pairs.id());
+            assertThat(context.getPersistentRDDs().get(rdd.id())).isSameAs(rdd);
+            assertThat(context.getPersistentRDDs().get(pairs.id()).getStorageLevel())
+                    .isEqualTo(StorageLevel.DISK_ONLY);
+            rdd.unpersist();
+            assertThat(context.getPersistentRDDs()).containsOnlyKeys(pairs.id());
+        }
+    }
+
+    @Test
+    void files_areFoundByName_andCheckedAtTheCall(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("table.txt"), "a");
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Files.writeString(other.resolve("table.txt"), "b");
+        try (WaterclockContext context = open()) {
+            context.addFile(file.toString());
+            context.addFile(file.toUri().toString());
+            context.addJar(file.toString());
+            assertThat(context.listFiles()).containsExactly(file.toString());
+            assertThat(context.jars()).containsExactly(file.toString());
+            assertFails(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    "addJar: there is no file " + dir.resolve("no.jar"),
+                    () -> context.addJar(dir.resolve("no.jar").toString()));
+            assertThatThrownBy(() -> context.addFile(other.toString()))
+                    .hasMessage("addFile: " + other
+                            + " is a directory; call addFile(path, true) to share all that is in it");
+            context.addFile(other.toString(), true);
+            assertThatThrownBy(() -> context.addFile(other.resolve("table.txt").toString()))
+                    .hasMessage("addFile: table.txt is the name of " + file
+                            + " already; tasks find a file by its name, so give one of them another");
+            context.parallelize(List.of(1)).count();
+            assertThat(engine.jobs.get(0).properties())
+                    .containsEntry("waterclock.files.table.txt", file.toString())
+                    .containsEntry("waterclock.files.other", other.toString());
+        }
+        assertThatThrownBy(() -> WaterclockFiles.get("table.txt"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("WaterclockFiles.get(\"table.txt\") was called outside a task. ");
+    }
+
+    @Test
+    void whatItIs_isTold() {
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[3]").set("waterclock.home", "/opt/w");
+        try (WaterclockContext context = open(conf)) {
+            assertThat(context.isLocal()).isTrue();
+            assertThat(context.getWaterclockHome()).hasValue("/opt/w");
+            assertThat(context.getReadOnlyConf().get("waterclock.master")).isEqualTo("local[3]");
+            assertThat(context.version()).isNotEmpty();
+            assertThat(context.waterclockUser()).isEqualTo(System.getProperty("user.name"));
+            assertThat(context.resources()).isEmpty();
+            assertThat(context.wc()).isSameAs(context);
+            assertThat(WaterclockContext.toWaterclockContext(WaterclockContext.fromWaterclockContext(context)))
+                    .isSameAs(context);
+            assertThat(WaterclockContext.jarOfClass(Test.class)[0]).endsWith(".jar");
+            assertThat(WaterclockContext.jarOfObject("text")).isEmpty();
+        }
+        try (WaterclockContext context = open(new WaterclockConf(false).setMaster("spark://there"))) {
+            assertThat(context.isLocal()).isFalse();
+        }
+    }
+
+    @Test
+    void logLevel_isOfOurOwnLogOnly() {
+        try (WaterclockContext context = open()) {
+            java.util.logging.Logger ours = java.util.logging.Logger.getLogger("io.waterclock");
+            java.util.logging.Level before = ours.getLevel();
+            try {
+                context.setLogLevel("error");
+                assertThat(System.getLogger("io.waterclock.engine").isLoggable(System.Logger.Level.WARNING))
+                        .isFalse();
+                context.setLogLevel("ALL");
+                assertThat(System.getLogger("io.waterclock.engine").isLoggable(System.Logger.Level.TRACE))
+                        .isTrue();
+            } finally {
+                ours.setLevel(before);
+            }
+            assertThatThrownBy(() -> context.setLogLevel("loud"))
+                    .hasMessage(
+                            "setLogLevel: \"loud\" is no level; there are ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL and"
+                                    + " OFF");
+        }
+    }
+
+    @Test
+    void stopWithAnExitCode_leavesTheJvmAlone() {
+        WaterclockContext context = open();
+        context.stop(3);
+        assertThat(context.isStopped()).isTrue();
+        assertThat(engine.closed).isEqualTo(1);
     }
 }

@@ -26,6 +26,11 @@ public interface Engine extends JobRunner, AutoCloseable {
      */
     void unpersist(Lineage node, boolean blocking);
 
+    /** Bytes of partitions that are kept, as far as the engine measures them; 0 where it doesn't. */
+    default long keptBytes() {
+        return 0;
+    }
+
     /** Versioned partitions: kept, published as a whole, dropped. */
     StateVersions states();
 

@@ -34,6 +34,9 @@ public final class TaskFailures {
         if (cause instanceof WaterclockException known) {
             return known;
         }
+        if (cause instanceof OutOfMemoryError full) {
+            return outOfMemory(operator, partition, full);
+        }
         String place = record < 0 ? "" : " at record " + record + " of its source";
         return new WaterclockException(
                 ErrorCode.FUNCTION_FAILED,
@@ -53,9 +56,23 @@ public final class TaskFailures {
         if (cause instanceof WaterclockException known) {
             return known;
         }
+        if (cause instanceof OutOfMemoryError full) {
+            return outOfMemory(source, partition, full);
+        }
         return new WaterclockException(
                 ErrorCode.INPUT_FAILED,
                 source + " could not read partition " + partition + ": " + cause + attempts(attempt, attempts),
+                cause);
+    }
+
+    /** The heap was full. Such a task isn't attempted again: it would fill it again, at everybody's cost. */
+    public static WaterclockException outOfMemory(Operator operator, int partition, OutOfMemoryError cause) {
+        return new WaterclockException(
+                ErrorCode.OUT_OF_MEMORY,
+                operator + " ran out of memory in partition " + partition + " (" + cause.getMessage()
+                        + "). The heap has at most " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MB. Give the JVM more (-Xmx), use more partitions, so that each is smaller, or keep less: lower"
+                        + " waterclock.memory.fraction leaves more to what functions make",
                 cause);
     }
 

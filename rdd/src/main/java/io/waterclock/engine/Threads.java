@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes threads; the one place that does. */
@@ -38,6 +39,24 @@ public final class Threads {
     public static ExecutorService background(String name) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(name, work));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Up to {@code max} daemon threads for work that is given to it, made as there is some and ended when there was none for a
+     * second; what finds no thread waits.
+     */
+    @SuppressForbidden("threads are made here and nowhere else")
+    public static ExecutorService pool(String name, int max) {
+        AtomicInteger made = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                max,
+                max,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> daemon(name + "-" + made.getAndIncrement(), work));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

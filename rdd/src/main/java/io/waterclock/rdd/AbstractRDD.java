@@ -2,30 +2,30 @@
 package io.waterclock.rdd;
 
 import io.waterclock.Tuple2;
-import io.waterclock.WaterclockContext;
-import io.waterclock.compress.CompressionCodec;
-import io.waterclock.compress.CompressionCodecs;
+import io.waterclock.function.DoubleFlatMapFunction;
+import io.waterclock.function.DoubleFunction;
 import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.FlatMapFunction2;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.function.PairFunction;
-import io.waterclock.function.Sneaky;
-import io.waterclock.function.VoidFunction;
-import io.waterclock.input.ObjectFormat;
 import io.waterclock.rdd.derived.Functions;
-import io.waterclock.text.TextFormat;
+import io.waterclock.rdd.derived.Groups;
+import io.waterclock.rdd.derived.Pairings;
+import io.waterclock.rdd.derived.Sampling;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link RDD} and {@link PairRDD} share: a description of records, computed when an action asks.
+ * What {@link RDD}, {@link PairRDD} and {@link DoubleRDD} share: a description of records, computed when an action asks.
  *
  * <p>Immutable but for its {@linkplain #setName name} and storage level; safe for any thread. Transformations return at
  * once; actions run a job and return when it has ended, throwing {@link io.waterclock.WaterclockException} with what
@@ -34,36 +34,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its records
  * @param <R> the concrete façade
  */
-public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
-    private static final List<Integer> FIRST = List.of(0);
-
+public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDActions<T> {
     private final RDDContext context;
-    private final Lineage lineage;
     private final int id;
     private volatile @Nullable String name;
 
     AbstractRDD(RDDContext context, Lineage lineage) {
+        super(context, lineage);
         this.context = context;
-        this.lineage = lineage;
         this.id = context.nextRddId();
     }
 
     // ---- what it is
-
-    /** For engines and the streaming half: what this describes. */
-    public final Lineage lineage() {
-        return lineage;
-    }
-
-    /** For the streaming half: what it asks of its context. */
-    public final RDDContext handle() {
-        return context;
-    }
-
-    /** The context it was made in. */
-    public final WaterclockContext context() {
-        return (WaterclockContext) context.owner();
-    }
 
     /** Unique in its context. */
     public final int id() {
@@ -80,22 +62,26 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         return self();
     }
 
-    public final int getNumPartitions() {
-        return lineage.numPartitions();
-    }
-
     /** How keys are spread over the partitions, if that is known. */
     public final Optional<Partitioner> partitioner() {
-        return Optional.ofNullable(lineage.partitioner());
+        return Optional.ofNullable(lineage().partitioner());
     }
 
     public final StorageLevel getStorageLevel() {
-        return context.storageLevel(lineage);
+        return context.storageLevel(lineage());
+    }
+
+    /**
+     * The lineage as text, for people: a line an operator, the last one first, with the number of partitions where a stage begins
+     * and the storage level of what is kept. What lies before a shuffle is indented.
+     */
+    public String toDebugString() {
+        return LineageText.of(this);
     }
 
     @Override
     public String toString() {
-        return (name == null ? "" : name + " ") + getClass().getSimpleName() + "[" + id + "] " + lineage;
+        return (name == null ? "" : name + " ") + getClass().getSimpleName() + "[" + id + "] " + lineage();
     }
 
     // ---- keeping
@@ -119,7 +105,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         if (level == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        context.persist(lineage, level);
+        context.persist(lineage(), level, this);
         return self();
     }
 
@@ -129,8 +115,40 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     }
 
     public R unpersist(boolean blocking) {
-        context.unpersist(lineage, blocking);
+        context.unpersist(lineage(), blocking);
         return self();
+    }
+
+    // ---- cut off from where it comes from
+
+    /**
+     * Writes the records to the checkpoint directory after the next action that reads them, in a job of its own, and from then on
+     * reads them from there: what they were computed from is let go. So cache it first, or it is computed twice. Records of
+     * types without a codec can be read back by this context only ({@link #getCheckpointFile}).
+     *
+     * @throws io.waterclock.WaterclockException with code CHECKPOINT_DIRECTORY_MISSING when none was set
+     */
+    public void checkpoint() {
+        become(context.checkpoint(lineage(), id, false));
+    }
+
+    /**
+     * As {@link #checkpoint}, but the engine keeps the partitions, in memory and on its disk: quicker, and gone with the engine,
+     * or once unpersisted; then the records can't be had any more.
+     */
+    public R localCheckpoint() {
+        become(context.checkpoint(lineage(), id, true));
+        return self();
+    }
+
+    /** Whether a checkpoint asked for has been made. */
+    public boolean isCheckpointed() {
+        return context.isCheckpointed(lineage());
+    }
+
+    /** The directory with its records, which {@code WaterclockContext.checkpointFile} reads; none for a local checkpoint, or before it is made. */
+    public Optional<String> getCheckpointFile() {
+        return Optional.ofNullable(context.checkpointFile(lineage()));
     }
 
     // ---- narrow transformations
@@ -172,6 +190,27 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         return pairs(narrow("mapPartitionsToPair", NarrowKind.MAP_PARTITIONS, f, preservesPartitioning));
     }
 
+    public DoubleRDD mapToDouble(DoubleFunction<T> f) {
+        return doubles(narrow("mapToDouble", NarrowKind.MAP_TO_DOUBLE, f, false));
+    }
+
+    public DoubleRDD flatMapToDouble(DoubleFlatMapFunction<T> f) {
+        return doubles(narrow("flatMapToDouble", NarrowKind.FLAT_MAP, f, false));
+    }
+
+    public DoubleRDD mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> f) {
+        return mapPartitionsToDouble(f, false);
+    }
+
+    public DoubleRDD mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> f, boolean preservesPartitioning) {
+        return doubles(narrow("mapPartitionsToDouble", NarrowKind.MAP_PARTITIONS, f, preservesPartitioning));
+    }
+
+    /** The function sees the index of the partition and its records. */
+    public <U> RDD<U> mapPartitionsWithIndex(Function2<Integer, Iterator<T>, Iterator<U>> f) {
+        return mapPartitionsWithIndex(f, false);
+    }
+
     /** The function sees the index of the partition and its records. */
     public <U> RDD<U> mapPartitionsWithIndex(
             Function2<Integer, Iterator<T>, Iterator<U>> f, boolean preservesPartitioning) {
@@ -186,17 +225,215 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
 
     /** Pairs of what the function makes of a record, and the record. */
     public <K2> PairRDD<K2, T> keyBy(Function<T, K2> f) {
-        PairFunction<T, K2, T> keyed = record -> new Tuple2<>(f.call(record), record);
-        return pairs(narrow("keyBy", NarrowKind.MAP_TO_PAIR, keyed, false));
+        return pairs(narrow("keyBy", NarrowKind.KEY_BY, f, false));
     }
 
-    // ---- several parents, other partitions
+    // ---- samples
+
+    /** {@link #sample(boolean, double, long)} with a seed that is another one each time. */
+    public R sample(boolean withReplacement, double fraction) {
+        return sample(withReplacement, fraction, ThreadLocalRandom.current().nextLong());
+    }
+
+    /**
+     * Some of the records, in their order: each with the chance {@code fraction}, or, with replacement, as often as a Poisson number
+     * with this mean says. How many there are is not fixed. The same seed takes the same from partitions that are the same.
+     */
+    public R sample(boolean withReplacement, double fraction, long seed) {
+        requireFraction("sample", withReplacement, fraction);
+        return sampled("sample", Sampling.sample(withReplacement, fraction, seed));
+    }
+
+    final R sampled(String operator, Function2<Integer, Iterator<T>, Iterator<T>> f) {
+        return same(narrow(operator, NarrowKind.MAP_PARTITIONS_WITH_INDEX, f, true));
+    }
+
+    static void requireFraction(String operator, boolean withReplacement, double fraction) {
+        if (!(fraction >= 0) || fraction > (withReplacement ? Double.MAX_VALUE : 1)) {
+            throw new IllegalArgumentException(operator + ": a fraction must be "
+                    + (withReplacement ? "a number of at least 0" : "from 0 to 1 when nothing is put back") + ", not "
+                    + fraction);
+        }
+    }
+
+    // ---- through a program
+
+    /** {@link #pipe(List)}, of the words of {@code command}: cut at white space, without quoting. */
+    public RDD<String> pipe(String command) {
+        List<String> words = new ArrayList<>();
+        new StringTokenizer(command).asIterator().forEachRemaining(word -> words.add((String) word));
+        return pipe(words);
+    }
+
+    public RDD<String> pipe(List<String> command) {
+        return pipe(command, Map.of());
+    }
+
+    public RDD<String> pipe(List<String> command, Map<String, String> env) {
+        return pipe(command, env, false, 8192);
+    }
+
+    public RDD<String> pipe(List<String> command, Map<String, String> env, boolean separateWorkingDir, int bufferSize) {
+        return pipe(
+                command,
+                env,
+                separateWorkingDir,
+                bufferSize,
+                Charset.defaultCharset().name());
+    }
+
+    /**
+     * The lines that a program prints, which gets each record's {@code toString} as a line: a process a partition, also for an empty
+     * one. The process ends with the task. An exit code other than 0 is an error; what it prints to its standard error goes to
+     * that of this JVM, and its end into the text of the error.
+     *
+     * @param env variables added to those of this JVM
+     * @param separateWorkingDir whether each process runs in a fresh directory, with links to what is in the current one; it is
+     *     removed at the end
+     * @param bufferSize bytes gathered before they are written to the process
+     * @param encoding the name of a charset, for both directions
+     */
+    public RDD<String> pipe(
+            List<String> command,
+            Map<String, String> env,
+            boolean separateWorkingDir,
+            int bufferSize,
+            String encoding) {
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("pipe: the command has no words");
+        }
+        requirePositive("pipe", "the buffer size", bufferSize);
+        FlatMapFunction<Iterator<T>, String> piping = context.pipe(
+                List.copyOf(command), Map.copyOf(env), separateWorkingDir, bufferSize, Charset.forName(encoding));
+        return plain(narrow("pipe", NarrowKind.MAP_PARTITIONS, piping, false));
+    }
+
+    // ---- several parents
 
     /** All records of this, then all of the other; duplicates stay. */
     public R union(R other) {
         requireSameContext("union", other);
-        return same(new Lineage.Union(Operator.here("union"), List.of(lineage, other.lineage())));
+        return same(new Lineage.Union(Operator.here("union"), List.of(lineage(), other.lineage())));
     }
+
+    /**
+     * Pairs of the first record here with the first there, and so on. Both have the same number of partitions, and each partition as
+     * many records as its counterpart; if not, the first action fails, and names them. Reads no further than it is read.
+     */
+    public <U> PairRDD<T, U> zip(AbstractRDD<U, ?> other) {
+        return pairs(zipped(
+                "zip", other, Pairings.zip(lineage().toString(), other.lineage().toString())));
+    }
+
+    /** What the function makes of partition i here and partition i there; both have the same number of partitions. */
+    public <U, V> RDD<V> zipPartitions(AbstractRDD<U, ?> other, FlatMapFunction2<Iterator<T>, Iterator<U>, V> f) {
+        return plain(zipped("zipPartitions", other, Pairings.partitions(f)));
+    }
+
+    private Lineage zipped(
+            String operator, AbstractRDD<?, ?> other, FlatMapFunction<List<Iterable<Object>>, Object> f) {
+        requireSameContext(operator, other);
+        return new Lineage.Zip(
+                Operator.here(operator), List.of(lineage(), other.lineage()), Lineage.Zip.Pairing.SAME, f, false);
+    }
+
+    /** Pairs of each record here with each there. Partition {@code i·m + j} has those of partition i here and j of m there. */
+    public <U> PairRDD<T, U> cartesian(AbstractRDD<U, ?> other) {
+        requireSameContext("cartesian", other);
+        return pairs(new Lineage.Zip(
+                Operator.here("cartesian"),
+                List.of(lineage(), other.lineage()),
+                Lineage.Zip.Pairing.CROSS,
+                Pairings.cartesian(),
+                false));
+    }
+
+    /**
+     * Each record with its place among all, from 0. Where there is more than one partition, a job counts all but the last
+     * at the call.
+     */
+    public PairRDD<T, Long> zipWithIndex() {
+        int partitions = getNumPartitions();
+        long[] firsts = new long[Math.max(1, partitions)];
+        if (partitions > 1) {
+            List<Long> counts = context.runJob(lineage(), range(0, partitions - 1), new Action.Count(), "zipWithIndex");
+            for (int p = 1; p < partitions; p++) {
+                firsts[p] = firsts[p - 1] + counts.get(p - 1);
+            }
+        }
+        Function2<Integer, Iterator<T>, Iterator<Tuple2<T, Long>>> numbering = Pairings.withIndex(firsts);
+        return pairs(narrow("zipWithIndex", NarrowKind.MAP_PARTITIONS_WITH_INDEX, numbering, false));
+    }
+
+    /** Each record with a number of its own: record k of partition p of n gets {@code k·n + p}. Runs no job. */
+    public PairRDD<T, Long> zipWithUniqueId() {
+        Function2<Integer, Iterator<T>, Iterator<Tuple2<T, Long>>> numbering =
+                Pairings.withUniqueId(getNumPartitions());
+        return pairs(narrow("zipWithUniqueId", NarrowKind.MAP_PARTITIONS_WITH_INDEX, numbering, false));
+    }
+
+    // ---- by equals
+
+    /** All records under what the function makes of them. To count or sum, {@link PairRDD#reduceByKey} is far cheaper. */
+    public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f) {
+        return groupBy(f, defaultPartitions(lineage()));
+    }
+
+    public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f, int n) {
+        requirePositive("groupBy", n);
+        Operator operator = Operator.here("groupBy");
+        Lineage keyed = new Lineage.Narrow(operator, lineage(), NarrowKind.KEY_BY, f, false);
+        return pairs(new Lineage.Shuffle(operator, keyed, new HashPartitioner(n), Combiner.Group.INSTANCE, null));
+    }
+
+    /** Each record that both have, once. */
+    public R intersection(R other) {
+        requireSameContext("intersection", other);
+        Operator operator = Operator.here("intersection");
+        Partitioner partitioner = new HashPartitioner(defaultPartitions(lineage(), other.lineage()));
+        Lineage both = new Lineage.CoGroup(
+                operator,
+                List.of(
+                        ByKey.once(operator, keyed(operator, lineage()), partitioner),
+                        ByKey.once(operator, keyed(operator, other.lineage()), partitioner)),
+                partitioner);
+        return same(ByKey.keys(
+                operator, new Lineage.Narrow(operator, both, NarrowKind.FLAT_MAP_VALUES, Groups.inBoth(), true)));
+    }
+
+    /** The records that the other doesn't have; duplicates stay. As many partitions as here. */
+    public R subtract(R other) {
+        return subtract(other, Math.max(1, getNumPartitions()));
+    }
+
+    public R subtract(R other, int n) {
+        requirePositive("subtract", n);
+        return subtracted(other, new HashPartitioner(n));
+    }
+
+    /** @param partitioner of records; of the keys, where records are pairs */
+    public R subtract(R other, Partitioner partitioner) {
+        return subtracted(other, ofRecords(partitioner));
+    }
+
+    private R subtracted(R other, Partitioner partitioner) {
+        requireSameContext("subtract", other);
+        Operator operator = Operator.here("subtract");
+        return same(ByKey.keys(
+                operator,
+                ByKey.without(operator, keyed(operator, lineage()), keyed(operator, other.lineage()), partitioner)));
+    }
+
+    /** A partitioner that the program gave, for whole records. */
+    Partitioner ofRecords(Partitioner partitioner) {
+        return partitioner;
+    }
+
+    private static Lineage keyed(Operator operator, Lineage records) {
+        return new Lineage.Narrow(operator, records, NarrowKind.MAP_TO_PAIR, Functions.keyOnly(), false);
+    }
+
+    // ---- other partitions
 
     /** {@code n} partitions; records are dealt out evenly, through a shuffle. */
     public R repartition(int n) {
@@ -212,209 +449,23 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
         requirePositive("coalesce", n);
         Operator operator = Operator.here(shuffle ? "repartition" : "coalesce");
         if (!shuffle) {
-            return same(new Lineage.Coalesce(operator, lineage, n));
+            return same(new Lineage.Coalesce(operator, lineage(), n));
         }
         Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> dealt = Functions.deal(n);
-        Lineage numbered = new Lineage.Narrow(operator, lineage, NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
+        Lineage numbered = new Lineage.Narrow(operator, lineage(), NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
         Lineage sent = new Lineage.Shuffle(operator, numbered, new HashPartitioner(n), Combiner.None.INSTANCE, null);
         return same(new Lineage.Narrow(operator, sent, NarrowKind.VALUES, NarrowKind.NO_FUNCTION, false));
     }
 
     /** Each record once, by equals. */
     public R distinct() {
-        return distinct(defaultPartitions(lineage));
+        return distinct(defaultPartitions(lineage()));
     }
 
     public R distinct(int n) {
         requirePositive("distinct", n);
         Operator operator = Operator.here("distinct");
-        Lineage keyed = new Lineage.Narrow(operator, lineage, NarrowKind.MAP_TO_PAIR, Functions.keyOnly(), false);
-        Lineage reduced = new Lineage.Shuffle(
-                operator, keyed, new HashPartitioner(n), new Combiner.Reduce(Functions.keepFirst()), null);
-        return same(new Lineage.Narrow(operator, reduced, NarrowKind.KEYS, NarrowKind.NO_FUNCTION, false));
-    }
-
-    // ---- actions
-
-    public long count() {
-        long sum = 0;
-        for (long part : context.runJob(lineage, all(), new Action.Count(), "count")) {
-            sum += part;
-        }
-        return sum;
-    }
-
-    /** All records in the order of the partitions, in a fresh list that the caller may change. */
-    @SuppressWarnings("unchecked")
-    public List<T> collect() {
-        return (List<T>) concat(context.runJob(lineage, all(), new Action.Collect(), "collect"), Integer.MAX_VALUE);
-    }
-
-    /** The records of some partitions, each in a list. */
-    @SuppressWarnings("unchecked")
-    public List<T>[] collectPartitions(int[] partitions) {
-        List<Integer> wanted = new ArrayList<>();
-        for (int partition : partitions) {
-            if (partition < 0 || partition >= getNumPartitions()) {
-                throw new IllegalArgumentException("collectPartitions: there is no partition " + partition
-                        + "; this RDD has " + getNumPartitions());
-            }
-            wanted.add(partition);
-        }
-        List<T>[] result = (List<T>[]) new List<?>[wanted.size()];
-        int at = 0;
-        for (Object[] part : context.runJob(lineage, wanted, new Action.Collect(), "collectPartitions")) {
-            result[at++] = (List<T>) new ArrayList<>(Arrays.asList(part));
-        }
-        return result;
-    }
-
-    /** The first {@code k} records; reads one partition, then four times as many at each further try. */
-    @SuppressWarnings("unchecked")
-    public List<T> take(int k) {
-        if (k < 0) {
-            throw new IllegalArgumentException("take: can't take " + k + " records");
-        }
-        List<Object> taken = new ArrayList<>();
-        int partitions = k == 0 ? 0 : getNumPartitions();
-        int width = 1;
-        for (int from = 0; from < partitions && taken.size() < k; width *= 4) {
-            int to = (int) Math.min(partitions, (long) from + width);
-            List<Integer> wanted = from == 0 && to == 1 ? FIRST : range(from, to);
-            int missing = k - taken.size();
-            taken.addAll(concat(context.runJob(lineage, wanted, new Action.Take(missing), "take"), missing));
-            from = to;
-        }
-        return (List<T>) taken;
-    }
-
-    /** @throws UnsupportedOperationException when there is no record */
-    public T first() {
-        List<T> taken = take(1);
-        if (taken.isEmpty()) {
-            throw new UnsupportedOperationException("first: empty collection");
-        }
-        return taken.get(0);
-    }
-
-    public boolean isEmpty() {
-        return take(1).isEmpty();
-    }
-
-    /**
-     * One record out of all, by an associative and commutative function.
-     *
-     * @throws UnsupportedOperationException when there is no record
-     */
-    @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
-    public T reduce(Function2<T, T, T> f) {
-        List<Object[]> parts = context.runJob(lineage, all(), new Action.Reduce(f), "reduce");
-        Object result = null;
-        boolean some = false;
-        for (Object[] part : parts) {
-            if (part.length > 0) {
-                result = some ? onDriver("reduce", f, (T) result, (T) part[0]) : part[0];
-                some = true;
-            }
-        }
-        if (!some) {
-            throw new UnsupportedOperationException("reduce: empty collection");
-        }
-        return (T) result;
-    }
-
-    /** As {@link #reduce}, starting each partition and the whole from a copy of {@code zero}. */
-    @SuppressWarnings("unchecked")
-    public T fold(T zero, Function2<T, T, T> f) {
-        ZeroValue<T> copies = ZeroValue.of(zero, Operator.here("fold").toString());
-        T result = copies.copy();
-        for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, f), "fold")) {
-            result = onDriver("fold", f, result, (T) part);
-        }
-        return result;
-    }
-
-    /**
-     * A result of another type: {@code seqOp} takes records in, starting each partition from a copy of {@code zero};
-     * {@code combOp} joins the partitions' results. Both may change and return their first argument.
-     */
-    @SuppressWarnings("unchecked")
-    public <U> U aggregate(U zero, Function2<U, T, U> seqOp, Function2<U, U, U> combOp) {
-        ZeroValue<U> copies = ZeroValue.of(zero, Operator.here("aggregate").toString());
-        U result = copies.copy();
-        for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "aggregate")) {
-            result = onDriver("aggregate", combOp, result, (U) part);
-        }
-        return result;
-    }
-
-    /** Calls the function for each record, on the workers. */
-    public void foreach(VoidFunction<T> f) {
-        context.runJob(lineage, all(), new Action.Foreach(f), "foreach");
-    }
-
-    /** Calls the function for each partition, on the workers. */
-    public void foreachPartition(VoidFunction<Iterator<T>> f) {
-        Function2<Integer, Iterator<T>, Boolean> each = (partition, records) -> {
-            f.call(records);
-            return Boolean.TRUE;
-        };
-        context.runJob(lineage, all(), new Action.Process<>(each), "foreachPartition");
-    }
-
-    /** How often each record occurs. */
-    public Map<T, Long> countByValue() {
-        Map<T, Long> counts = new HashMap<>();
-        Function2<Integer, Iterator<T>, Map<T, Long>> local = Functions.countByValue();
-        for (Map<T, Long> part : context.runJob(lineage, all(), new Action.Process<>(local), "countByValue")) {
-            part.forEach((record, n) -> counts.merge(record, n, Long::sum));
-        }
-        return counts;
-    }
-
-    /**
-     * Writes each record's {@code toString} as a line of {@code path/part-nnnnn}, UTF-8, a file a partition, and an empty
-     * {@code _SUCCESS} when all are there. The files appear when the whole job has succeeded; when it fails, the directory is
-     * removed, so that it can be tried again.
-     *
-     * @param path a local path or {@code file:} URI of a directory that doesn't exist; those above it are made
-     * @throws io.waterclock.WaterclockException with code OUTPUT_EXISTS when the directory exists
-     */
-    public void saveAsTextFile(String path) {
-        Saves.run("saveAsTextFile", context, lineage, path, new TextFormat(null));
-    }
-
-    /** {@link #saveAsTextFile(String)}, compressed: such as {@code GzipCodec.class}, which gives {@code part-00000.gz}. */
-    public void saveAsTextFile(String path, Class<? extends CompressionCodec> codec) {
-        Saves.run(
-                "saveAsTextFile",
-                context,
-                lineage,
-                path,
-                new TextFormat(CompressionCodecs.of("saveAsTextFile", codec)));
-    }
-
-    /**
-     * {@link #saveAsTextFile(String)}, compressed by the codec of a name.
-     *
-     * @param codec {@code none}, {@code gzip}, {@code deflate}, or what a module on the class path adds
-     * @throws IllegalArgumentException when there is none of that name
-     */
-    public void saveAsTextFile(String path, String codec) {
-        TextFormat format = new TextFormat(CompressionCodecs.installed().named("saveAsTextFile", codec));
-        Saves.run("saveAsTextFile", context, lineage, path, format);
-    }
-
-    /**
-     * Writes the records, of any types that have codecs, to {@code path/part-nnnnn}, a file a partition; {@code
-     * WaterclockContext.objectFile} reads them, in this program or another. Appears and fails as {@link #saveAsTextFile(String)} does.
-     *
-     * @throws io.waterclock.WaterclockException with code OUTPUT_EXISTS when the directory exists, CODEC_MISSING when a type
-     *     has no codec
-     */
-    public void saveAsObjectFile(String path) {
-        String here = Operator.here("saveAsObjectFile").toString();
-        Saves.run("saveAsObjectFile", context, lineage, path, new ObjectFormat(context.codecs(), here));
+        return same(ByKey.keys(operator, ByKey.once(operator, keyed(operator, lineage()), new HashPartitioner(n))));
     }
 
     // ---- for the subclasses
@@ -425,19 +476,19 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     abstract R same(Lineage other);
 
     final Lineage narrow(String operator, NarrowKind kind, Object function, boolean preservesPartitioning) {
-        return new Lineage.Narrow(Operator.here(operator), lineage, kind, function, preservesPartitioning);
+        return new Lineage.Narrow(Operator.here(operator), lineage(), kind, function, preservesPartitioning);
     }
 
     final <U> RDD<U> plain(Lineage other) {
         return new RDD<>(context, other);
     }
 
-    final <K2, V2> PairRDD<K2, V2> pairs(Lineage other) {
-        return new PairRDD<>(context, other);
+    final DoubleRDD doubles(Lineage other) {
+        return new DoubleRDD(context, other);
     }
 
-    final List<Integer> all() {
-        return range(0, getNumPartitions());
+    final <K2, V2> PairRDD<K2, V2> pairs(Lineage other) {
+        return new PairRDD<>(context, other);
     }
 
     /** As many partitions as a by-key operation gets when the program doesn't say. */
@@ -450,70 +501,19 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> {
     }
 
     final void requireSameContext(String operator, AbstractRDD<?, ?> other) {
-        if (other.context.owner() != context.owner()) {
+        if (other.handle().owner() != context.owner()) {
             throw new IllegalArgumentException(
                     operator + ": the two RDDs belong to different contexts; make both from one");
         }
     }
 
     static void requirePositive(String operator, int n) {
+        requirePositive(operator, "the number of partitions", n);
+    }
+
+    private static void requirePositive(String operator, String what, int n) {
         if (n < 1) {
-            throw new IllegalArgumentException(operator + ": the number of partitions must be at least 1, not " + n);
-        }
-    }
-
-    static List<Integer> range(int from, int to) {
-        return new IntRange(from, to);
-    }
-
-    private static <A, B, C> C onDriver(String action, Function2<A, B, C> f, A a, B b) {
-        try {
-            return f.call(a, b);
-        } catch (Exception e) {
-            throw new io.waterclock.WaterclockException(
-                    io.waterclock.ErrorCode.FUNCTION_FAILED,
-                    "The function of " + Operator.here(action) + " failed while joining the results of the partitions: "
-                            + e,
-                    e);
-        }
-    }
-
-    private static List<Object> concat(List<Object[]> parts, int atMost) {
-        long size = 0;
-        for (Object[] part : parts) {
-            size += part.length;
-        }
-        if (size > Integer.MAX_VALUE - 8) {
-            throw Sneaky.unchecked(new OutOfMemoryError("collect: " + size + " records don't fit into one list"));
-        }
-        List<Object> all = new ArrayList<>((int) Math.min(size, atMost));
-        for (Object[] part : parts) {
-            for (int i = 0; i < part.length && all.size() < atMost; i++) {
-                all.add(part[i]);
-            }
-        }
-        return all;
-    }
-
-    /** A list of consecutive integers that isn't stored. */
-    private static final class IntRange extends java.util.AbstractList<Integer> implements java.util.RandomAccess {
-        private final int from;
-        private final int size;
-
-        IntRange(int from, int to) {
-            this.from = from;
-            this.size = to - from;
-        }
-
-        @Override
-        public Integer get(int index) {
-            java.util.Objects.checkIndex(index, size);
-            return from + index;
-        }
-
-        @Override
-        public int size() {
-            return size;
+            throw new IllegalArgumentException(operator + ": " + what + " must be at least 1, not " + n);
         }
     }
 }

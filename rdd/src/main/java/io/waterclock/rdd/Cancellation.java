@@ -8,20 +8,37 @@ import org.jspecify.annotations.Nullable;
 /** A switch, thrown once, by which jobs are ended early. Safe for any thread. */
 public final class Cancellation {
     private volatile @Nullable String reason;
+    private volatile boolean forced;
     private final List<Runnable> actions = new ArrayList<>(1);
 
     /** Ends what listens, with a reason for its error. The first reason stays. */
     public void cancel(String why) {
+        tell(why, false);
+    }
+
+    /** The same, once more and in earnest: what runs is interrupted even if it asked not to be. */
+    public void end(String why) {
+        tell(why, true);
+    }
+
+    private void tell(String why, boolean inEarnest) {
         List<Runnable> due;
         synchronized (actions) {
-            if (reason != null) {
+            if (reason != null && (forced || !inEarnest)) {
                 return;
             }
-            reason = why;
+            forced |= inEarnest;
+            if (reason == null) {
+                reason = why;
+            }
             due = List.copyOf(actions);
-            actions.clear();
         }
         due.forEach(Runnable::run);
+    }
+
+    /** Whether it is to interrupt what asked not to be. */
+    public boolean isForced() {
+        return forced;
     }
 
     /** Why it was cancelled, or null while it isn't. */
@@ -33,11 +50,14 @@ public final class Cancellation {
         return reason != null;
     }
 
-    /** Runs {@code action} on the cancelling thread when that happens, or now if it has. Must not block. */
+    /**
+     * Runs {@code action} on the cancelling thread when that happens, or now if it has; a second time if it is then ended in
+     * earnest. Must not block.
+     */
     public void onCancel(Runnable action) {
         synchronized (actions) {
+            actions.add(action);
             if (reason == null) {
-                actions.add(action);
                 return;
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.rdd.derived.Keys;
 import org.jspecify.annotations.Nullable;
 
 /** By {@code hashCode}, non-negative remainder; null goes to partition 0. Arrays have no content hash and are refused. */
@@ -23,15 +24,7 @@ public final class HashPartitioner extends Partitioner {
 
     @Override
     public int getPartition(@Nullable Object key) {
-        if (key == null) {
-            return 0;
-        }
-        if (key.getClass().isArray()) {
-            throw new IllegalArgumentException(
-                    "An array can't be a key (" + key.getClass().getSimpleName()
-                            + "): two arrays with the same content have different hash codes; use a List or a record");
-        }
-        return Math.floorMod(key.hashCode(), partitions);
+        return key == null ? 0 : Math.floorMod(Keys.checked(key).hashCode(), partitions);
     }
 
     @Override

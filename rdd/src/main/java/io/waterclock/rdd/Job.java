@@ -15,6 +15,7 @@ import java.util.Map;
  * @param cancellation ends the job early
  * @param properties local properties of the calling thread
  * @param codecs the context's: how records become bytes
+ * @param listener hears how the job goes on
  */
 public record Job<R>(
         int id,
@@ -25,4 +26,28 @@ public record Job<R>(
         Marks marks,
         Cancellation cancellation,
         Map<String, String> properties,
-        Codecs codecs) {}
+        Codecs codecs,
+        JobListener listener) {
+
+    /** The local property that says {@code false} where tasks must not be interrupted when the job is cancelled. */
+    public static final String INTERRUPT_ON_CANCEL = "waterclock.job.interruptOnCancel";
+
+    /** A job that nobody listens to. */
+    public Job(
+            int id,
+            Lineage lineage,
+            List<Integer> partitions,
+            Action<R> action,
+            Operator operator,
+            Marks marks,
+            Cancellation cancellation,
+            Map<String, String> properties,
+            Codecs codecs) {
+        this(id, lineage, partitions, action, operator, marks, cancellation, properties, codecs, JobListener.NONE);
+    }
+
+    /** Whether the threads of tasks are to be interrupted now that the job is over. */
+    public boolean isToInterrupt() {
+        return cancellation.isForced() || properties.isEmpty() || !"false".equals(properties.get(INTERRUPT_ON_CANCEL));
+    }
+}

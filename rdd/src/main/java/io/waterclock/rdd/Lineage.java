@@ -130,12 +130,23 @@ public abstract sealed class Lineage {
 
         @Override
         public int numPartitions() {
-            return parent.numPartitions();
+            Lineage below = parent; // a chain may be longer than a stack is deep
+            while (below instanceof Narrow narrow) {
+                below = narrow.parent;
+            }
+            return below.numPartitions();
         }
 
         @Override
         public @Nullable Partitioner partitioner() {
-            return preservesPartitioning ? parent.partitioner() : null;
+            Lineage at = this;
+            while (at instanceof Narrow narrow) {
+                if (!narrow.preservesPartitioning) {
+                    return null;
+                }
+                at = narrow.parent;
+            }
+            return at.partitioner();
         }
 
         @Override
@@ -522,6 +533,55 @@ public abstract sealed class Lineage {
         @Override
         public <R> R accept(LineageVisitor<R> visitor) {
             return visitor.visitStateful(this);
+        }
+    }
+
+    /**
+     * What its parent gives. The parent is exchanged once for another that gives the same in the same partitions, kept elsewhere;
+     * what the first was computed from is then no part of the lineage any more.
+     */
+    public static final class Checkpoint extends Lineage {
+        private final @Nullable Partitioner partitioner;
+        private volatile Lineage parent;
+
+        public Checkpoint(Operator operator, Lineage parent) {
+            super(operator);
+            this.parent = parent;
+            this.partitioner = parent.partitioner();
+        }
+
+        /** May be another one at the next call, as good as this one. */
+        public Lineage parent() {
+            return parent;
+        }
+
+        /** For contexts: exchanges the parent. */
+        public void cut(Lineage replacement) {
+            if (replacement.numPartitions() != numPartitions()) {
+                throw new IllegalArgumentException(this + " has " + numPartitions() + " partitions, its replacement "
+                        + replacement.numPartitions());
+            }
+            parent = replacement;
+        }
+
+        @Override
+        public List<Lineage> parents() {
+            return List.of(parent);
+        }
+
+        @Override
+        public int numPartitions() {
+            return parent.numPartitions();
+        }
+
+        @Override
+        public @Nullable Partitioner partitioner() {
+            return partitioner;
+        }
+
+        @Override
+        public <R> R accept(LineageVisitor<R> visitor) {
+            return visitor.visitCheckpoint(this);
         }
     }
 

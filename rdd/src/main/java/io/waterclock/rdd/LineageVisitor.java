@@ -26,5 +26,7 @@ public interface LineageVisitor<R> {
 
     R visitStateful(Lineage.Stateful node);
 
+    R visitCheckpoint(Lineage.Checkpoint node);
+
     R visitStateView(Lineage.StateView node);
 }

@@ -21,6 +21,11 @@ public record Operator(String name, CallSite site) implements Serializable {
         return new Operator(name, CallSite.LATE);
     }
 
+    /** As {@link #toString}, from any thread: without the site where only the thread that runs the action can tell it. */
+    public String label() {
+        return site == CallSite.LATE ? name : name + " at " + site;
+    }
+
     @Override
     public String toString() {
         return name + " at " + (site == CallSite.LATE ? CallSite.capture() : site);

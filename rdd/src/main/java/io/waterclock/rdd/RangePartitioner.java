@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +27,63 @@ public final class RangePartitioner extends Partitioner {
     @SuppressWarnings("serial") // on a cluster the order must be serializable, as any function
     private final Comparator<Object> order;
 
-    private RangePartitioner(Object[] bounds, Comparator<Object> order) {
-        this.bounds = bounds;
-        this.order = order;
+    /**
+     * Ranges for about {@code n} partitions, in natural order or against it. Runs a job over the keys if {@code n} is more than 1.
+     */
+    public <K extends Comparable<K>> RangePartitioner(int n, PairRDD<K, ?> rdd, boolean ascending) {
+        this(n, rdd, ascending ? NaturalOrder.ASCENDING : NaturalOrder.DESCENDING);
+    }
+
+    @SuppressWarnings("unchecked")
+    private RangePartitioner(int n, PairRDD<?, ?> rdd, Comparator<?> order) {
+        AbstractRDD.requirePositive("RangePartitioner", n);
+        this.order = (Comparator<Object>) order;
+        this.bounds = bounds(n, rdd, this.order);
     }
 
     /** Ranges for about {@code n} partitions by the order; runs a job over the keys if {@code n} is more than 1. */
-    @SuppressWarnings("unchecked")
     public static <K> RangePartitioner sampled(int n, PairRDD<K, ?> rdd, Comparator<? super K> order) {
-        Comparator<Object> untyped = (Comparator<Object>) order;
+        return new RangePartitioner(n, rdd, order);
+    }
+
+    /*
+     * A first pass draws so many keys of each partition that an even spread would do. A partition that is much larger than the
+     * mean is then drawn from once more, by its share, so that its keys weigh no more than others.
+     */
+    private static Object[] bounds(int n, PairRDD<?, ?> rdd, Comparator<Object> order) {
         int parents = rdd.getNumPartitions();
-        if (n <= 1 || parents == 0) {
-            return new RangePartitioner(new Object[0], untyped);
+        if (n == 1 || parents == 0) {
+            return new Object[0];
         }
-        int wanted = Math.min(MAX_SAMPLES, SAMPLES_PER_PARTITION * n);
+        int wanted = (int) Math.min(MAX_SAMPLES, (long) SAMPLES_PER_PARTITION * n);
         int perParent = Math.max(1, (int) Math.ceil((double) OVERSAMPLING * wanted / parents));
+        List<Sample> samples = new ArrayList<>(samples(rdd, AbstractRDD.range(0, parents), perParent));
+        long total = 0;
+        for (Sample sample : samples) {
+            total += sample.outOf;
+        }
+        List<Integer> heavy = new ArrayList<>();
+        long heaviest = 0;
+        for (int p = 0; p < parents; p++) {
+            if ((double) samples.get(p).outOf * wanted / Math.max(1, total) > perParent) {
+                heavy.add(p);
+                heaviest = Math.max(heaviest, samples.get(p).outOf);
+            }
+        }
+        if (!heavy.isEmpty()) {
+            int atMost = (int) Math.min(MAX_SAMPLES, Math.ceil((double) heaviest * wanted / total));
+            List<Sample> again = samples(rdd, heavy, atMost);
+            for (int i = 0; i < heavy.size(); i++) {
+                samples.set(heavy.get(i), again.get(i));
+            }
+        }
+        return bounds(samples, n, order);
+    }
+
+    private static List<Sample> samples(PairRDD<?, ?> rdd, List<Integer> partitions, int atMost) {
         Function2<Integer, Iterator<Tuple2<Object, ?>>, Sample> sampling =
-                (partition, records) -> sample(records, perParent, partition);
-        List<Sample> samples = rdd.handle()
-                .runJob(rdd.lineage(), AbstractRDD.range(0, parents), new Action.Process<>(sampling), "sortByKey");
-        return new RangePartitioner(bounds(samples, n, untyped), untyped);
+                (partition, records) -> sample(records, atMost, partition);
+        return rdd.handle().runJob(rdd.lineage(), partitions, new Action.Process<>(sampling), "sortByKey");
     }
 
     private record Sample(Object[] keys, long outOf) implements java.io.Serializable {}
@@ -95,6 +133,20 @@ public final class RangePartitioner extends Partitioner {
             }
         }
         return bounds.toArray();
+    }
+
+    /**
+     * The partitions that may have keys from {@code lower} to {@code upper} in the given order; null where these are spread by
+     * another order.
+     */
+    int @Nullable [] covering(Comparator<?> by, @Nullable Object lower, @Nullable Object upper) {
+        boolean up = by.equals(order);
+        if (!up && !by.reversed().equals(order)) {
+            return null;
+        }
+        int first = getPartition(up ? lower : upper);
+        int last = getPartition(up ? upper : lower);
+        return IntStream.rangeClosed(first, last).toArray(); // none where upper is below lower
     }
 
     @Override

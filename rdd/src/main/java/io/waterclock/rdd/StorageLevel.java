@@ -33,6 +33,12 @@ public record StorageLevel(
         return new StorageLevel(useDisk, useMemory, useOffHeap, deserialized, replication);
     }
 
+    /** In words: {@code Memory Deserialized 1x Replicated}. */
+    public String description() {
+        return (useDisk ? "Disk " : "") + (useMemory ? useOffHeap ? "Memory (off heap) " : "Memory " : "")
+                + (deserialized ? "Deserialized " : "Serialized ") + replication + "x Replicated";
+    }
+
     /** Whether anything is kept at all. */
     public boolean isValid() {
         return (useMemory || useDisk) && replication > 0;

@@ -21,7 +21,10 @@ public record CallSite(String method, String place) implements Serializable {
             "io.waterclock.rdd",
             "io.waterclock.rdd.derived",
             "io.waterclock.function",
+            "io.waterclock.pipe",
             "io.waterclock.util",
+            "io.waterclock.job",
+            "io.waterclock.checkpoint",
             "io.waterclock.engine");
     private static final StackWalker WALKER = StackWalker.getInstance();
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.ConfigKey;
+import io.waterclock.FutureAction;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.codec.Codecs;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.LocalListSource;
 import java.util.ArrayList;
@@ -56,7 +58,13 @@ class PartitionersTest {
     // ---- by range
 
     /** Runs the sampling job over lists. */
-    private record Lists(List<List<Tuple2<Object, Object>>> partitions) implements RDDContext {
+    private record Lists(List<List<Tuple2<Object, Object>>> partitions, List<List<Integer>> jobs)
+            implements RDDContext {
+        @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Object owner() {
             return this;
@@ -84,9 +92,11 @@ class PartitionersTest {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <R> List<R> runJob(Lineage lineage, List<Integer> wanted, Action<R> action, String name) {
+        public <R> List<R> runJob(
+                Lineage lineage, List<Integer> wanted, Action<R> action, String name, PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> f =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
+            jobs.add(List.copyOf(wanted));
             List<R> results = new ArrayList<>();
             for (int i : wanted) {
                 try {
@@ -112,15 +122,35 @@ class PartitionersTest {
         public StorageLevel storageLevel(Lineage lineage) {
             return StorageLevel.NONE;
         }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return false;
+        }
+
+        @Override
+        public String checkpointFile(Lineage lineage) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static RangePartitioner sampled(int n, Comparator<Object> order, List<List<Object>> keys) {
+        return sampled(n, order, keys, new ArrayList<>());
+    }
+
+    private static RangePartitioner sampled(
+            int n, Comparator<Object> order, List<List<Object>> keys, List<List<Integer>> jobs) {
         List<List<Tuple2<Object, Object>>> partitions = new ArrayList<>();
         keys.forEach(part -> partitions.add(
                 part.stream().map(key -> new Tuple2<>(key, (Object) "v")).toList()));
         Lineage source = new Lineage.Source(
                 Operator.here("parallelize"), LocalListSource.of("parallelize", List.of(), Math.max(1, keys.size())));
-        return RangePartitioner.sampled(n, new PairRDD<>(new Lists(partitions), source), order);
+        return RangePartitioner.sampled(n, new PairRDD<>(new Lists(partitions, jobs), source), order);
     }
 
     private static final Comparator<Object> NATURAL = Comparator.comparing(key -> (Integer) key);
@@ -162,6 +192,30 @@ class PartitionersTest {
         RangePartitioner two = sampled(4, NATURAL, List.of(List.of(1, 2)));
         assertThat(two.getPartition(1)).isLessThan(two.getPartition(2));
         assertThat(two.numPartitions()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aPartitionThatIsMuchLargerThanTheOthers_isSampledAgain_byItsShare() {
+        List<List<Object>> keys = new ArrayList<>();
+        for (int p = 0; p < 10; p++) {
+            List<Object> part = new ArrayList<>();
+            for (int i = 0; i < (p == 3 ? 100_000 : 10); i++) {
+                part.add((i * 7919) % 100_000);
+            }
+            keys.add(part);
+        }
+        List<List<Integer>> jobs = new ArrayList<>();
+        RangePartitioner ranges = sampled(5, NATURAL, keys, jobs);
+        assertThat(jobs).hasSize(2);
+        assertThat(jobs.get(1)).containsExactly(3);
+        int[] counts = new int[5];
+        keys.get(3).forEach(key -> counts[ranges.getPartition(key)]++);
+        for (int count : counts) {
+            assertThat(count).as(Arrays.toString(counts)).isBetween(10_000, 32_000); // 100 of its keys were seen
+        }
+        jobs.clear();
+        sampled(5, NATURAL, List.of(keys.get(0), keys.get(1)), jobs);
+        assertThat(jobs).hasSize(1);
     }
 
     @Test

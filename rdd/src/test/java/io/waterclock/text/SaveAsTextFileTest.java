@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.ConfigKey;
 import io.waterclock.ErrorCode;
+import io.waterclock.FutureAction;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockException;
 import io.waterclock.codec.Codecs;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.rdd.SourceRDD;
@@ -76,7 +79,8 @@ class SaveAsTextFileTest {
     private record OneThread(PartitionedSource<?> source, int failing) implements RDDContext {
         @Override
         @SuppressWarnings("unchecked")
-        public <R> List<R> runJob(Lineage lineage, List<Integer> partitions, Action<R> action, String name) {
+        public <R> List<R> runJob(
+                Lineage lineage, List<Integer> partitions, Action<R> action, String name, PartitionResults<R> heard) {
             Function2<Integer, Iterator<?>, R> function =
                     (Function2<Integer, Iterator<?>, R>) ((Action.Process<R>) action).function();
             List<R> results = new ArrayList<>();
@@ -91,6 +95,11 @@ class SaveAsTextFileTest {
                 }
             }
             return results;
+        }
+
+        @Override
+        public <T> FutureAction<T> submit(String name, Function<RDDContext, T> body) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -131,6 +140,21 @@ class SaveAsTextFileTest {
         @Override
         public StorageLevel storageLevel(Lineage lineage) {
             return StorageLevel.NONE;
+        }
+
+        @Override
+        public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCheckpointed(Lineage lineage) {
+            return false;
+        }
+
+        @Override
+        public String checkpointFile(Lineage lineage) {
+            throw new UnsupportedOperationException();
         }
     }
 }

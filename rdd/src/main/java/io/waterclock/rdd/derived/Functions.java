@@ -65,7 +65,7 @@ public final class Functions {
     public static <T> Function2<Integer, Iterator<T>, Map<T, Long>> countByValue() {
         return (partition, records) -> {
             Map<T, Long> counts = new HashMap<>();
-            records.forEachRemaining(record -> counts.merge(record, 1L, Long::sum));
+            records.forEachRemaining(record -> counts.merge(Keys.checked(record), 1L, Long::sum));
             return counts;
         };
     }

@@ -57,6 +57,11 @@ final class RecordCount implements LineageVisitor<Long> {
     }
 
     @Override
+    public Long visitCheckpoint(Lineage.Checkpoint node) {
+        return of(node.parent());
+    }
+
+    @Override
     public Long visitPrune(Lineage.Prune node) {
         return UNKNOWN;
     }

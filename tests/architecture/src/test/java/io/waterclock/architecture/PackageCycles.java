@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * Packages depend on each other without cycles.
  *
  * <p>A package is a slice, with two exceptions. The entrance packages hold both what is above everything (the context, which
- * makes all the rest) and what is below everything (tuples, times, configuration). So each of the two contexts is a slice of
- * its own, and what remains in its package is a slice of values.
+ * makes all the rest) and what is below everything (tuples, times, configuration). So each of the two contexts, and
+ * {@code WaterclockFiles}, which asks the running task, is a slice of its own, and what remains in its package is a slice of values.
  *
  * <p>One dependency is left out, since the API fixes it: a façade answers the context it came from, by a method without
  * parameters named {@code context}, {@code waterclockContext} or {@code ssc}. Only that method may name an entrance; a field,
@@ -39,7 +39,8 @@ final class PackageCycles {
 
     PackageCycles(String root) {
         this.root = root;
-        this.entrances = Set.of(root + ".WaterclockContext", root + ".streaming.StreamingContext");
+        this.entrances =
+                Set.of(root + ".WaterclockContext", root + ".WaterclockFiles", root + ".streaming.StreamingContext");
     }
 
     /** A text for each knot of slices that reach each other, naming one dependency for each edge; empty if all is well. */

@@ -23,7 +23,18 @@ final class SourceTree {
 
     static final int MAX_LINES_OF_A_FILE = 1000;
     static final int MAX_FILES_OF_A_PACKAGE = 25;
+
     static final int MIN_CHARS_OF_A_SIGN = 100;
+
+    /**
+     * Packages that may have more files, and how many. Half the names in {@code rdd} are fixed by the API; lineage, which engines see, is
+     * made of them and they of it, so that neither half can live elsewhere without a cycle. The contract of engines is a file a theme.
+     */
+    static final Map<String, Integer> FULLER_PACKAGES = Map.of(
+            "rdd/src/main/java/io/waterclock/rdd",
+            48,
+            "testkit/engine/src/main/java/io/waterclock/testkit/engine/contract",
+            32);
 
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".mvn", ".idea", "node_modules");
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
@@ -91,8 +102,9 @@ final class SourceTree {
     List<String> packagesTooFull() {
         List<String> violations = new ArrayList<>();
         folders.forEach((folder, files) -> {
-            if (files.size() > MAX_FILES_OF_A_PACKAGE) {
-                violations.add(name(folder) + ": " + files.size() + " files, limit " + MAX_FILES_OF_A_PACKAGE);
+            int limit = FULLER_PACKAGES.getOrDefault(name(folder), MAX_FILES_OF_A_PACKAGE);
+            if (files.size() > limit) {
+                violations.add(name(folder) + ": " + files.size() + " files, limit " + limit);
             }
         });
         return violations;

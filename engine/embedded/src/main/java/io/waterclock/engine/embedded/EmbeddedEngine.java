@@ -12,6 +12,7 @@ import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.Threads;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.stage.DAGScheduler;
 import io.waterclock.engine.embedded.stage.Stores;
 import io.waterclock.engine.embedded.stage.Workers;
@@ -63,6 +64,11 @@ public final class EmbeddedEngine implements Engine {
         this.scheduler = new DAGScheduler(workers, stores, binder, profiles, master.attempts(), NanoClock.system());
     }
 
+    /** For tests: what the engine keeps things in. */
+    EngineMemory memory() {
+        return stores.memory();
+    }
+
     @Override
     public int defaultParallelism() {
         return master.threads();
@@ -103,6 +109,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public long keptBytes() {
+        return stores.memory().budget().kept();
+    }
+
+    @Override
     public StateVersions states() {
         return stores.states();
     }
@@ -131,7 +142,7 @@ public final class EmbeddedEngine implements Engine {
             receivers.clear();
             jobs = List.copyOf(running);
         }
-        jobs.forEach(job -> job.cancellation().cancel("the context was stopped"));
+        jobs.forEach(job -> job.cancellation().end("the context was stopped"));
         for (LocalReceiver receiver : hosted) {
             try {
                 receiver.stop(CLOSE_MS);

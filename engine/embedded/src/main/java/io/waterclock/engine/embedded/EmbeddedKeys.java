@@ -9,6 +9,7 @@ import io.waterclock.engine.embedded.memory.HeapWatch;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
+import io.waterclock.engine.embedded.memory.Slabs;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,12 @@ public final class EmbeddedKeys implements ConfigKeys {
             "0.5",
             "the part of it that tasks don't take from what is kept when they need more; what is kept may grow past it"
                     + " while nobody else needs the room");
+    static final ConfigKey<Long> OFF_HEAP_SIZE = ConfigKey.ofBytes(
+            "waterclock.memory.offHeap.size",
+            null,
+            0,
+            "how much memory outside of the heap is used for what is kept at OFF_HEAP, the rest of which goes to disk; when"
+                    + " not set, as much as a quarter of the heap. Once used it stays with the context");
     static final ConfigKey<List<Path>> LOCAL_DIRS = new ConfigKey<>(
             "waterclock.local.dir",
             null,
@@ -53,7 +60,14 @@ public final class EmbeddedKeys implements ConfigKeys {
     @Override
     public List<ConfigKey<?>> keys() {
         return List.of(
-                SPECIALIZE, HOT_RECORDS, MAX_STAGES, MEMORY_FRACTION, MEMORY_BYTES, STORAGE_FRACTION, LOCAL_DIRS);
+                SPECIALIZE,
+                HOT_RECORDS,
+                MAX_STAGES,
+                MEMORY_FRACTION,
+                MEMORY_BYTES,
+                STORAGE_FRACTION,
+                OFF_HEAP_SIZE,
+                LOCAL_DIRS);
     }
 
     static EngineMemory memory(WaterclockConf conf) {
@@ -63,8 +77,15 @@ public final class EmbeddedKeys implements ConfigKeys {
         List<Path> dirs = conf.contains(LOCAL_DIRS.name())
                 ? conf.get(LOCAL_DIRS)
                 : parsePaths(System.getProperty("java.io.tmpdir"));
+        MemoryBudget offHeap = new MemoryBudget(
+                conf.contains(OFF_HEAP_SIZE.name())
+                        ? conf.get(OFF_HEAP_SIZE)
+                        : Runtime.getRuntime().maxMemory() / 4,
+                1,
+                () -> false);
         return new EngineMemory(
                 new MemoryBudget(bytes, conf.get(STORAGE_FRACTION), HeapWatch.ofThisJvm()),
+                new Slabs(offHeap),
                 new LocalFiles(dirs),
                 new SizeEstimator());
     }

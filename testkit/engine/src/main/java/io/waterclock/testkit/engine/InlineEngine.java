@@ -10,6 +10,7 @@ import io.waterclock.engine.TaskFailures;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The oracle: evaluates lineage by plain recursion on the caller's thread, one record at a time, one partition after the
@@ -30,6 +32,7 @@ public final class InlineEngine implements Engine {
 
     private final int defaultParallelism;
     private final AtomicInteger stages = new AtomicInteger();
+    private final AtomicLong attemptIds = new AtomicLong();
     private final Map<Lineage, Map<Integer, List<Object>>> kept = new WeakHashMap<>();
     private final InlineStates states = new InlineStates();
     private final InlineBlocks blocks = new InlineBlocks();
@@ -69,7 +72,7 @@ public final class InlineEngine implements Engine {
             }
             running.add(cancellation);
         }
-        InterruptOnCancel interrupt = new InterruptOnCancel(Thread.currentThread());
+        InterruptOnCancel interrupt = new InterruptOnCancel(job, Thread.currentThread());
         try {
             cancellation.onCancel(interrupt);
             return new InlineJob<>(this, job).run();
@@ -115,7 +118,7 @@ public final class InlineEngine implements Engine {
             closed = true;
             due = List.copyOf(running);
         }
-        due.forEach(cancellation -> cancellation.cancel("the engine was closed"));
+        due.forEach(cancellation -> cancellation.end("the engine was closed"));
         List.copyOf(receivers).forEach(receiver -> receiver.stop(RECEIVER_STOP_MS));
         awaitJobs();
         synchronized (kept) {
@@ -147,8 +150,8 @@ public final class InlineEngine implements Engine {
         return states;
     }
 
-    int nextStageId() {
-        return stages.getAndIncrement();
+    InlineStage newStage(Operator operator, int numPartitions, int numTasks) {
+        return new InlineStage(stages.getAndIncrement(), operator, numPartitions, numTasks, attemptIds);
     }
 
     /** The partitions kept of a marked node; who computes one puts it in. */
@@ -160,17 +163,19 @@ public final class InlineEngine implements Engine {
 
     /** Interrupts a job's thread when the job is cancelled; never after {@link #end}. */
     private static final class InterruptOnCancel implements Runnable {
+        private final Job<?> job;
         private final Thread thread;
         private boolean ended;
         private boolean fired;
 
-        InterruptOnCancel(Thread thread) {
+        InterruptOnCancel(Job<?> job, Thread thread) {
+            this.job = job;
             this.thread = thread;
         }
 
         @Override
         public synchronized void run() {
-            if (!ended) {
+            if (!ended && job.isToInterrupt()) {
                 fired = true;
                 thread.interrupt();
             }

@@ -14,6 +14,7 @@ import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.LineageVisitor;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.rdd.derived.Keys;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -431,7 +432,7 @@ final class InlineEvaluation implements LineageVisitor<Records> {
             Function2<Object, Object, Object> further)
             throws Exception {
         for (Tuple2<Object, Object> pair : pairs) {
-            Object key = pair._1();
+            Object key = Keys.checked(pair._1());
             all.put(key, all.containsKey(key) ? further.call(all.get(key), pair._2()) : first.call(pair._2()));
         }
     }
@@ -469,7 +470,7 @@ final class InlineEvaluation implements LineageVisitor<Records> {
                 Object record = pairs.next();
                 try {
                     Tuple2<Object, Object> pair = InlineJob.pair(record);
-                    Object[] group = groups.computeIfAbsent(pair._1(), key -> emptyLists(width));
+                    Object[] group = groups.computeIfAbsent(Keys.checked(pair._1()), key -> emptyLists(width));
                     append(group[i], pair._2());
                 } catch (Throwable e) {
                     throw task.failed(node.operator(), TaskFailures.NO_RECORD, e);
@@ -512,6 +513,11 @@ final class InlineEvaluation implements LineageVisitor<Records> {
             pinned = states.draft(name, node.toVersion(), partition, new InlineStates.Made(state, emitted));
         }
         return new Listed(pinned, task);
+    }
+
+    @Override
+    public Records visitCheckpoint(Lineage.Checkpoint node) {
+        return job.readItself(node.parent(), partition, task);
     }
 
     @Override

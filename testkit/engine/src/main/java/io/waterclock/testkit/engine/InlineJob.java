@@ -6,6 +6,7 @@ import io.waterclock.function.Function2;
 import io.waterclock.function.VoidFunction;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One job: its action on each partition wanted, one after the other; and the pairs that crossed its shuffles so far. */
 @SuppressWarnings({"unchecked", "NullAway"}) // records are untyped and may be null
@@ -31,18 +33,34 @@ final class InlineJob<R> {
     }
 
     List<R> run() {
-        int stage = engine.nextStageId();
         List<R> results = new ArrayList<>();
-        for (int partition : job.partitions()) {
-            InlineTask task =
-                    new InlineTask(job, stage, partition, job.lineage().numPartitions());
-            results.add(task.run(job.operator(), () -> (R) act(read(job.lineage(), partition, task), partition, task)));
-        }
+        inStage(job.operator(), job.lineage().numPartitions(), job.partitions().size(), stage -> {
+            for (int partition : job.partitions()) {
+                InlineTask task = new InlineTask(job, stage, partition);
+                results.add(task.run(job.operator(), results.size(), () ->
+                        (R) act(read(job.lineage(), partition, task), partition, task)));
+            }
+        });
         return results;
+    }
+
+    private void inStage(Operator operator, int partitions, int tasks, Consumer<InlineStage> work) {
+        InlineStage stage = engine.newStage(operator, partitions, tasks);
+        job.listener().stageSubmitted(stage);
+        try {
+            work.accept(stage);
+        } finally {
+            job.listener().stageCompleted(stage);
+        }
     }
 
     /** The records of a partition: those kept, or computed now. */
     Records read(Lineage node, int partition, InlineTask task) {
+        return readItself(job.marks().standsFor(node), partition, task);
+    }
+
+    /** The same of a node that is meant as it is. */
+    Records readItself(Lineage node, int partition, InlineTask task) {
         InlineEvaluation evaluation = new InlineEvaluation(this, engine.inlineStates(), task, partition);
         if (!job.marks().any() || !job.marks().storageLevel(node).isValid()) {
             return node.accept(evaluation);
@@ -69,33 +87,40 @@ final class InlineJob<R> {
     }
 
     private Crossing crossNow(Operator operator, Lineage parent, Partitioner partitioner) {
-        int stage = engine.nextStageId();
         int parents = parent.numPartitions();
         List<List<List<Tuple2<Object, Object>>>> targets = new ArrayList<>();
         for (int i = 0; i < partitioner.numPartitions(); i++) {
             targets.add(new ArrayList<>());
         }
-        for (int from = 0; from < parents; from++) {
-            targets.forEach(target -> target.add(new ArrayList<>()));
-            int source = from;
-            InlineTask task = new InlineTask(job, stage, from, parents);
-            task.run(operator, () -> {
-                Records records = read(parent, source, task);
-                while (records.hasNext()) {
-                    Object record = records.next();
-                    try {
-                        Tuple2<Object, Object> pair = pair(record);
-                        targets.get(partitioner.getPartition(pair._1()))
-                                .get(source)
-                                .add(pair);
-                    } catch (Throwable e) {
-                        throw task.failed(operator, records.ordinal(), e);
-                    }
-                }
-                return null;
-            });
-        }
+        inStage(operator, parents, parents, stage -> {
+            for (int from = 0; from < parents; from++) {
+                targets.forEach(target -> target.add(new ArrayList<>()));
+                sendAll(new InlineTask(job, stage, from), operator, parent, from, partitioner, targets);
+            }
+        });
         return new Crossing(targets);
+    }
+
+    private void sendAll(
+            InlineTask task,
+            Operator operator,
+            Lineage parent,
+            int source,
+            Partitioner partitioner,
+            List<List<List<Tuple2<Object, Object>>>> targets) {
+        task.run(operator, JobListener.NO_INDEX, () -> {
+            Records records = read(parent, source, task);
+            while (records.hasNext()) {
+                Object record = records.next();
+                try {
+                    Tuple2<Object, Object> pair = pair(record);
+                    targets.get(partitioner.getPartition(pair._1())).get(source).add(pair);
+                } catch (Throwable e) {
+                    throw task.failed(operator, records.ordinal(), e);
+                }
+            }
+            return null;
+        });
     }
 
     static Tuple2<Object, Object> pair(Object record) {

@@ -2,6 +2,7 @@
 package io.waterclock.testkit.engine;
 
 import io.waterclock.WaterclockException;
+import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Operator;
@@ -16,6 +17,7 @@ final class InlineTask {
     private static final int ONLY_ATTEMPT = 1;
 
     private final Job<?> job;
+    private final InlineStage stage;
     private final TaskContext context;
     private final Deque<OpenReader> readers = new ArrayDeque<>();
 
@@ -26,26 +28,57 @@ final class InlineTask {
         R run() throws Exception;
     }
 
-    InlineTask(Job<?> job, int stageId, int partition, int numPartitions) {
+    InlineTask(Job<?> job, InlineStage stage, int partition) {
         this.job = job;
-        this.context = new TaskContext(
-                job.id(), stageId, partition, numPartitions, 0, job.operator(), job.cancellation(), job.properties());
+        this.stage = stage;
+        this.context = new TaskContext(job, stage.id(), partition, stage.numPartitions(), 0, stage.attemptIds());
     }
 
-    /** Runs the body as a task; what it throws that isn't an error of ours yet is the fault of {@code operator}. */
-    <R> R run(Operator operator, Body<R> body) {
+    /**
+     * Runs the body as a task; what it throws that isn't an error of ours yet is the fault of {@code operator}.
+     *
+     * @param index what the job's listener is told about the task
+     */
+    <R> R run(Operator operator, int index, Body<R> body) {
         TaskContext outer = TaskContext.set(context);
-        Throwable failure = null;
+        stage.taskBegins();
+        R result;
         try {
-            checkCancelled();
-            return body.run();
+            job.listener().taskStarted(context);
+            NanoClock clock = NanoClock.system();
+            context.began(clock, clock.nanoTime());
+            result = runAndClose(operator, body);
         } catch (Throwable e) {
-            failure = e;
-            throw failed(operator, TaskFailures.NO_RECORD, e);
+            stage.taskFails();
+            job.listener().taskFailed(context, e);
+            throw e;
         } finally {
             TaskContext.set(outer);
-            closeAll(failure);
         }
+        job.listener().taskSucceeded(context, index, result);
+        stage.taskSucceeds();
+        return result;
+    }
+
+    private <R> R runAndClose(Operator operator, Body<R> body) {
+        Throwable failure = null;
+        R result = null;
+        try {
+            checkCancelled();
+            result = body.run();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            closeAll(failure);
+        } catch (WaterclockException e) {
+            failure = e;
+        }
+        context.ended(failure);
+        if (failure != null) {
+            throw failed(operator, TaskFailures.NO_RECORD, failure);
+        }
+        return result;
     }
 
     void checkCancelled() {

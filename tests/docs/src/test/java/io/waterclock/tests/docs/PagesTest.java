@@ -8,8 +8,10 @@ import io.waterclock.ConfigKeys;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockContext;
 import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.DoubleRDD;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.RDDActions;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.dstream.AbstractDStream;
 import io.waterclock.streaming.dstream.DStream;
@@ -93,9 +95,13 @@ class PagesTest {
 
     static Stream<Arguments> chapters() {
         return Stream.of(
-                Arguments.of("RDD and PairRDD", Set.of(AbstractRDD.class), Set.of("lineage", "handle", "toString")),
+                Arguments.of(
+                        "RDD, PairRDD and DoubleRDD",
+                        Set.of(AbstractRDD.class, RDDActions.class),
+                        Set.of("lineage", "handle", "toString")),
                 Arguments.of("RDD", Set.of(RDD.class), Set.of()),
                 Arguments.of("PairRDD", Set.of(PairRDD.class), Set.of()),
+                Arguments.of("DoubleRDD", Set.of(DoubleRDD.class), Set.of()),
                 Arguments.of(
                         "DStream and PairDStream",
                         Set.of(AbstractDStream.class),

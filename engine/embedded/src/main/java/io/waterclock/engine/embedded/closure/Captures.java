@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
 import io.waterclock.function.Shared;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import java.lang.reflect.Field;
@@ -32,6 +33,7 @@ public final class Captures {
             for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
                 for (Field field : c.getDeclaredFields()) {
                     if (!Modifier.isStatic(field.getModifiers())) {
+                        open(field);
                         fields.add(field);
                     }
                 }
@@ -41,6 +43,24 @@ public final class Captures {
     };
 
     private Captures() {}
+
+    private static void open(Field field) {
+        try {
+            field.setAccessible(true);
+        } catch (RuntimeException e) {
+            // its module is closed to us: who reads the field will be told so
+        }
+    }
+
+    /** The instance fields of a class and those above it. */
+    static Field[] fields(Class<?> type) {
+        return FIELDS.get(type);
+    }
+
+    /** Whether the JDK made the class for a lambda or a method reference. */
+    static boolean isLambda(Class<?> type) {
+        return type.isHidden() && type.getName().contains("$$Lambda");
+    }
 
     /** Whether instances of the class hold nothing at all. */
     public static boolean isStateless(Class<?> type) {
@@ -59,7 +79,7 @@ public final class Captures {
 
     private static @Nullable String mutable(Object holder, int depth) {
         Field[] fields = FIELDS.get(holder.getClass());
-        boolean lambda = holder.getClass().isHidden();
+        boolean lambda = isLambda(holder.getClass());
         for (int i = 0; i < fields.length; i++) {
             Field field = fields[i];
             if (!Modifier.isFinal(field.getModifiers())) {
@@ -70,16 +90,17 @@ public final class Captures {
             }
             Object value;
             try {
-                field.setAccessible(true);
                 value = field.get(holder);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return describe(lambda, i, field, field.getType());
             }
-            if (Immutables.isKnownImmutable(value)
-                    || value instanceof Partitioner
-                    || value instanceof Shared
-                    || value instanceof ZeroValue<?>
-                    || isImmutableCollection(value)) {
+            if (isShared(value)) {
+                continue;
+            }
+            if (value instanceof SharedVariable variable && variable.isSafeInTasks()) {
+                continue;
+            }
+            if (isOurs(holder) && !isFunction(value)) {
                 continue;
             }
             if (depth == 0 || !isFunction(value)) {
@@ -93,20 +114,51 @@ public final class Captures {
         return null;
     }
 
+    /** Whether tasks may share what a function captured. */
+    static boolean isKnownImmutable(@Nullable Object value) {
+        return isShared(value) || isFunction(value) && mutable(value) == null;
+    }
+
+    private static boolean isShared(@Nullable Object value) {
+        return Immutables.isKnownImmutable(value)
+                || value instanceof Partitioner
+                || value instanceof Shared
+                || value instanceof ZeroValue<?>
+                || isImmutableCollection(value);
+    }
+
     /** {@code List.of}, {@code Map.copyOf} and their like, when all that is in them is known to be immutable. */
     private static boolean isImmutableCollection(Object value) {
         if (!value.getClass().getName().startsWith("java.util.ImmutableCollections$")) {
             return false;
         }
         if (value instanceof Map<?, ?> map) {
-            return map.size() <= MAX_ELEMENTS
-                    && map.entrySet().stream()
-                            .allMatch(e -> Immutables.isKnownImmutable(e.getKey())
-                                    && Immutables.isKnownImmutable(e.getValue()));
+            return map.size() <= MAX_ELEMENTS && areImmutable(map.keySet()) && areImmutable(map.values());
         }
-        return value instanceof Collection<?> all
-                && all.size() <= MAX_ELEMENTS
-                && all.stream().allMatch(Immutables::isKnownImmutable);
+        return value instanceof Collection<?> all && all.size() <= MAX_ELEMENTS && areImmutable(all);
+    }
+
+    /** Whether nothing in the collection can be changed. */
+    static boolean areImmutable(Collection<?> values) {
+        Class<?> known = null;
+        for (Object value : values) {
+            if (value == null || value.getClass() == known) {
+                continue;
+            }
+            if (!Immutables.isKnownImmutable(value)) {
+                return false;
+            }
+            // what is immutable by its class alone need not be asked about again
+            if (Immutables.isKnownImmutable(value.getClass())) {
+                known = value.getClass();
+            }
+        }
+        return true;
+    }
+
+    /** Functions of derived operators change nothing that they hold; what they hold of the user's are functions. */
+    private static boolean isOurs(Object holder) {
+        return holder.getClass().getPackageName().equals("io.waterclock.rdd.derived");
     }
 
     private static boolean isFunction(Object value) {

@@ -5,10 +5,14 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.Copies;
 import io.waterclock.function.Immutables;
+import io.waterclock.function.SharedVariable;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Operator;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +27,7 @@ public final class FunctionBinder {
     private static final int MAX_WARNED = 1_000;
 
     private final boolean strict;
+    private final Snapshots snapshots = new Snapshots();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
@@ -32,29 +37,46 @@ public final class FunctionBinder {
         this.strict = strict;
     }
 
-    /** A function, and its serialized form where each attempt gets a copy. */
+    /** A function and, where each attempt gets a copy, what copies are made from: one, or its serialized form. */
     public static final class Bound {
         private final Object prototype;
+        private final @Nullable StructuralCopy structure;
         private final byte @Nullable [] bytes;
+        private final List<SharedVariable> shared;
         private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
-        private Bound(Object prototype, byte @Nullable [] bytes) {
-            this.prototype = prototype;
-            this.bytes = bytes;
+        private Bound(Object prototype, @Nullable StructuralCopy structure) {
+            this(prototype, structure, null, List.of());
         }
 
-        /** The class of what {@link #forAttempt} gives: a copied lambda is of another class than the one it was copied from. */
+        private Bound(
+                Object prototype,
+                @Nullable StructuralCopy structure,
+                byte @Nullable [] bytes,
+                List<SharedVariable> shared) {
+            this.prototype = prototype;
+            this.structure = structure;
+            this.bytes = bytes;
+            this.shared = shared;
+        }
+
+        /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
         public Class<?> forAttemptClass() {
             if (bytes == null) {
                 return prototype.getClass();
             }
             Object copy = forAttempt();
-            spare.set(copy);
+            if (shared.isEmpty()) { // else its variables aren't an attempt's
+                spare.set(copy);
+            }
             return copy.getClass();
         }
 
         /** The function for one attempt. */
         public Object forAttempt() {
+            if (structure != null) {
+                return structure.another();
+            }
             if (bytes == null) {
                 return prototype;
             }
@@ -63,7 +85,7 @@ public final class FunctionBinder {
                 return made;
             }
             try {
-                return Copies.deserialize(bytes, prototype);
+                return Copies.deserialize(bytes, prototype, shared);
             } catch (IOException | ClassNotFoundException e) {
                 throw Sneaky.unchecked(e);
             }
@@ -79,20 +101,37 @@ public final class FunctionBinder {
         if (mutable == null && !strict) {
             return new Bound(function, null);
         }
+        StructuralCopy structure = mutable == null ? null : structure(function);
+        if (structure != null && !strict) {
+            return new Bound(function, structure);
+        }
         byte[] bytes = null;
+        List<SharedVariable> shared = new ArrayList<>(1);
         if (function instanceof Serializable) {
             try {
-                bytes = Copies.serialize(function);
+                bytes = Copies.serialize(function, shared);
             } catch (IOException | RuntimeException e) {
-                refused(operator, function, mutable, e.toString());
+                refused(operator, function, mutable, e.toString(), shared);
             }
         } else {
-            refused(operator, function, mutable, function.getClass().getName() + " is not serializable");
+            refused(operator, function, mutable, function.getClass().getName() + " is not serializable", shared);
         }
-        return new Bound(function, mutable == null ? null : bytes);
+        for (SharedVariable variable : shared) {
+            variable.inTask(); // says now what is wrong with it
+        }
+        return mutable == null ? new Bound(function, null) : new Bound(function, structure, bytes, shared);
     }
 
-    private void refused(Operator operator, Object function, @Nullable String mutable, String reason) {
+    private @Nullable StructuralCopy structure(Object function) {
+        try {
+            return StructuralCopy.of(function, snapshots);
+        } catch (ConcurrentModificationException e) {
+            return null; // somebody is changing it right now: serialization will say so too, or wait for a lock
+        }
+    }
+
+    private void refused(
+            Operator operator, Object function, @Nullable String mutable, String reason, List<SharedVariable> shared) {
         String what = "The function of " + operator + " holds "
                 + (mutable == null ? "something that" : mutable + ", which") + " can't be copied for each task ("
                 + reason
@@ -103,6 +142,14 @@ public final class FunctionBinder {
                     what
                             + ". Under waterclock.functions.strict it is refused: make the type serializable, or make it in"
                             + " the function itself, once a partition with mapPartitions");
+        }
+        for (SharedVariable variable : shared) {
+            if (!variable.isSafeInTasks()) {
+                throw new WaterclockException(
+                        ErrorCode.FUNCTION_NOT_SERIALIZABLE,
+                        what + ", but it holds " + variable
+                                + " too, of which each task needs a copy. Make all that the function holds serializable");
+            }
         }
         String type = function.getClass().getName();
         int slash = type.indexOf('/');

@@ -72,7 +72,8 @@ public final class LocalFile {
         }
     }
 
-    private void write(byte[] bytes, int from, int count) {
+    /** Writes at its end, at once: for large pieces. One at a time. Throws as {@link #append}'s stream does. */
+    public void write(byte[] bytes, int from, int count) {
         long at = length;
         try {
             checkThere();

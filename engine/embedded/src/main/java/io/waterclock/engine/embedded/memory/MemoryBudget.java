@@ -36,6 +36,9 @@ public final class MemoryBudget {
         long evict(long bytes, @Nullable Object spared);
     }
 
+    /** For {@link #tryKeep}: nothing at all shall shrink. */
+    public static final Object EVERYTHING = new Object();
+
     /** A task that holds less than this part of the budget is never refused. */
     private static final int FLOOR_PART = 128;
 
@@ -164,7 +167,7 @@ public final class MemoryBudget {
     /**
      * Takes room for what is kept from job to job; makes other things that are kept shrink for it if need be.
      *
-     * @param spared passed to evictors; null for none
+     * @param spared passed to evictors; null for none, {@link #EVERYTHING} to take only what is free
      */
     public boolean tryKeep(long bytes, @Nullable Object spared) {
         long freed = 0;
@@ -214,6 +217,9 @@ public final class MemoryBudget {
 
     /** All or, where that doesn't help, nothing. */
     private long evict(long bytes, @Nullable Object spared) {
+        if (spared == EVERYTHING) {
+            return 0;
+        }
         long there = 0;
         for (Evictor evictor : evictors) {
             there += evictor.evictable(spared);

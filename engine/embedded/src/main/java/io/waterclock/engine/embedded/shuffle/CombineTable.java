@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.derived.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,7 @@ public final class CombineTable {
             chunks[0] = new CombinedChunk(mode, size);
             for (int i = 0; i < keys.length; i++) {
                 if (keys[i] != null) {
-                    requirePartition(partitioner, keys[i]);
+                    requirePartition(partitioner, Keys.checked(keys[i]));
                     chunks[0].add(this, i);
                 }
             }
@@ -188,7 +189,7 @@ public final class CombineTable {
         int[] targets = new int[keys.length];
         for (int i = 0; i < keys.length; i++) {
             if (keys[i] != null) {
-                int target = requirePartition(partitioner, keys[i]);
+                int target = requirePartition(partitioner, Keys.checked(keys[i]));
                 targets[i] = target;
                 counts[target]++;
             }

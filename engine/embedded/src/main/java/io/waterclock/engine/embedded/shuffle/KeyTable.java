@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.rdd.derived.Keys;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -195,7 +196,7 @@ final class KeyTable {
             }
             i = (i + 1) & mask;
         }
-        keys.add(key);
+        keys.add(Keys.checked(key));
         return occupy(i, hash);
     }
 

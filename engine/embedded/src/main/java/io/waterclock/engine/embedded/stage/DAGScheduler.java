@@ -11,6 +11,7 @@ import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
@@ -20,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ public final class DAGScheduler {
 
     private static final int MAX_PLANS = 4;
 
+    /** So many plans rely on kept partitions: they may be evicted before they are read. */
+    private static final int TRUSTING_PLANS = 2;
+
     private final Workers workers;
     private final Stores stores;
     private final FunctionBinder binder;
@@ -43,6 +48,7 @@ public final class DAGScheduler {
     private final NanoClock clock;
     private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
+    private final AtomicLong attemptIds = new AtomicLong();
 
     /**
      * @param attempts how often a task is tried
@@ -69,7 +75,10 @@ public final class DAGScheduler {
         int firstAttempt = 0;
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
-                    job, attempts, firstAttempt, clock, loader, stores.memory().budget());
+                    job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
+            if (plan > TRUSTING_PLANS) {
+                run.distrustKept();
+            }
             try {
                 runParents(job.lineage(), run, null);
                 return runAction(job, run);
@@ -96,15 +105,17 @@ public final class DAGScheduler {
     // ---- map stages
 
     private void runParents(Lineage node, JobRun run, @Nullable Set<Lineage> seen) {
-        Lineage at = node;
+        Marks marks = run.job().marks();
+        Lineage at = current(node, marks);
         // down a line of single parents without a set of what has been seen
         while (at.parents().size() == 1 && !(at instanceof Lineage.Shuffle) && !(at instanceof Lineage.CoGroup)) {
-            if (isKept(at, run.job().marks())) {
+            if (isKept(at, run)) {
                 return;
             }
-            at = at.parents().get(0);
+            Lineage parent = at.parents().get(0);
+            at = at instanceof Lineage.Checkpoint ? parent : current(parent, marks);
         }
-        if (at.parents().isEmpty() || isKept(at, run.job().marks())) {
+        if (at.parents().isEmpty() || isKept(at, run)) {
             return;
         }
         Set<Lineage> visited = seen == null ? Collections.newSetFromMap(new IdentityHashMap<>()) : seen;
@@ -131,8 +142,14 @@ public final class DAGScheduler {
         }
     }
 
-    private boolean isKept(Lineage node, Marks marks) {
+    private static Lineage current(Lineage node, Marks marks) {
+        return marks.any() ? marks.standsFor(node) : node;
+    }
+
+    private boolean isKept(Lineage node, JobRun run) {
+        Marks marks = run.job().marks();
         return marks.any()
+                && !run.distrustsKept()
                 && marks.storageLevel(node).isValid()
                 && stores.cache().hasAll(node);
     }
@@ -143,7 +160,7 @@ public final class DAGScheduler {
             stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written);
+                runStage(run, work, p -> p, written, false);
                 return new ShuffleOutput(written, partitioner.numPartitions());
             });
         } catch (InterruptedException e) {
@@ -161,20 +178,22 @@ public final class DAGScheduler {
     private <R> List<R> runAction(Job<R> job, JobRun run) {
         List<Integer> wanted = job.partitions();
         @Nullable Object[] results = new @Nullable Object[wanted.size()];
-        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results);
+        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results, true);
         return (List<R>) Arrays.asList(results);
     }
 
     private StageEvaluator evaluator(JobRun run) {
-        return new StageEvaluator(stores, binder, profiles, run.job().marks());
+        return new StageEvaluator(
+                stores, binder, profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage
 
-    private void runStage(JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results) {
-        int stageId = stageIds.getAndIncrement();
+    private void runStage(
+            JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
         int size = results.length;
-        int numPartitions = work.top().numPartitions();
+        StageProgress stage = new StageProgress(
+                stageIds.getAndIncrement(), work.operator(), work.top().numPartitions(), ofAction);
         TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
             @Override
             public void join() {
@@ -185,7 +204,7 @@ public final class DAGScheduler {
             public void run(int index) {
                 int partition = partitionOf.applyAsInt(index);
                 try {
-                    results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+                    results[index] = run.runTask(stage, index, partition, task -> work.run(partition, task));
                 } catch (Throwable t) {
                     run.escaped(t, partition);
                 }
@@ -196,6 +215,9 @@ public final class DAGScheduler {
                 run.leave();
             }
         });
+        stage.runs(tasks);
+        JobListener listener = run.job().listener();
+        listener.stageSubmitted(stage);
         run.noticeInterrupt();
         boolean shared = size > 1 && workers.count() > 0 && isWorthWaking(work, size, partitionOf);
         if (shared) {
@@ -206,6 +228,7 @@ public final class DAGScheduler {
             tasks.await(run::noticeInterrupt);
             workers.withdraw(tasks);
         }
+        listener.stageCompleted(stage);
         run.throwIfOver();
     }
 

@@ -12,10 +12,12 @@ import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.TaskContext;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class JobRun {
     private final Runnable onCancel = this::interruptTasks;
     private final Thread caller = Thread.currentThread();
     private final ClassLoader loader;
+    private final JobListener listener;
+    private final AtomicLong attemptIds;
     private final MemoryBudget budget;
 
     private final BooleanSupplier over = this::isOver;
@@ -42,6 +46,7 @@ final class JobRun {
     private final List<Member> members = new ArrayList<>(2);
 
     private boolean callerInterrupted;
+    private boolean distrustsKept;
     private final int firstAttempt;
     private volatile @Nullable Failure failure;
     private volatile int reachedAttempt;
@@ -67,10 +72,20 @@ final class JobRun {
      * @param firstAttempt the number of its tasks' first attempt: more than 0 when the job was planned again because an
      *     attempt failed half-way through what can't be done twice
      * @param loader the context class loader of tasks
+     * @param attemptIds numbers attempts
      */
-    JobRun(Job<?> job, int attempts, int firstAttempt, NanoClock clock, ClassLoader loader, MemoryBudget budget) {
+    JobRun(
+            Job<?> job,
+            int attempts,
+            int firstAttempt,
+            NanoClock clock,
+            ClassLoader loader,
+            MemoryBudget budget,
+            AtomicLong attemptIds) {
         this.budget = budget;
         this.loader = loader;
+        this.listener = job.listener();
+        this.attemptIds = attemptIds;
         this.clock = clock;
         this.firstAttempt = firstAttempt;
         this.reachedAttempt = firstAttempt;
@@ -116,43 +131,63 @@ final class JobRun {
 
     /** Runs the attempts at a task; null when the job is over, with the failure noted. */
     @Nullable
-    Object runTask(int stageId, int partition, int numPartitions, Body body) {
+    Object runTask(StageProgress stage, int index, int partition, Body body) {
         for (int attempt = firstAttempt; attempt < attempts && !isOver(); attempt++) {
-            TaskContext context = new TaskContext(
-                    job.id(),
-                    stageId,
-                    partition,
-                    numPartitions,
-                    attempt,
-                    job.operator(),
-                    job.cancellation(),
-                    job.properties());
+            TaskContext context =
+                    new TaskContext(job, stage.id(), partition, stage.numPartitions(), attempt, attemptIds);
             try {
-                return attempt(context, body);
-            } catch (Task.TaskCancelled e) {
-                return null;
+                return attempt(context, stage.indexForListener(index), body);
             } catch (Throwable t) {
-                if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
-                    callerInterrupted = true; // the exception has cleared the flag
-                    job.cancellation().cancel("the calling thread was interrupted");
-                }
-                if (job.cancellation().isCancelled()) {
-                    return null;
-                }
-                if (attempt + 1 >= attempts || !mayPass(t)) {
-                    fail(new Failure(t, partition, attempt + 1));
-                }
+                stage.attemptFailed();
+                failed(t, partition, attempt);
             }
         }
+        stage.taskGaveUp();
         return null;
     }
 
-    private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
+    /** Notes a failure that no other attempt may mend; after it the job is over. */
+    private void failed(Throwable t, int partition, int attempt) {
+        if (t instanceof Task.TaskCancelled) {
+            return;
+        }
+        if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
+            callerInterrupted = true; // the exception has cleared the flag
+            job.cancellation().cancel("the calling thread was interrupted");
+        }
+        if (!job.cancellation().isCancelled() && (attempt + 1 >= attempts || !mayPass(t))) {
+            fail(new Failure(t, partition, attempt + 1));
+        }
+    }
+
+    private @Nullable Object attempt(TaskContext context, int index, Body body) throws Exception {
         TaskContext.set(context);
-        try (Task task = new Task(context, over, clock, budget)) {
-            return body.run(task);
+        Object result;
+        try {
+            listener.taskStarted(context);
+            try (Task task = new Task(context, over, clock, budget)) {
+                result = body.run(task);
+            }
+            context.ended(null);
+        } catch (Throwable t) {
+            if (!context.isCompleted()) {
+                context.ended(t);
+            }
+            listener.taskFailed(context, t);
+            throw t;
         } finally {
             noticeStrayInterrupt();
+        }
+        succeeded(context, index, result);
+        return result;
+    }
+
+    /** The listener takes what a task leaves once: where that fails another attempt would leave it twice. */
+    private void succeeded(TaskContext context, int index, @Nullable Object result) {
+        try {
+            listener.taskSucceeded(context, index, result);
+        } catch (Throwable t) {
+            fail(new Failure(t, context.partitionId(), context.attemptNumber() + 1));
         }
     }
 
@@ -166,8 +201,11 @@ final class JobRun {
     private static boolean mayPass(Throwable t) {
         Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
         return !(cause instanceof OutputMissing)
+                && !(cause instanceof OutOfMemoryError)
                 && !(cause instanceof WaterclockException known
                         && (known.code() == ErrorCode.ACTION_INSIDE_TASK
+                                || known.code() == ErrorCode.ACCUMULATOR_READ_INSIDE_TASK
+                                || known.code() == ErrorCode.BROADCAST_DESTROYED
                                 || known.code() == ErrorCode.FUNCTION_NOT_SERIALIZABLE));
     }
 
@@ -181,7 +219,7 @@ final class JobRun {
                     ? TaskFailures.inputFailed(f.operator(), partition, cause, attempt, attempts)
                     : TaskFailures.functionFailed(f.operator(), partition, f.record(), cause, attempt, attempts);
         }
-        return t;
+        return t instanceof OutOfMemoryError full ? TaskFailures.outOfMemory(job.operator(), partition, full) : t;
     }
 
     /** Ends the job with a failure; the first one stays. */
@@ -210,6 +248,15 @@ final class JobRun {
             throw Sneaky.unchecked(t);
         }
         throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
+    }
+
+    /** What is kept has been lost too often while the job ran: it is planned as if there were nothing kept. */
+    void distrustKept() {
+        distrustsKept = true;
+    }
+
+    boolean distrustsKept() {
+        return distrustsKept;
     }
 
     /** Which attempt found that the job has to be planned again. */
@@ -286,6 +333,9 @@ final class JobRun {
     }
 
     private void interruptTasks() {
+        if (!job.isToInterrupt()) {
+            return;
+        }
         synchronized (members) {
             for (Member member : members) {
                 if (member.thread != Thread.currentThread()) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
+import io.waterclock.engine.embedded.storage.PartitionCache;
 import io.waterclock.engine.embedded.storage.StateStore;
 import io.waterclock.engine.embedded.task.End;
 import io.waterclock.engine.embedded.task.GuardedReader;
@@ -25,6 +27,7 @@ import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
@@ -48,6 +51,7 @@ final class StageEvaluator {
     private final StageProfiles profiles;
     private final Marks marks;
     private final boolean anyMarks;
+    private final Codecs codecs;
     private final Map<Chain, Pipeline> pipelines = new ConcurrentHashMap<>(4);
     private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
 
@@ -57,7 +61,8 @@ final class StageEvaluator {
     /** Where a chain starts, in one partition. */
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
 
-    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
+    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks, Codecs codecs) {
+        this.codecs = codecs;
         this.stores = stores;
         this.binder = binder;
         this.profiles = profiles;
@@ -192,7 +197,7 @@ final class StageEvaluator {
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Path path = path(work.top(), partition);
         Pipeline pipeline = pipeline(work, path);
-        long began = task.nanoTime();
+        long began = task.begin();
         ChunkReader in = open(path, task);
         task.opened(task.nanoTime() - began);
         return new Chained(in, pipeline, path.operators.isEmpty());
@@ -219,6 +224,15 @@ final class StageEvaluator {
     // ---- chains
 
     private Path path(Lineage top, int partition) {
+        return pathFrom(current(top), partition);
+    }
+
+    private Lineage current(Lineage node) {
+        return anyMarks ? marks.standsFor(node) : node;
+    }
+
+    /** From a node that is meant as it is. */
+    private Path pathFrom(Lineage top, int partition) {
         List<Lineage.Narrow> chain = List.of();
         Lineage node = top;
         int at = partition;
@@ -226,23 +240,26 @@ final class StageEvaluator {
             if (isKept(node)) {
                 break;
             }
-            if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow)) {
+            if (isChained(node)) {
+                Lineage.Narrow narrow = (Lineage.Narrow) node;
                 if (chain.isEmpty()) {
                     chain = new ArrayList<>();
                 }
                 chain.add(narrow);
-                node = narrow.parent();
+                node = current(narrow.parent());
+            } else if (node instanceof Lineage.Checkpoint checkpoint) {
+                node = checkpoint.parent();
             } else if (node instanceof Lineage.Union union) {
                 int branch = union.branchOf(at);
                 at -= union.firstPartitionOf(branch);
-                node = union.parents().get(branch);
+                node = current(union.parents().get(branch));
             } else if (node instanceof Lineage.Prune prune) {
                 at = prune.kept(at);
-                node = prune.parent();
+                node = current(prune.parent());
             } else if (node instanceof Lineage.Coalesce coalesce
                     && coalesce.firstParentPartition(at + 1) - coalesce.firstParentPartition(at) == 1) {
                 at = coalesce.firstParentPartition(at);
-                node = coalesce.parent();
+                node = current(coalesce.parent());
             } else {
                 break;
             }
@@ -276,7 +293,11 @@ final class StageEvaluator {
 
     /** The records of a node's partition, computed as they are asked for. */
     private ChunkReader reader(Lineage top, int partition, Task task) throws Exception {
-        Path path = path(top, partition);
+        return readerFrom(current(top), partition, task);
+    }
+
+    private ChunkReader readerFrom(Lineage top, int partition, Task task) throws Exception {
+        Path path = pathFrom(top, partition);
         ChunkReader in = open(path, task);
         return path.operators.isEmpty()
                 ? in
@@ -284,18 +305,28 @@ final class StageEvaluator {
     }
 
     private ChunkReader open(Path path, Task task) throws Exception {
-        if (!isKept(path.base)) {
-            return path.base.accept(new Open(path.partition, task));
+        Lineage node = path.base;
+        int partition = path.partition;
+        StorageLevel level = anyMarks ? marks.storageLevel(node) : StorageLevel.NONE;
+        if (!level.isValid()) {
+            return isChained(node)
+                    ? computeKept(node, partition, task) // its mark was taken away since the chain was cut here
+                    : node.accept(new Open(partition, task));
         }
-        Object[] records = stores.cache()
-                .getOrCompute(path.base, path.partition, () -> computeKept(path.base, path.partition, task));
-        return ChunkReader.of(records, 0, records.length);
+        PartitionCache.Request request = new PartitionCache.Request(
+                node, partition, level, codecs, () -> marks.storageLevel(node).equals(level), task::checkCancelled);
+        return task.closing(stores.cache().read(request, () -> computeKept(node, partition, task)));
+    }
+
+    private boolean isChained(Lineage node) {
+        return node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow);
     }
 
     /** Computes a node that is marked, past its own mark. */
-    private Object[] computeKept(Lineage node, int partition, Task task) throws Exception {
+    private ChunkReader computeKept(Lineage node, int partition, Task task) throws Exception {
         Path path;
-        if (node instanceof Lineage.Narrow narrow && !narrow.kind().seesPartition() && !isJoin(narrow)) {
+        if (isChained(node)) {
+            Lineage.Narrow narrow = (Lineage.Narrow) node;
             Path below = path(narrow.parent(), partition);
             List<Lineage.Narrow> operators = new ArrayList<>(below.operators);
             operators.add(narrow);
@@ -304,7 +335,9 @@ final class StageEvaluator {
             path = new Path(List.of(), node, partition);
         }
         ChunkReader in = path.base == node ? node.accept(new Open(partition, task)) : open(path, task);
-        return pipeline(path, End.BUFFER, node.operator(), null).collect(in, task, Integer.MAX_VALUE);
+        return path.operators.isEmpty()
+                ? in
+                : pipeline(path, End.BUFFER, node.operator(), null).reader(in, task);
     }
 
     /** The records of a node that is no chain, by kind. */
@@ -477,6 +510,15 @@ final class StageEvaluator {
             List<Object> emitted = new ArrayList<>();
             update.emitted().forEachRemaining(emitted::add);
             return new StateStore.Draft(update.state(), emitted.toArray());
+        }
+
+        @Override
+        public ChunkReader visitCheckpoint(Lineage.Checkpoint node) {
+            try {
+                return readerFrom(node.parent(), partition, task);
+            } catch (Exception e) {
+                throw Sneaky.unchecked(e);
+            }
         }
 
         @Override

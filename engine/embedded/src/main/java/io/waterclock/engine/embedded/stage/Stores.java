@@ -10,12 +10,12 @@ import io.waterclock.engine.embedded.storage.StateStore;
 public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
 
     public Stores(EngineMemory memory) {
-        this(new ShuffleStore(), new PartitionCache(), new StateStore(), memory);
+        this(new ShuffleStore(), new PartitionCache(memory), new StateStore(memory), memory);
     }
 
     public void clear() {
         shuffles.clear();
-        cache.clear();
+        cache.close();
         states.clear();
         memory.files().close();
     }

@@ -36,6 +36,18 @@ final class TaskSet {
         this.body = body;
     }
 
+    int size() {
+        return size;
+    }
+
+    int claimed() {
+        return Math.min(size, next.get());
+    }
+
+    int finished() {
+        return finished.get();
+    }
+
     /** Claims and runs tasks until none is left. */
     void help() {
         help(() -> true);

@@ -3,12 +3,17 @@ package io.waterclock.engine.embedded.storage;
 
 import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.SizeSampler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Versions of states on the heap: objects by reference, with what the step that made them emitted. */
+/**
+ * Versions of states on the heap: objects by reference, with what the step that made them emitted. What they take, by estimate,
+ * counts in the budget, and can't be evicted; what two versions share counts twice.
+ */
 public final class StateStore implements StateVersions {
 
     /** A partition of a version: its state, and the pinned records of the step that made it. */
@@ -20,9 +25,15 @@ public final class StateStore implements StateVersions {
         private final Map<Integer, Draft> partitions = new HashMap<>();
         private final Map<Integer, ReentrantLock> locks = new HashMap<>();
         private boolean published;
+        private long bytes;
     }
 
+    private final EngineMemory memory;
     private final Map<Id, Version> versions = new HashMap<>();
+
+    public StateStore(EngineMemory memory) {
+        this.memory = memory;
+    }
 
     /**
      * The partition of a version, draft or published, made by {@code step} if there is none. A second task that wants it
@@ -48,13 +59,24 @@ public final class StateStore implements StateVersions {
                 }
             }
             Draft made = step.call();
+            long bytes = sizeOf(made);
             synchronized (versions) {
                 target.partitions.put(partition, made);
+                if (versions.get(new Id(name, version)) == target) { // it may have been dropped meanwhile
+                    target.bytes += bytes;
+                    memory.budget().pin(bytes);
+                }
             }
             return made;
         } finally {
             lock.unlock();
         }
+    }
+
+    private long sizeOf(Draft made) {
+        SizeSampler emitted = new SizeSampler(memory.sizes());
+        emitted.saw(made.emitted, 0, made.emitted.length);
+        return memory.sizes().sizeOf(made.state) + emitted.bytes();
     }
 
     /**
@@ -104,6 +126,7 @@ public final class StateStore implements StateVersions {
             Version found = versions.get(id);
             if (found != null && found.published == published) {
                 versions.remove(id);
+                memory.budget().unpin(found.bytes);
             }
         }
     }
@@ -118,6 +141,7 @@ public final class StateStore implements StateVersions {
 
     public void clear() {
         synchronized (versions) {
+            versions.values().forEach(version -> memory.budget().unpin(version.bytes));
             versions.clear();
         }
     }

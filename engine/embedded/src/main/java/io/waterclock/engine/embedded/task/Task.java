@@ -6,6 +6,8 @@ import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.source.ChunkReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,7 +21,7 @@ public final class Task implements AutoCloseable {
     private final MemoryBudget budget;
     private @Nullable TaskMemory memory;
     private long openNanos;
-    private final List<GuardedReader> open = new ArrayList<>(2);
+    private final List<ChunkReader> open = new ArrayList<>(2);
 
     /**
      * @param aborted whether the job has failed elsewhere
@@ -54,9 +56,16 @@ public final class Task implements AutoCloseable {
     }
 
     /** Closes the reader when the attempt ends, however it ends. */
-    public GuardedReader closing(GuardedReader reader) {
+    public <R extends ChunkReader> R closing(R reader) {
         open.add(reader);
         return reader;
+    }
+
+    /** Its work begins; returns {@link #nanoTime()}. */
+    public long begin() {
+        long now = clock.nanoTime();
+        context.began(clock, now);
+        return now;
     }
 
     /** Notes how long opening its input took: a shuffle's merge runs the user's functions there. */
@@ -80,7 +89,7 @@ public final class Task implements AutoCloseable {
         for (int i = open.size() - 1; i >= 0; i--) {
             try {
                 open.get(i).close();
-            } catch (RuntimeException | Error e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (first == null) {
                     first = e;
                 } else {

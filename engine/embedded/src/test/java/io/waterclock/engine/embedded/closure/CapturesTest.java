@@ -8,6 +8,9 @@ import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.Function;
+import io.waterclock.rdd.AccumulatorV2;
+import io.waterclock.rdd.Broadcast;
+import io.waterclock.rdd.LongAccumulator;
 import io.waterclock.rdd.Operator;
 import io.waterclock.util.CallSite;
 import java.util.ArrayList;
@@ -73,5 +76,104 @@ class CapturesTest {
                 .hasMessageContaining("map at Orders.java:41")
                 .hasMessageContaining("captured value 1, of type java.lang.Object")
                 .hasMessageContaining("waterclock.functions.strict");
+    }
+
+    // ---- shared variables
+
+    /** A program's own accumulator: the greatest. */
+    private static final class Greatest extends AccumulatorV2<Integer, Integer> {
+        private static final long serialVersionUID = 1L;
+        private int greatest = Integer.MIN_VALUE;
+
+        @Override
+        public boolean isZero() {
+            return greatest == Integer.MIN_VALUE;
+        }
+
+        @Override
+        public Greatest copy() {
+            Greatest copy = new Greatest();
+            copy.greatest = greatest;
+            return copy;
+        }
+
+        @Override
+        public void reset() {
+            greatest = Integer.MIN_VALUE;
+        }
+
+        @Override
+        public void add(Integer value) {
+            greatest = Math.max(greatest, value);
+        }
+
+        @Override
+        public void merge(AccumulatorV2<Integer, Integer> other) {
+            add(other.value());
+        }
+
+        @Override
+        public Integer value() {
+            return greatest;
+        }
+    }
+
+    @Test
+    void registeredAccumulatorsAndBroadcasts_areShared() {
+        LongAccumulator sum = new LongAccumulator();
+        sum.register(0, null);
+        Broadcast<List<Integer>> table = new Broadcast<>(1, new ArrayList<>());
+        Function<Integer, Integer> f = x -> {
+            sum.add(x);
+            return table.value().size();
+        };
+        assertThat(Captures.mutable(f)).isNull();
+        assertThat(new FunctionBinder(true).bind(f, OPERATOR).forAttempt()).isSameAs(f);
+    }
+
+    @Test
+    void accumulatorThatIsNotRegistered_isRefused() {
+        LongAccumulator sum = new LongAccumulator();
+        Function<Integer, Integer> f = x -> {
+            sum.add(x);
+            return x;
+        };
+        assertThatThrownBy(() -> new FunctionBinder(false).bind(f, OPERATOR))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("An accumulator of type io.waterclock.rdd.LongAccumulator isn't registered. Call"
+                        + " WaterclockContext.register(accumulator) before a function holds it");
+    }
+
+    @Test
+    void functionWithAnAccumulatorOfTheProgramsOwn_isCopied_withoutIt() throws Exception {
+        Greatest greatest = new Greatest();
+        greatest.register(0, "greatest");
+        Function<Integer, Integer> f = x -> {
+            greatest.add(x);
+            return x;
+        };
+        FunctionBinder.Bound bound = new FunctionBinder(false).bind(f, OPERATOR);
+        assertThat(bound.forAttempt()).isNotSameAs(f);
+        @SuppressWarnings("unchecked")
+        Function<Integer, Integer> outsideTasks = (Function<Integer, Integer>) bound.forAttempt();
+        outsideTasks.call(3);
+        assertThat(greatest.value()).isEqualTo(3);
+    }
+
+    @Test
+    void functionThatCantBeCopied_withAnAccumulatorThatMustBe_isRefused() {
+        Greatest greatest = new Greatest();
+        greatest.register(4, "greatest");
+        Object bare = new Object();
+        Function<Integer, Integer> f = x -> {
+            greatest.add(x);
+            return bare.hashCode();
+        };
+        assertThatThrownBy(() -> new FunctionBinder(false).bind(f, OPERATOR))
+                .isInstanceOfSatisfying(
+                        WaterclockException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE))
+                .hasMessageContaining(
+                        "but it holds Greatest(accumulator 4 (greatest)) too, of which each task needs a copy");
     }
 }

@@ -13,6 +13,7 @@ import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.Assertions;
@@ -99,21 +100,57 @@ interface KeepingContract extends EngineContract {
         }
     }
 
+    /** Each by its name, and one of a program's own. */
+    private static List<StorageLevel> levels() {
+        return List.of(
+                StorageLevel.NONE,
+                StorageLevel.MEMORY_ONLY,
+                StorageLevel.MEMORY_ONLY_2,
+                StorageLevel.MEMORY_ONLY_SER,
+                StorageLevel.MEMORY_ONLY_SER_2,
+                StorageLevel.MEMORY_AND_DISK,
+                StorageLevel.MEMORY_AND_DISK_2,
+                StorageLevel.MEMORY_AND_DISK_SER,
+                StorageLevel.MEMORY_AND_DISK_SER_2,
+                StorageLevel.DISK_ONLY,
+                StorageLevel.DISK_ONLY_2,
+                StorageLevel.DISK_ONLY_3,
+                StorageLevel.OFF_HEAP,
+                StorageLevel.create(false, true, true, false, 1));
+    }
+
     @Test
     default void everyStorageLevel_givesTheSameRecords() {
         try (WaterclockContext wc = open(2)) {
-            for (StorageLevel level : List.of(
-                    StorageLevel.NONE,
-                    StorageLevel.MEMORY_ONLY,
-                    StorageLevel.MEMORY_ONLY_2,
-                    StorageLevel.MEMORY_ONLY_SER,
-                    StorageLevel.MEMORY_AND_DISK,
-                    StorageLevel.MEMORY_AND_DISK_SER,
-                    StorageLevel.DISK_ONLY)) {
-                RDD<Integer> rdd =
-                        wc.parallelize(range(0, 100), 2).map(x -> x + 1).persist(level);
-                assertThat(rdd.collect()).as(level.toString()).isEqualTo(range(1, 101));
-                assertThat(rdd.collect()).as(level.toString()).isEqualTo(range(1, 101));
+            for (StorageLevel level : levels()) {
+                RDD<List<Object>> rdd = wc.parallelize(range(0, 100), 3)
+                        .map(x -> Arrays.<Object>asList(x, null, "text " + x, pair(x, List.of(x * 0.5))))
+                        .persist(level);
+                List<List<Object>> first = rdd.collect();
+                assertThat(first).as(level.toString()).hasSize(100);
+                assertThat(first.get(7)).containsExactly(7, null, "text 7", pair(7, List.of(3.5)));
+                assertThat(rdd.collect()).as(level.toString()).isEqualTo(first);
+                assertThat(rdd.take(1)).as(level.toString()).isEqualTo(first.subList(0, 1));
+                rdd.unpersist();
+                assertThat(rdd.collect()).as(level.toString()).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    default void levelOfBytes_givesEachReaderItsOwnObjects_andALevelOfObjectsTheSame() {
+        try (WaterclockContext wc = open(2)) {
+            for (StorageLevel level : levels()) {
+                RDD<List<Integer>> rdd =
+                        wc.parallelize(range(0, 3), 1).map(List::of).persist(level);
+                List<Integer> once = rdd.collect().get(2);
+                List<Integer> twice = rdd.collect().get(2);
+                assertThat(twice).isEqualTo(once);
+                if (level.isValid() && (level.deserialized() || !can(EngineAbility.KEEPS_BYTES))) {
+                    assertThat(twice).as(level.toString()).isSameAs(once);
+                } else {
+                    assertThat(twice).as(level.toString()).isNotSameAs(once);
+                }
                 rdd.unpersist();
             }
         }

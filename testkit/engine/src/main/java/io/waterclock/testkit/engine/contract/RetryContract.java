@@ -46,6 +46,30 @@ interface RetryContract extends EngineContract {
     }
 
     @Test
+    default void fullHeap_failsTheJobAtOnce_sayingWhatToDo() {
+        try (WaterclockContext wc = openRetrying()) {
+            Probe tries = Probe.create();
+            RDD<Integer> full = wc.parallelize(range(0, 10), 2).map(x -> {
+                if (x == 7) {
+                    tries.hit();
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return x;
+            });
+            WaterclockException failure = failureOf(full::count);
+            assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+            assertThat(failure)
+                    .hasMessageStartingWith("map at ")
+                    .hasMessageContaining(" ran out of memory in partition 1 (Java heap space). The heap has at most ")
+                    .hasMessageContaining("-Xmx")
+                    .hasMessageContaining("waterclock.memory.fraction")
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(tries.hits()).isEqualTo(1);
+            assertThat(wc.parallelize(range(0, 10), 2).count()).isEqualTo(10);
+        }
+    }
+
+    @Test
     default void functionThatAlwaysFails_failsTheJobAfterTheLastAttempt() {
         int attempts = can(RETRIES_TASKS) ? ATTEMPTS : 1;
         try (WaterclockContext wc = openRetrying()) {

@@ -84,7 +84,23 @@ final class OnContext implements Backend {
                         .mapPartitions(records -> Values.sorted(listOf(records)).iterator());
             case FIRST_OF_PARTITION -> parent(node).mapPartitions(records -> firstOf(records, salt % 5));
             case WITH_INDEX -> parent(node).mapPartitionsWithIndex((i, records) -> withIndex(i, records), false);
+            case ZIP_WITH_MAPPED ->
+                brief(parent(node).zip(parent(node).map(x -> Values.mapped(struck(strikes, x), salt))));
+            case ZIP_WITH_INDEX -> brief(parent(node).zipWithIndex());
+            case GROUP_BY ->
+                parent(node)
+                        .groupBy(x -> Values.small(Values.hash(x, salt)), node.n())
+                        .mapValues(group -> Values.brief(Values.sorted(group)));
+            case CARTESIAN ->
+                brief(parent(node).cartesian(rdds.get(node.parents().get(1))));
+            case ZIP_PARTITIONS ->
+                parent(node)
+                        .coalesce(1)
+                        .zipPartitions(
+                                rdds.get(node.parents().get(1)).coalesce(1),
+                                (a, b) -> bothSorted(a, b).iterator());
             case UNION -> union(node);
+            case SUBTRACT, INTERSECTION -> without(node);
             case COALESCE -> parent(node).coalesce(node.n());
             case REPARTITION -> parent(node).repartition(node.n());
             case DISTINCT -> parent(node).distinct(node.n());
@@ -99,12 +115,36 @@ final class OnContext implements Backend {
                 : lists.map(list -> Values.brief(Values.sorted(list)));
     }
 
+    private static PairRDD<Object, Object> brief(PairRDD<?, ?> pairs) {
+        return pairs.mapToPair(p -> new Tuple2<>(Values.brief(p._1()), Values.brief(p._2())));
+    }
+
+    private static List<Object> bothSorted(Iterator<?> a, Iterator<?> b) {
+        List<Object> all = listOf(a);
+        all.addAll(listOf(b));
+        return Values.sorted(all);
+    }
+
     private AbstractRDD<?, ?> union(Node node) {
         AbstractRDD<?, ?> first = rdds.get(node.parents().get(0));
         AbstractRDD<?, ?> second = rdds.get(node.parents().get(1));
         return first instanceof PairRDD<?, ?>
                 ? ((PairRDD<Object, Object>) first).union((PairRDD<Object, Object>) second)
                 : ((RDD<Object>) first).union((RDD<Object>) second);
+    }
+
+    private AbstractRDD<?, ?> without(Node node) {
+        AbstractRDD<?, ?> first = rdds.get(node.parents().get(0));
+        AbstractRDD<?, ?> second = rdds.get(node.parents().get(1));
+        boolean subtracts = node.op() == Op.SUBTRACT;
+        if (first instanceof PairRDD<?, ?>) {
+            PairRDD<Object, Object> left = (PairRDD<Object, Object>) first;
+            PairRDD<Object, Object> right = (PairRDD<Object, Object>) second;
+            return subtracts ? left.subtract(right, node.n()) : left.intersection(right);
+        }
+        RDD<Object> left = (RDD<Object>) first;
+        RDD<Object> right = (RDD<Object>) second;
+        return subtracts ? left.subtract(right, node.n()) : left.intersection(right);
     }
 
     private AbstractRDD<?, ?> byKey(Node node) {
@@ -125,6 +165,17 @@ final class OnContext implements Backend {
                         .mapValues(set -> Values.brief(Values.sorted(set)));
             case PARTITION_BY -> left.partitionBy(new HashPartitioner(n));
             case SORT_BY_KEY -> left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
+            case AGGREGATE_BY_KEY ->
+                left.aggregateByKey(
+                                new HashSet<Object>(), n, (set, x) -> with(set, struck(strikes, x)), OnContext::both)
+                        .mapValues(set -> Values.brief(Values.sorted(set)));
+            case FILTER_BY_RANGE -> {
+                Object a = Values.small(node.salt());
+                Object b = Values.small(node.salt() + 7);
+                boolean up = Values.ORDER.compare(a, b) <= 0;
+                yield left.filterByRange(Values.ORDER, up ? a : b, up ? b : a);
+            }
+            case SUBTRACT_BY_KEY -> left.subtractByKey(pairs(node, 1), n);
             case JOIN -> left.join(pairs(node, 1), n).mapValues(Values::brief);
             case LEFT_OUTER_JOIN -> left.leftOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
             case RIGHT_OUTER_JOIN -> left.rightOuterJoin(pairs(node, 1), n).mapValues(Values::brief);

@@ -66,6 +66,34 @@ final class OnLists implements Backend {
             case SORT_PARTITIONS -> whole(node, Values::sorted);
             case FIRST_OF_PARTITION -> whole(node, part -> part.subList(0, Math.min(part.size(), salt % 5)));
             case WITH_INDEX -> indexed(parent(node, 0));
+            case ZIP_WITH_MAPPED -> each(node, x -> List.of(Optional.of(briefPair(x, Values.mapped(x, salt)))));
+            case ZIP_WITH_INDEX -> {
+                int[] place = {0};
+                yield each(node, x -> List.of(Optional.of(briefPair(x, (long) place[0]++))));
+            }
+            case GROUP_BY -> {
+                List<Object> result = new ArrayList<>();
+                List<Object> keyed = new ArrayList<>();
+                flat(parent(node, 0)).forEach(x -> keyed.add(pair(Values.small(Values.hash(x, salt)), x)));
+                groups(List.of(keyed)).forEach((k, group) -> result.add(pair(k, Values.brief(Values.sorted(group)))));
+                yield spread(result, node.n(), OnLists::key);
+            }
+            case SUBTRACT -> {
+                List<Object> result = new ArrayList<>(flat(parent(node, 0)));
+                result.removeAll(new HashSet<>(flat(parent(node, 1))));
+                yield spread(result, node.n(), x -> x);
+            }
+            case INTERSECTION -> {
+                LinkedHashSet<Object> result = new LinkedHashSet<>(flat(parent(node, 0)));
+                result.retainAll(new HashSet<>(flat(parent(node, 1))));
+                yield List.of(new ArrayList<>(result));
+            }
+            case CARTESIAN -> crossed(parent(node, 0), parent(node, 1));
+            case ZIP_PARTITIONS -> {
+                List<Object> all = flat(parent(node, 0));
+                all.addAll(flat(parent(node, 1)));
+                yield List.of(Values.sorted(all));
+            }
             case UNION -> {
                 List<List<Object>> all = new ArrayList<>(parent(node, 0));
                 all.addAll(parent(node, 1));
@@ -93,6 +121,25 @@ final class OnLists implements Backend {
             case GROUP_BY_KEY -> left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(values)))));
             case COMBINE_BY_KEY ->
                 left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(new HashSet<>(values))))));
+            case AGGREGATE_BY_KEY ->
+                left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(new HashSet<>(values))))));
+            case FILTER_BY_RANGE -> {
+                Object a = Values.small(node.salt());
+                Object b = Values.small(node.salt() + 7);
+                return each(
+                        node,
+                        x -> Integer.signum(Values.ORDER.compare(a, key(x)))
+                                                * Integer.signum(Values.ORDER.compare(key(x), b))
+                                        >= 0
+                                ? List.of(Optional.of(x))
+                                : List.of());
+            }
+            case SUBTRACT_BY_KEY -> {
+                Map<Object, List<Object>> right = groups(parent(node, 1));
+                flat(parent(node, 0)).stream()
+                        .filter(x -> !right.containsKey(key(x)))
+                        .forEach(result::add);
+            }
             case PARTITION_BY -> result.addAll(flat(parent(node, 0)));
             case SORT_BY_KEY -> {
                 result.addAll(flat(parent(node, 0)));
@@ -184,6 +231,22 @@ final class OnLists implements Backend {
             parts.add(flat(parent.subList(i * parent.size() / n, (i + 1) * parent.size() / n)));
         }
         return parts;
+    }
+
+    private static List<List<Object>> crossed(List<List<Object>> left, List<List<Object>> right) {
+        List<List<Object>> parts = new ArrayList<>();
+        for (List<Object> a : left) {
+            for (List<Object> b : right) {
+                List<Object> pairs = new ArrayList<>();
+                a.forEach(x -> b.forEach(y -> pairs.add(briefPair(x, y))));
+                parts.add(pairs);
+            }
+        }
+        return parts;
+    }
+
+    private static Tuple2<Object, Object> briefPair(Object a, Object b) {
+        return pair(Values.brief(a), Values.brief(b));
     }
 
     private static List<List<Object>> spread(Collection<Object> records, int n, Function<Object, Object> keyOf) {

@@ -18,6 +18,9 @@ enum Op {
     SORT_PARTITIONS(false, false),
     FIRST_OF_PARTITION(false, false),
     WITH_INDEX(false, false),
+    ZIP_WITH_MAPPED(false, true),
+    ZIP_WITH_INDEX(false, true),
+    GROUP_BY(false, true),
     UNION(false, false),
     COALESCE(false, false),
     REPARTITION(false, false),
@@ -27,11 +30,18 @@ enum Op {
     COMBINE_BY_KEY(true, true),
     PARTITION_BY(true, true),
     SORT_BY_KEY(true, true),
+    AGGREGATE_BY_KEY(true, true),
+    FILTER_BY_RANGE(true, true),
     JOIN(true, true),
     LEFT_OUTER_JOIN(true, true),
     RIGHT_OUTER_JOIN(true, true),
     FULL_OUTER_JOIN(true, true),
-    COGROUP(true, true);
+    COGROUP(true, true),
+    SUBTRACT_BY_KEY(true, true),
+    SUBTRACT(false, false),
+    INTERSECTION(false, false),
+    CARTESIAN(false, true),
+    ZIP_PARTITIONS(false, false);
 
     final boolean wantsPairs;
     final boolean givesPairs;
@@ -45,10 +55,15 @@ enum Op {
         return this == UNION || this.ordinal() >= JOIN.ordinal();
     }
 
+    /** Whether two parents are to be of the same kind. */
+    boolean wantsTheSameKind() {
+        return this == UNION || this == SUBTRACT || this == INTERSECTION;
+    }
+
     /** Whether a pair node stays one, and a node of plain records too. */
     boolean givesWhatItGets() {
         return switch (this) {
-            case FILTER, UNION, COALESCE, REPARTITION, DISTINCT -> true;
+            case FILTER, UNION, COALESCE, REPARTITION, DISTINCT, SUBTRACT, INTERSECTION -> true;
             default -> false;
         };
     }

@@ -116,7 +116,7 @@ public final class RandomLineages {
         if (op.wantsPairs && !(parent.pairs() && second.pairs())) {
             return;
         }
-        if (op == Op.UNION && parent.pairs() != second.pairs()) {
+        if (op.wantsTheSameKind() && parent.pairs() != second.pairs()) {
             return;
         }
         long most = mostRecords(op, parent, second);
@@ -150,7 +150,8 @@ public final class RandomLineages {
     private static long mostRecords(Op op, Node parent, Node second) {
         return switch (op) {
             case FLAT_MAP, FLAT_MAP_TO_PAIR, FLAT_MAP_VALUES -> 2 * parent.mostRecords();
-            case UNION, COGROUP -> parent.mostRecords() + second.mostRecords();
+            case CARTESIAN -> parent.mostRecords() * second.mostRecords();
+            case UNION, COGROUP, ZIP_PARTITIONS -> parent.mostRecords() + second.mostRecords();
             case JOIN, LEFT_OUTER_JOIN, RIGHT_OUTER_JOIN, FULL_OUTER_JOIN ->
                 parent.mostRecords() * second.mostRecords() / 4 + parent.mostRecords() + second.mostRecords();
             default -> parent.mostRecords();
@@ -160,10 +161,12 @@ public final class RandomLineages {
     /** What is promised of the result; null where the operator would show what isn't promised of its parent. */
     private @Nullable Certainty certainty(Op op, Certainty parent, Certainty second) {
         return switch (op) {
-            case FIRST_OF_PARTITION -> parent == Certainty.LISTS ? Certainty.LISTS : null;
+            case FIRST_OF_PARTITION, ZIP_WITH_INDEX -> parent == Certainty.LISTS ? Certainty.LISTS : null;
             case GLOM, WITH_INDEX -> parent == Certainty.WHOLE ? null : parent;
             case SORT_PARTITIONS -> parent == Certainty.WHOLE ? Certainty.WHOLE : Certainty.LISTS;
-            case UNION -> parent.least(second);
+            case UNION, CARTESIAN -> parent.least(second);
+            case ZIP_PARTITIONS -> Certainty.LISTS;
+            case INTERSECTION -> Certainty.WHOLE;
             case REPARTITION -> parent == Certainty.LISTS && !modelled ? Certainty.BAGS : Certainty.WHOLE;
             case SORT_BY_KEY -> parent;
             case DISTINCT,
@@ -171,6 +174,10 @@ public final class RandomLineages {
                     GROUP_BY_KEY,
                     COMBINE_BY_KEY,
                     PARTITION_BY,
+                    GROUP_BY,
+                    AGGREGATE_BY_KEY,
+                    SUBTRACT,
+                    SUBTRACT_BY_KEY,
                     JOIN,
                     LEFT_OUTER_JOIN,
                     RIGHT_OUTER_JOIN,

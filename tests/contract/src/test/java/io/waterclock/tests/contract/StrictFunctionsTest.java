@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.RDD;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** In strict mode, what a user's function can't take to another machine is named, also where an operator of ours holds the function. */
+class StrictFunctionsTest {
+
+    @Test
+    void aCaptureThatCantBeSerialized_isNamed_withOperatorAndPlace_wheneverAFunctionIsGiven() {
+        Object lock = new Object();
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf()
+                .setMaster("local[2]")
+                .set("waterclock.functions.strict", "true")
+                .set("waterclock.default.parallelism", "2"))) {
+            RDD<Integer> numbers = wc.parallelize(List.of(1, 2, 3, 4), 2);
+            PairRDD<Integer, Integer> pairs = numbers.mapToPair(x -> new Tuple2<>(x % 2, x));
+            Map<String, ThrowingCallable> uses = new LinkedHashMap<>();
+            uses.put("keyBy", () -> numbers.keyBy(x -> x + lock.hashCode()).count());
+            uses.put(
+                    "mapToDouble",
+                    () -> numbers.mapToDouble(x -> lock.hashCode()).sum());
+            uses.put("groupBy", () -> numbers.groupBy(x -> lock.hashCode()).count());
+            uses.put(
+                    "zipPartitions",
+                    () -> numbers.zipPartitions(
+                                    numbers, (a, b) -> List.of(lock.hashCode()).iterator())
+                            .count());
+            uses.put(
+                    "aggregateByKey",
+                    () -> pairs.aggregateByKey(0, (a, b) -> lock.hashCode(), Integer::sum)
+                            .count());
+            uses.put(
+                    "foldByKey",
+                    () -> pairs.foldByKey(0, (a, b) -> lock.hashCode()).count());
+            uses.put("reduceByKeyLocally", () -> pairs.reduceByKeyLocally((a, b) -> lock.hashCode()));
+            uses.put("treeReduce", () -> numbers.treeReduce((a, b) -> lock.hashCode()));
+            uses.put("treeAggregate", () -> numbers.treeAggregate(0, (a, b) -> lock.hashCode(), Integer::sum));
+            uses.forEach((operator, use) -> {
+                WaterclockException refused = catchThrowableOfType(WaterclockException.class, use);
+                assertThat(refused).as(operator).isNotNull();
+                assertThat(refused.code()).as(operator).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE);
+                assertThat(refused.getMessage())
+                        .contains(operator + " at ", "captured value 1, of type java.lang.Object", "strict");
+            });
+        }
+    }
+
+    @Test
+    void functionsOfOurs_passStrictMode() {
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf().setMaster("local[2]").set("waterclock.functions.strict", "true"))) {
+            RDD<Integer> numbers = wc.parallelize(List.of(4, 3, 2, 1), 2);
+            PairRDD<Integer, Integer> pairs = numbers.mapToPair(x -> new Tuple2<>(x % 2, x));
+            assertThat(numbers.zip(numbers).zipWithIndex().count()).isEqualTo(4);
+            assertThat(numbers.zipWithUniqueId().cartesian(numbers).count()).isEqualTo(16);
+            assertThat(numbers.sample(false, 1, 1)
+                            .subtract(numbers.filter(x -> x > 2))
+                            .collect())
+                    .containsExactlyInAnyOrder(1, 2);
+            assertThat(numbers.intersection(numbers).takeOrdered(2)).containsExactly(1, 2);
+            assertThat(numbers.top(1)).containsExactly(4);
+            assertThat(numbers.takeSample(true, 9)).hasSize(9);
+            assertThat(numbers.takeSample(false, 9)).hasSize(4);
+            assertThat(numbers.countApproxDistinct(0.1)).isEqualTo(4);
+            assertThat(numbers.mapToDouble(x -> x).histogram(2)._2()).containsExactly(2, 2);
+            assertThat(numbers.mapToDouble(x -> x).max()).isEqualTo(4);
+            assertThat(pairs.sampleByKeyExact(false, Map.of(0, 0.5, 1, 1.0)).count())
+                    .isEqualTo(3);
+            assertThat(pairs.countApproxDistinctByKey(0.1).collectAsMap()).isEqualTo(Map.of(0, 2L, 1, 2L));
+            assertThat(pairs.sortByKey().filterByRange(1, 1).count()).isEqualTo(2);
+            assertThat(pairs.repartitionAndSortWithinPartitions(new io.waterclock.rdd.HashPartitioner(1))
+                            .keys()
+                            .collect())
+                    .isSorted();
+            assertThat(pairs.subtractByKey(pairs).count()).isZero();
+            assertThat(numbers.pipe("cat").collect()).containsExactly("4", "3", "2", "1");
+        }
+    }
+}
