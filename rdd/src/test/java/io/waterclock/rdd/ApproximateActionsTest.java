@@ -96,12 +96,7 @@ class ApproximateActionsTest {
         private Function<RDDContext, Object> body = context -> context;
         private boolean ended;
 
-        private static final class Begun extends RuntimeException {
-            private static final long serialVersionUID = 1L;
-        }
-
-        private static final class Action1<T> extends CompletableFuture<T> implements FutureAction<T> {
-            @Override
+        @Override
         public io.waterclock.codec.Codecs codecs() {
             return new io.waterclock.codec.Codecs();
         }
@@ -111,7 +106,12 @@ class ApproximateActionsTest {
             return new io.waterclock.WaterclockConf(false).get(key);
         }
 
-        @Override
+        private static final class Begun extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+
+        private static final class Action1<T> extends CompletableFuture<T> implements FutureAction<T> {
+            @Override
             public List<Integer> jobIds() {
                 return List.of(0);
             }
