@@ -13,7 +13,7 @@ final class Saves {
     private Saves() {}
 
     static void run(String action, RDDContext context, Lineage lineage, String path, PartFormat format) {
-        List<Integer> partitions = AbstractRDD.range(0, lineage.numPartitions());
+        List<Integer> partitions = RDDActions.range(0, lineage.numPartitions());
         FileOutput output = FileOutput.create(action, path, false, context.setting(CoreKeys.SYNC_FILES));
         try {
             Function2<Integer, Iterator<Object>, Long> write =

@@ -98,6 +98,16 @@ class ApproximateActionsTest {
         private Function<RDDContext, Object> body = context -> context;
         private boolean ended;
 
+        @Override
+        public io.waterclock.codec.Codecs codecs() {
+            return new io.waterclock.codec.Codecs();
+        }
+
+        @Override
+        public <U> U setting(io.waterclock.ConfigKey<U> key) {
+            return new io.waterclock.WaterclockConf(false).get(key);
+        }
+
         private static final class Begun extends RuntimeException {
             private static final long serialVersionUID = 1L;
         }

@@ -119,6 +119,7 @@ public final class Captures {
     private static boolean isShared(@Nullable Object value) {
         return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
+                || value instanceof Shared
                 || value instanceof ZeroValue<?>
                 || value instanceof SharedVariable variable && variable.isSafeInTasks()
                 || isImmutableCollection(value);
