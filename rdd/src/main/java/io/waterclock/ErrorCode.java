@@ -26,6 +26,10 @@ public enum ErrorCode {
     OUTPUT_EXISTS(Kind.USER),
     /** Writing the output failed. */
     OUTPUT_FAILED(Kind.EXTERNAL),
+    /** A type has no codec, or the program hasn't named it. */
+    CODEC_MISSING(Kind.USER),
+    /** A codec could not write or read a value of its type. */
+    CODEC_FAILED(Kind.USER),
     /** A job was cancelled. */
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
 import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
@@ -43,6 +44,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     private final WaterclockConf conf;
     private final Engine engine;
+    private final Codecs codecs = new Codecs();
     private final long startTimeMs;
     private final Handle handle = new Handle();
     private final AtomicInteger jobIds = new AtomicInteger();
@@ -208,6 +210,11 @@ public final class WaterclockContext implements AutoCloseable {
         return conf.get(CoreKeys.APP_NAME.name(), "waterclock");
     }
 
+    /** How records become bytes: codecs of the program's types are registered here, and the classes that it reads from object files. */
+    public Codecs codecs() {
+        return codecs;
+    }
+
     /** Milliseconds since the epoch. */
     public long startTime() {
         return startTimeMs;
@@ -369,7 +376,15 @@ public final class WaterclockContext implements AutoCloseable {
             running.add(job);
             try {
                 return engine.run(new Job<>(
-                        job.id, lineage, partitions, action, Operator.of(name), this, job.cancellation, properties));
+                        job.id,
+                        lineage,
+                        partitions,
+                        action,
+                        Operator.of(name),
+                        this,
+                        job.cancellation,
+                        properties,
+                        codecs));
             } finally {
                 running.remove(job);
             }

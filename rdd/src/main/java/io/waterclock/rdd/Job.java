@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.codec.Codecs;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param marks which nodes are to be kept; looked at when the job is planned
  * @param cancellation ends the job early
  * @param properties local properties of the calling thread
+ * @param codecs the context's: how records become bytes
  */
 public record Job<R>(
         int id,
@@ -22,4 +24,5 @@ public record Job<R>(
         Operator operator,
         Marks marks,
         Cancellation cancellation,
-        Map<String, String> properties) {}
+        Map<String, String> properties,
+        Codecs codecs) {}

@@ -235,7 +235,8 @@ interface JobContract extends EngineContract {
                     Programs.at("collect", 5),
                     Marks.NONE,
                     cancellation,
-                    Map.of());
+                    Map.of(),
+                    wc.codecs());
             WaterclockException failure = failureOf(() -> wc.engine().run(job));
             assertThat(failure.code()).isEqualTo(ErrorCode.JOB_CANCELLED);
             assertThat(failure).hasMessage("collect at Orders.java:5 was cancelled: too late");
@@ -329,7 +330,8 @@ interface JobContract extends EngineContract {
                 Programs.at("count", 1),
                 Marks.NONE,
                 new Cancellation(),
-                Map.of());
+                Map.of(),
+                wc.codecs());
         assertThat(failureOf(() -> engine.run(job)).code()).isEqualTo(ErrorCode.CONTEXT_STOPPED);
     }
 }

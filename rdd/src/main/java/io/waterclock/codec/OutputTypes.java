@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.codec;
+
+import io.waterclock.ErrorCode;
+import io.waterclock.Tuple3;
+import io.waterclock.Tuple4;
+import io.waterclock.WaterclockException;
+import io.waterclock.codec.RecordWriter.Mode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The types of a stream that is being written: which tag a class has, and how its values are written. */
+final class OutputTypes {
+    private final Codecs codecs;
+    private final Mode mode;
+    private final String purpose;
+    private final Map<Class<?>, Entry> entries = new HashMap<>();
+    private int nextTag = Format.FIRST_TYPE;
+    private @Nullable Class<?> lastType;
+    private @Nullable Entry lastEntry;
+
+    /** @param type null for tags that every stream has */
+    private record Entry(int tag, @Nullable ValueType type) {}
+
+    OutputTypes(Codecs codecs, Mode mode, String purpose) {
+        this.codecs = codecs;
+        this.mode = mode;
+        this.purpose = purpose;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** A value whose class isn't one that {@link RecordOutput#write} knows itself. */
+    void write(Object value, Class<?> type, RecordOutput out) throws IOException {
+        Entry entry = lastEntry;
+        if (type != lastType || entry == null) {
+            entry = entries.get(type);
+            if (entry == null) {
+                entry = define(value, type, out);
+                entries.put(type, entry);
+            }
+            lastType = type;
+            lastEntry = entry;
+        }
+        ValueType own = entry.type;
+        if (own == null) {
+            writeFixed(entry.tag, value, out);
+            return;
+        }
+        out.writeLength(entry.tag);
+        try {
+            own.write(value, out);
+        } catch (ClassCastException | NullPointerException | IllegalStateException e) {
+            throw new WaterclockException(
+                    ErrorCode.CODEC_FAILED,
+                    "The codec of " + own + " failed to write a value for " + purpose + ": " + e,
+                    e);
+        }
+    }
+
+    private Entry define(Object value, Class<?> type, RecordOutput out) throws IOException {
+        int fixed = codecs.isRegistered(type) ? -1 : Containers.tagOf(type);
+        if (fixed >= 0) {
+            return new Entry(fixed, null);
+        }
+        ValueType own = codecs.typeOf(value, type, mode);
+        if (own instanceof ArrayType && mode == Mode.DURABLE && !codecs.canName(((ArrayType) own).element())) {
+            throw missing(type, ", whose element type the reader could not know");
+        }
+        if (own != null) {
+            out.writeLength(Format.DEFINE);
+            own.define(out, mode, codecs);
+            return new Entry(nextTag++, own);
+        }
+        if (mode == Mode.PRIVATE) {
+            return new Entry(Format.SERIALIZED, null);
+        }
+        throw missing(type, "");
+    }
+
+    private void writeFixed(int tag, Object value, RecordOutput out) throws IOException {
+        switch (tag) {
+            case Format.TRUE -> out.writeByte((Boolean) value ? Format.TRUE : Format.FALSE);
+            case Format.TUPLE3 -> {
+                Tuple3<?, ?, ?> tuple = (Tuple3<?, ?, ?>) value;
+                out.writeByte(tag);
+                out.write(tuple._1());
+                out.write(tuple._2());
+                out.write(tuple._3());
+            }
+            case Format.TUPLE4 -> {
+                Tuple4<?, ?, ?, ?> tuple = (Tuple4<?, ?, ?, ?>) value;
+                out.writeByte(tag);
+                out.write(tuple._1());
+                out.write(tuple._2());
+                out.write(tuple._3());
+                out.write(tuple._4());
+            }
+            case Format.TREE_SET, Format.TREE_MAP -> writeSorted(tag, value, out);
+            case Format.SERIALIZED -> writeSerialized(value, out);
+            default -> {
+                out.writeByte(tag);
+                Containers.write(tag, value, out);
+            }
+        }
+    }
+
+    private void writeSorted(int tag, Object value, RecordOutput out) throws IOException {
+        if (Containers.canWriteOrder(value)) {
+            out.writeByte(tag);
+            Containers.write(tag, value, out);
+        } else if (mode == Mode.PRIVATE) {
+            writeSerialized(value, out);
+        } else {
+            throw missing(
+                    value.getClass(),
+                    " with a comparator of its own, which can't be written (natural and reverse order can)");
+        }
+    }
+
+    private void writeSerialized(Object value, RecordOutput out) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Serialized.write(value, codecs.privateTypes());
+        } catch (java.io.NotSerializableException e) {
+            throw missing(value.getClass(), ", which isn't serializable either (" + e.getMessage() + ")");
+        }
+        out.writeByte(Format.SERIALIZED);
+        out.writeBytes(bytes);
+    }
+
+    private WaterclockException missing(Class<?> type, String what) {
+        return new WaterclockException(
+                ErrorCode.CODEC_MISSING,
+                "There is no codec for " + type.getTypeName() + what + ", needed for " + purpose
+                        + ". Register one: context.codecs().register(" + type.getSimpleName()
+                        + ".class, codec). Records, enums and the JDK's everyday types need none");
+    }
+
+    WaterclockException tooDeep(Class<?> type) {
+        return new WaterclockException(
+                ErrorCode.CODEC_FAILED,
+                "A value for " + purpose + " is nested deeper than " + Format.DEPTH
+                        + " levels (or holds itself); the innermost is " + type.getTypeName()
+                        + ". Give a long chain a codec that writes it as a list");
+    }
+}
