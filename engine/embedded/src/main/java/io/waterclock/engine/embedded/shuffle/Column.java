@@ -40,6 +40,36 @@ final class Column {
         this.capacity = Math.max(1, capacity);
     }
 
+    static Column ofNulls(int size) {
+        return of(NULLS, size);
+    }
+
+    static Column ofInts(int[] ints) {
+        Column column = of(INTS, ints.length);
+        column.ints = ints;
+        return column;
+    }
+
+    /** @param mode {@link #LONGS} or {@link #DOUBLES} */
+    static Column ofLongs(int mode, long[] longs) {
+        Column column = of(mode, longs.length);
+        column.longs = longs;
+        return column;
+    }
+
+    static Column ofObjects(Object[] objects) {
+        Column column = of(OBJECTS, objects.length);
+        column.objects = objects;
+        return column;
+    }
+
+    private static Column of(int mode, int size) {
+        Column column = new Column(size);
+        column.mode = mode;
+        column.size = size;
+        return column;
+    }
+
     void add(@Nullable Object value) {
         if (size == capacity) {
             grow();
@@ -189,6 +219,11 @@ final class Column {
         } else if (longs != null) {
             longs = Arrays.copyOf(longs, capacity);
         }
+    }
+
+    /** How many bytes of heap it takes, without the objects that it refers to. */
+    long bytes() {
+        return (long) capacity * slotBytes();
     }
 
     /** How many bytes of heap a slot takes, without the object that it refers to. */

@@ -14,11 +14,8 @@ final class Grouping {
     private final KeyTable table;
     private final Side[] sides;
 
-    /**
-     * @param expected how many keys there may be
-     */
-    Grouping(int sides, int expected) {
-        this.table = new KeyTable(expected);
+    Grouping(int sides) {
+        this.table = new KeyTable();
         this.sides = new Side[sides];
         for (int i = 0; i < sides; i++) {
             this.sides[i] = new Side();
@@ -34,6 +31,15 @@ final class Grouping {
         int[] numbers = new int[chunk.size];
         table.number(chunk, numbers);
         sides[side].add(chunk, numbers, table.size());
+    }
+
+    /** About how many bytes of heap it takes or will take, without the objects that it refers to and the chunks. */
+    long bytes() {
+        long bytes = table.bytes();
+        for (Side side : sides) {
+            bytes += side.bytes();
+        }
+        return bytes;
     }
 
     /** When all pairs are there: the values of a side. */
@@ -59,6 +65,10 @@ final class Grouping {
                 count[number]++;
             }
             records = Math.addExact(records, each.length);
+        }
+
+        long bytes() {
+            return 2L * Integer.BYTES * counts.length + (long) records * (Integer.BYTES + Long.BYTES);
         }
 
         Groups deal(int keys) {

@@ -34,28 +34,19 @@ final class KeyTable {
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
     KeyTable() {
-        this(0);
-    }
-
-    /**
-     * @param expected how many keys there may be; a good guess saves growing
-     */
-    KeyTable(int expected) {
-        int wanted = Math.max(FIRST, (int) Math.min(MAX_SLOTS, expected * 2L));
-        int capacity = Integer.highestOneBit(wanted - 1) << 1;
-        this.slots = new long[capacity];
-        this.mask = capacity - 1;
-        this.growAt = capacity / 2;
-        this.keys = new Column(Math.max(FIRST, expected));
+        this.slots = new long[FIRST];
+        this.mask = FIRST - 1;
+        this.growAt = FIRST / 2;
+        this.keys = new Column(FIRST);
     }
 
     int size() {
         return keys.size;
     }
 
-    /** About how many bytes of heap a table of so many keys takes, without the objects that it refers to. */
-    static long bytes(long keys) {
-        return keys * (3 * Long.BYTES + Long.BYTES);
+    /** About how many bytes of heap it takes, without the objects that it refers to. */
+    long bytes() {
+        return (long) slots.length * Long.BYTES + keys.bytes();
     }
 
     // ---- whole chunks

@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.task.StageProfiles;
@@ -14,6 +15,7 @@ import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -142,9 +144,24 @@ public final class DAGScheduler {
         try {
             stores.shuffles().compute(reader, index, run::enter, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
-                StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written);
-                return new ShuffleOutput(written, partitioner.numPartitions());
+                List<MapOutput> outputs = new ArrayList<>(written.length);
+                boolean complete = false;
+                try {
+                    StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
+                    runStage(run, work, p -> p, written);
+                    complete = true;
+                } finally {
+                    for (Object each : written) {
+                        if (each instanceof MapOutput output) {
+                            outputs.add(output);
+                            if (!complete) {
+                                stores.shuffles().discard(output);
+                            }
+                        }
+                    }
+                }
+                return new ShuffleOutput(
+                        outputs, partitioner.numPartitions(), run.job().codecs());
             });
         } catch (InterruptedException e) {
             // by a cancellation, or from outside: then it is one now
@@ -166,7 +183,8 @@ public final class DAGScheduler {
     }
 
     private StageEvaluator evaluator(JobRun run) {
-        return new StageEvaluator(stores, binder, profiles, run.job().marks());
+        return new StageEvaluator(
+                stores, binder, profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage

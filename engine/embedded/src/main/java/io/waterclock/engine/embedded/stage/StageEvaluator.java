@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
+import io.waterclock.engine.embedded.shuffle.Room;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.StateStore;
@@ -47,6 +49,7 @@ final class StageEvaluator {
     private final FunctionBinder binder;
     private final StageProfiles profiles;
     private final Marks marks;
+    private final Codecs codecs;
     private final boolean anyMarks;
     private final Map<Chain, Pipeline> pipelines = new ConcurrentHashMap<>(4);
     private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
@@ -57,7 +60,8 @@ final class StageEvaluator {
     /** Where a chain starts, in one partition. */
     private record Path(List<Lineage.Narrow> operators, Lineage base, int partition) {}
 
-    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks) {
+    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks, Codecs codecs) {
+        this.codecs = codecs;
         this.stores = stores;
         this.binder = binder;
         this.profiles = profiles;
@@ -172,7 +176,7 @@ final class StageEvaluator {
         return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly);
+                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly, room(task));
             }
         };
     }
@@ -181,9 +185,14 @@ final class StageEvaluator {
         return new StageWork(this, parent, end, operator, binder.bind(function, operator)) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().combine(chained.in(), task, partitioner);
+                return chained.pipeline().combine(chained.in(), task, partitioner, room(task));
             }
         };
+    }
+
+    /** What the task has to hold pairs in. */
+    private Room room(Task task) {
+        return task.atEnd(stores.shuffles().room(task::memory, codecs, task::checkCancelled));
     }
 
     /** A partition's chain: the records at its start, and the pipeline that they run through. */
@@ -400,7 +409,9 @@ final class StageEvaluator {
         @Override
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
-                return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition, task::checkCancelled);
+                ChunkReader pairs = ShuffleReader.read(
+                        node, ownCombiner(node), output(node, 0), partition, room(task), stores.shuffles());
+                return closing(pairs, node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -432,7 +443,7 @@ final class StageEvaluator {
                 for (int i = 0; i < node.parents().size(); i++) {
                     parents.add(parent(node, i));
                 }
-                return ShuffleReader.cogroup(parents, partition, task::checkCancelled);
+                return closing(ShuffleReader.cogroup(parents, partition, room(task)), node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -440,12 +451,15 @@ final class StageEvaluator {
 
         private ChunkReader join(Lineage.Narrow node, JoinKind kind, Lineage.CoGroup groups) {
             try {
-                ChunkReader pairings =
-                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, task::checkCancelled);
-                return task.closing(new GuardedReader(pairings, node.operator(), false));
+                return closing(
+                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, room(task)), node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
+        }
+
+        private ChunkReader closing(ChunkReader in, Lineage node) {
+            return task.closing(new GuardedReader(in, node.operator(), false));
         }
 
         private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {

@@ -10,7 +10,7 @@ import io.waterclock.engine.embedded.storage.StateStore;
 public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
 
     public Stores(EngineMemory memory) {
-        this(new ShuffleStore(), new PartitionCache(), new StateStore(), memory);
+        this(new ShuffleStore(memory), new PartitionCache(), new StateStore(), memory);
     }
 
     public void clear() {
