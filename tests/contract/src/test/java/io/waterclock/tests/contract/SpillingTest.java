@@ -8,6 +8,7 @@ import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import java.io.IOException;
@@ -132,31 +133,8 @@ class SpillingTest {
     void combinedValues_thatDontFit_areTheSame_inTheSecondJobToo() throws IOException {
         try (WaterclockContext wc = open("200k")) {
             PairRDD<String, Integer> sums = words(wc, 20_000).reduceByKey(Integer::sum, 3);
-            PairRDD<String, HashSet<Integer>> early = words(wc, 20_000)
-                    .aggregateByKey(
-                            new HashSet<>(),
-                            3,
-                            (set, x) -> {
-                                set.add(x);
-                                return set;
-                            },
-                            (a, b) -> {
-                                a.addAll(b);
-                                return a;
-                            });
-            PairRDD<String, HashSet<Integer>> late = words(wc, 20_000)
-                    .combineByKey(
-                            x -> new HashSet<>(List.of(x)),
-                            (set, x) -> {
-                                set.add(x);
-                                return set;
-                            },
-                            (a, b) -> {
-                                a.addAll(b);
-                                return a;
-                            },
-                            new io.waterclock.rdd.HashPartitioner(3),
-                            false);
+            PairRDD<String, HashSet<Integer>> early = sets(wc, true);
+            PairRDD<String, HashSet<Integer>> late = sets(wc, false);
             for (int job = 0; job < 2; job++) {
                 assertThat(sums.collectAsMap())
                         .hasSize(20_000)
@@ -172,6 +150,22 @@ class SpillingTest {
             assertThat(files()).isNotEmpty();
         }
         assertNothingIsLeft();
+    }
+
+    private static PairRDD<String, HashSet<Integer>> sets(WaterclockContext wc, boolean mapSide) {
+        return words(wc, 20_000)
+                .combineByKey(
+                        x -> new HashSet<>(List.of(x)),
+                        (set, x) -> {
+                            set.add(x);
+                            return set;
+                        },
+                        (a, b) -> {
+                            a.addAll(b);
+                            return a;
+                        },
+                        new HashPartitioner(3),
+                        mapSide);
     }
 
     private static int number(String key) {
@@ -215,16 +209,16 @@ class SpillingTest {
             }
             assertThat(found.remove("heavy")).isEqualTo(heavy);
             assertThat(found)
-                    .hasSize(1_498)
+                    .hasSize(1_499)
                     .allSatisfy(
                             (key, pairs) -> assertThat(pairs).containsExactly(new Tuple2<>(number(key), number(key))));
             assertThat(left.rightOuterJoin(right, 2).count()).isEqualTo(3L * N / 2 + N / 2);
-            assertThat(left.fullOuterJoin(right, 2).count()).isEqualTo(3L * N / 2 + N / 2 + 3_000 - 3 - 1_498);
+            assertThat(left.fullOuterJoin(right, 2).count()).isEqualTo(3L * N / 2 + N / 2 + 3_000 - 3 - 1_499);
             assertThat(left.leftOuterJoin(right, 2).count()).isEqualTo(3L * N / 2 + 3_000 - 3);
             assertThat(left.cogroup(right, 2)
                             .mapValues(g -> ((Collection<?>) g._2()).size())
                             .collectAsMap())
-                    .hasSize(1 + N / 2 + 3_000 - 3 - 1_498)
+                    .hasSize(1 + N / 2 + 3_000 - 3 - 1_499)
                     .containsEntry("heavy", N / 2);
         }
         assertNothingIsLeft();
@@ -257,26 +251,36 @@ class SpillingTest {
     }
 
     @Test
-    void failedJobs_leaveNoFileOfTheirs() throws IOException {
+    void failedTasks_leaveNoFileOfTheirs_whatTheLineageKeepsStays() throws IOException {
         try (WaterclockContext wc = open("200k")) {
-            RDD<Tuple2<String, Integer>> failing = words(wc, 1_000)
-                    .groupByKey(2)
-                    .map(group -> {
-                        if (group._1().equals("key-999")) {
-                            throw new IllegalStateException("on purpose");
-                        }
-                        return new Tuple2<>(group._1(), 1);
-                    });
+            PairRDD<String, Iterable<Integer>> groups = words(wc, 1_000).groupByKey(2);
+            RDD<Tuple2<String, Integer>> failing = groups.map(group -> {
+                if (group._1().equals("key-999")) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return new Tuple2<>(group._1(), 1);
+            });
+            assertThat(groups.count()).isEqualTo(1_000);
+            List<Path> before = files();
             assertThatThrownBy(failing::count).isInstanceOf(WaterclockException.class);
+            assertThat(before).containsAll(files());
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void failedMapStages_leaveNoFile() throws IOException {
+        try (WaterclockContext wc = open("200k")) {
             PairRDD<String, Integer> neverWritten = words(wc, 1_000).mapValues(x -> {
                 if (x == N - 1) {
                     throw new IllegalStateException("on purpose");
                 }
                 return x;
             });
-            List<Path> before = files();
             assertThatThrownBy(() -> neverWritten.groupByKey(2).count()).isInstanceOf(WaterclockException.class);
-            assertThat(files()).isEqualTo(before);
+            assertThatThrownBy(() -> neverWritten.reduceByKey(Integer::sum, 2).count())
+                    .isInstanceOf(WaterclockException.class);
+            assertThat(files()).isEmpty();
         }
         assertNothingIsLeft();
     }
