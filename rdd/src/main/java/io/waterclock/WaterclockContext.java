@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +48,7 @@ public final class WaterclockContext implements AutoCloseable {
     private final Handle handle = new Handle();
     private final AtomicInteger jobIds = new AtomicInteger();
     private final AtomicInteger rddIds = new AtomicInteger();
-    private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
     private volatile boolean anyLevel;
     private volatile boolean stopped;
@@ -299,7 +298,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
     public void cancelJobs(String property, String value, String reason) {
-        for (RunningJob job : running) {
+        for (RunningJob job : running.values()) {
             if (value.equals(job.properties.get(property))) {
                 job.cancellation.cancel(reason);
             }
@@ -308,7 +307,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** Ends all running jobs. */
     public void cancelAllJobs() {
-        running.forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
+        running.values().forEach(job -> job.cancellation.cancel("all jobs were cancelled"));
     }
 
     // ---- end
@@ -328,7 +327,7 @@ public final class WaterclockContext implements AutoCloseable {
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
         stopped = true;
-        running.forEach(job -> job.cancellation.cancel("the context was stopped"));
+        running.values().forEach(job -> job.cancellation.cancel("the context was stopped"));
         engine.close();
     }
 
@@ -373,7 +372,7 @@ public final class WaterclockContext implements AutoCloseable {
             }
             Map<String, String> properties = localProperties.get();
             RunningJob job = new RunningJob(jobIds.getAndIncrement(), properties, new Cancellation());
-            running.add(job);
+            running.put(job.id, job);
             try {
                 return engine.run(new Job<>(
                         job.id,
@@ -386,7 +385,7 @@ public final class WaterclockContext implements AutoCloseable {
                         properties,
                         codecs));
             } finally {
-                running.remove(job);
+                running.remove(job.id);
             }
         }
 

@@ -85,7 +85,7 @@ public final class BenchmarkMain {
 
     private Json run(String name) throws Exception {
         if (name.equals(Startup.NAME)) {
-            return new Startup(streamingPeers, options.forks(5, 15)).run();
+            return new Startup(streamingPeers, options.forks(options.full() ? 15 : 5)).run();
         }
         if (name.equals(SocketWordCount.NAME)) {
             return new SocketWordCount(streamingPeers, options.load().lasting(options.full() ? 60 : 10)).run();
@@ -94,7 +94,8 @@ public final class BenchmarkMain {
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new Forks(benchmark, batchPeers, options.full()).run(options.forks(3, 5));
+        return new Forks(benchmark, batchPeers, options.scope())
+                .run(options.forks(benchmark.forks(options.scope().form())));
     }
 
     private static <P> List<P> load(Class<P> kind) {

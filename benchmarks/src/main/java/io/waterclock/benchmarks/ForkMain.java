@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
-import io.waterclock.benchmarks.batch.Form;
+import io.waterclock.benchmarks.batch.Scope;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Measurement;
 import io.waterclock.benchmarks.harness.TurnTaking;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** A JVM in which a batch benchmark is measured: all its cases, once. Writes a line a measurement into a file. */
@@ -21,11 +22,12 @@ public final class ForkMain {
     private ForkMain() {}
 
     /**
-     * @param arguments the benchmark, a {@link Form}, the file
+     * @param arguments the benchmark, the file, and those of a {@link Scope}
      */
     public static void main(String[] arguments) {
         try {
-            measure(arguments[0], Form.valueOf(arguments[1]), Path.of(arguments[2]));
+            List<String> all = List.of(arguments);
+            measure(all.get(0), Path.of(all.get(1)), Scope.fromArguments(all.subList(2, all.size())));
             // Not a return: threads that a peer leaves behind must not keep this JVM.
             System.exit(0);
         } catch (Exception e) {
@@ -35,7 +37,7 @@ public final class ForkMain {
         }
     }
 
-    private static void measure(String name, Form form, Path out) throws Exception {
+    private static void measure(String name, Path out, Scope scope) throws Exception {
         BatchBenchmark benchmark = BatchBenchmark.all().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -44,10 +46,13 @@ public final class ForkMain {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         List<String> lines = new ArrayList<>();
-        Iterator<Case> cases = benchmark.cases(form, peers).iterator();
+        Iterator<Case> cases = benchmark.cases(scope, peers).iterator();
         while (cases.hasNext()) {
-            for (Measurement measured : TurnTaking.run(cases.next())) {
-                lines.add(measured.toLine());
+            Optional<Case> work = scope.narrowed(cases.next());
+            if (work.isPresent()) {
+                for (Measurement measured : TurnTaking.run(work.get())) {
+                    lines.add(measured.toLine());
+                }
             }
         }
         Files.write(out, lines, UTF_8);

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
-import io.waterclock.benchmarks.batch.Form;
+import io.waterclock.benchmarks.batch.Scope;
 import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Jvm;
 import io.waterclock.benchmarks.harness.Measurement;
@@ -20,17 +20,14 @@ import java.util.Set;
 
 /** Runs a batch benchmark in several fresh JVMs, one after the other, and reports. */
 final class Forks {
-    /** A heap that is all there from the start: the first touch of a fresh page is dear, and would be the first contender's. */
-    private static final List<String> HEAP = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
-
     private final BatchBenchmark benchmark;
     private final List<BatchPeer> peers;
-    private final boolean full;
+    private final Scope scope;
 
-    Forks(BatchBenchmark benchmark, List<BatchPeer> peers, boolean full) {
+    Forks(BatchBenchmark benchmark, List<BatchPeer> peers, Scope scope) {
         this.benchmark = benchmark;
         this.peers = peers;
-        this.full = full;
+        this.scope = scope;
     }
 
     Json run(int count) throws IOException, InterruptedException {
@@ -44,19 +41,35 @@ final class Forks {
         return report.json();
     }
 
+    /** The heap is all there from the start: the first touch of a fresh page is dear, and would be the first contender's. */
+    private Set<String> flags() {
+        String heap = benchmark.heap(scope.form());
+        Set<String> flags = new LinkedHashSet<>(
+                List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", BatchBenchmark.STREAMS_ON_TWO_THREADS));
+        peers.forEach(peer -> flags.addAll(peer.jvmOptions()));
+        return flags;
+    }
+
+    /** Its exit code. When this JVM is told to end, so is that one. */
+    private static int endOf(Process process) throws InterruptedException {
+        Thread ending = new Thread(process::destroyForcibly, "end of the JVM that measures");
+        Runtime.getRuntime().addShutdownHook(ending);
+        int code = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(ending);
+        return code;
+    }
+
     private List<Measurement> fork(boolean first) throws IOException, InterruptedException {
         Path out = Files.createTempFile("waterclock-benchmark", ".tsv");
         try {
-            Set<String> flags = new LinkedHashSet<>(HEAP);
-            peers.forEach(peer -> flags.addAll(peer.jvmOptions()));
-            Jvm jvm = new Jvm(
-                    List.copyOf(flags),
-                    ForkMain.class.getName(),
-                    List.of(benchmark.name(), (full ? Form.FULL : Form.QUICK).name(), out.toString()));
+            Set<String> flags = flags();
+            List<String> arguments = new ArrayList<>(List.of(benchmark.name(), out.toString()));
+            arguments.addAll(scope.toArguments());
+            Jvm jvm = new Jvm(List.copyOf(flags), ForkMain.class.getName(), arguments);
             if (first) {
                 System.out.println("each JVM: java " + String.join(" ", flags));
             }
-            int code = jvm.process().inheritIO().start().waitFor();
+            int code = endOf(jvm.process().inheritIO().start());
             if (code != 0) {
                 throw new FailedRunException("The JVM that measures " + benchmark.name() + " ended with code " + code);
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks;
 
+import io.waterclock.benchmarks.batch.Form;
+import io.waterclock.benchmarks.batch.Scope;
 import io.waterclock.benchmarks.streaming.SocketLoad;
 import java.util.List;
 import java.util.Locale;
@@ -9,56 +11,81 @@ import java.util.Locale;
  * What the command line asks for.
  *
  * @param benchmark a name, or {@code all}
- * @param forks how many JVMs, one after the other; 0 for what the form says
+ * @param forks how many JVMs, one after the other; 0 for what the benchmark says
+ * @param scope for the benchmarks of jobs
  * @param load for the benchmark that has a sender
  */
-record Options(String benchmark, boolean full, int forks, SocketLoad load) {
+record Options(String benchmark, int forks, Scope scope, SocketLoad load) {
     static final String ALL = "all";
 
     /** @throws IllegalArgumentException with what is wrong, for an unknown option or value */
     static Options parse(String[] arguments, List<String> benchmarks) {
-        String benchmark = null;
-        boolean full = false;
-        int forks = 0;
-        SocketLoad load = SocketLoad.DEFAULT;
+        Options options = new Options("", 0, Scope.of(Form.QUICK), SocketLoad.DEFAULT);
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
-            if (argument.equals("--full")) {
-                full = true;
-            } else if (argument.startsWith("--")) {
-                if (++i == arguments.length) {
-                    throw new IllegalArgumentException("The option " + argument + " needs a value");
-                }
-                if (argument.equals("--forks")) {
-                    forks = SocketLoad.positive(argument, arguments[i]);
-                } else {
-                    load = load.with(argument, arguments[i]);
-                }
-            } else if (benchmark != null) {
-                throw new IllegalArgumentException("One benchmark at a time, or all: " + benchmark + " or " + argument);
-            } else if (!argument.equals(ALL) && !benchmarks.contains(argument)) {
-                throw new IllegalArgumentException("There is no benchmark " + argument + "; there are "
-                        + String.join(", ", benchmarks) + ", and " + ALL);
+            if (!argument.startsWith("--")) {
+                options = options.named(argument, benchmarks);
+            } else if (argument.equals("--full")) {
+                options = options.with(options.scope.inFull());
+            } else if (argument.equals("--without-specialisation")) {
+                options = options.with(options.scope.besidesWithoutSpecialisation());
+            } else if (++i < arguments.length) {
+                options = options.with(argument, arguments[i]);
             } else {
-                benchmark = argument;
+                throw new IllegalArgumentException("The option " + argument + " needs a value");
             }
         }
-        if (benchmark == null) {
+        if (options.benchmark.isEmpty()) {
             throw new IllegalArgumentException("Name a benchmark: " + String.join(", ", benchmarks) + ", or " + ALL);
         }
-        return new Options(benchmark, full, forks, load);
+        return options;
     }
 
-    int forks(int quick, int inFull) {
-        return forks > 0 ? forks : full ? inFull : quick;
+    private Options named(String argument, List<String> benchmarks) {
+        if (!benchmark.isEmpty()) {
+            throw new IllegalArgumentException("One benchmark at a time, or all: " + benchmark + " or " + argument);
+        }
+        if (!argument.equals(ALL) && !benchmarks.contains(argument)) {
+            throw new IllegalArgumentException("There is no benchmark " + argument + "; there are "
+                    + String.join(", ", benchmarks) + ", and " + ALL);
+        }
+        return new Options(argument, forks, scope, load);
+    }
+
+    private Options with(Scope other) {
+        return new Options(benchmark, forks, other, load);
+    }
+
+    private Options with(String option, String value) {
+        return switch (option) {
+            case "--forks" -> new Options(benchmark, SocketLoad.positive(option, value), scope, load);
+            case "--records" -> with(scope.withRecords(SocketLoad.positive(option, value)));
+            case "--case" -> with(scope.onlyCase(value));
+            case "--only" -> new Options(benchmark, forks, scope.onlyContender(value), load.with(option, value));
+            default -> new Options(benchmark, forks, scope, load.with(option, value));
+        };
+    }
+
+    boolean full() {
+        return scope.form() == Form.FULL;
+    }
+
+    int forks(int otherwise) {
+        return forks > 0 ? forks : otherwise;
     }
 
     static String help(List<String> benchmarks) {
         return String.format(Locale.ROOT, """
-                usage: <benchmark> [--full] [--forks n]
+                usage: <benchmark> [--full] [--forks n] [--only text] …
                   <benchmark>   %s, or all
                   --full        the long form: more rounds, cases and JVMs
                   --forks n     so many JVMs, one after the other
+                  --only text   only those with this in their name take part
+                for the benchmarks of jobs:
+                  --case text   only the cases with this in their name
+                  --records n   the most records of growth, the different ones of distinct-100m; a multiple of 10,000
+                  --without-specialisation
+                                our engine a second time, with its shared loops only
                 for socket-wordcount:
                 %s""", String.join(", ", benchmarks), SocketLoad.help());
     }

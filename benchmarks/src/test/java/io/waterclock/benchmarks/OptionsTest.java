@@ -4,6 +4,8 @@ package io.waterclock.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.benchmarks.batch.Form;
+import io.waterclock.benchmarks.batch.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +17,17 @@ class OptionsTest {
     }
 
     @Test
-    void form_saysHowManyJvms_unlessForksDoes() {
-        assertThat(parse("one").forks(3, 5)).isEqualTo(3);
-        assertThat(parse("--full two").forks(3, 5)).isEqualTo(5);
-        assertThat(parse("all --full --forks 9").forks(3, 5)).isEqualTo(9);
+    void benchmark_saysHowManyJvms_unlessForksDoes() {
+        assertThat(parse("--full two").forks(3)).isEqualTo(3);
+        assertThat(parse("--full two").full()).isTrue();
+        assertThat(parse("all --full --forks 9").forks(3)).isEqualTo(9);
+    }
+
+    @Test
+    void optionsOfJobs_goToTheScope_andOnlyToBoth() {
+        Options options = parse("one --case big --records 20000 --without-specialisation --only spark");
+        assertThat(options.scope()).isEqualTo(new Scope(Form.QUICK, 20_000, true, "big", "spark"));
+        assertThat(options.load().only()).isEqualTo("spark");
     }
 
     @Test
@@ -40,6 +49,7 @@ class OptionsTest {
     void help_namesEachOption() {
         assertThat(Options.help(NAMES))
                 .contains("one, two, or all")
-                .contains("--full", "--forks", "--rate", "--seconds", "--heap", "--words", "--interval", "--only");
+                .contains("--full", "--forks", "--rate", "--seconds", "--heap", "--words", "--interval", "--only")
+                .contains("--records", "--case", "--without-specialisation");
     }
 }

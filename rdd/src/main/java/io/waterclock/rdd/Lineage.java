@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Lineage {
     private final Operator operator;
+    private final int hash = ThreadLocalRandom.current().nextInt();
 
     private Lineage(Operator operator) {
         this.operator = operator;
@@ -42,6 +44,17 @@ public abstract sealed class Lineage {
     }
 
     public abstract <R> R accept(LineageVisitor<R> visitor);
+
+    /** As good as that of an object's identity, which takes a call of the VM to make: dear for a node that lives for one job. */
+    @Override
+    public final int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other;
+    }
 
     @Override
     public String toString() {

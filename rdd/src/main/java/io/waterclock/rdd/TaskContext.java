@@ -34,11 +34,7 @@ public record TaskContext(
     /** For engines: makes {@code task} this thread's, null for none, and returns what it was before. */
     public static @Nullable TaskContext set(@Nullable TaskContext task) {
         TaskContext before = CURRENT.get();
-        if (task == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(task);
-        }
+        CURRENT.set(task); // not removed when null: clearing its weak reference goes through the VM
         return before;
     }
 

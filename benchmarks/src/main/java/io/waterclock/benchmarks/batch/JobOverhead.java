@@ -6,6 +6,7 @@ import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
 import io.waterclock.benchmarks.harness.Figure;
 import io.waterclock.benchmarks.harness.Plan;
+import io.waterclock.benchmarks.input.JobInput;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
@@ -22,13 +23,64 @@ import org.jspecify.annotations.Nullable;
 final class JobOverhead implements BatchBenchmark {
     private static final int RECORDS = 1_000;
     private static final int FIRST = 1_000;
-    private static final String ANEW = "described anew, ";
-    private static final String KEPT = "shuffle kept, ";
+    private static final int USUAL_PARTITIONS = 2;
 
-    private record Gap(int ms, String words, double budgetUs) {}
+    /** A case; the gap is idle time before each job. */
+    private record Shape(int stages, int partitions, boolean kept, int gapMs) {
+        private boolean isUsual() {
+            return stages == 2 && partitions == USUAL_PARTITIONS;
+        }
 
-    private static final List<Gap> GAPS = List.of(
-            new Gap(0, "back to back", 20), new Gap(1, "after 1 ms idle", 100), new Gap(10, "after 10 ms idle", 100));
+        String caseName() {
+            if (!isUsual()) {
+                return stages
+                        + (stages == 1 ? " stage, " : " stages, ")
+                        + partitions
+                        + (partitions == 1 ? " partition" : " partitions");
+            }
+            return (kept ? "shuffle kept, " : "described anew, ")
+                    + (gapMs == 0 ? "back to back" : "after " + gapMs + " ms idle");
+        }
+
+        String key() {
+            return isUsual()
+                    ? "job_" + (kept ? "kept_" : "anew_") + gapMs + "ms_idle"
+                    : "job_" + stages + "_stages_" + partitions + "_partitions";
+        }
+
+        Plan plan(Form form) {
+            if (form == Form.SMOKE) {
+                return new Plan(0, 1, 3, 1, gapMs);
+            }
+            int turns = form == Form.FULL ? 30 : 8;
+            if (!isUsual()) {
+                return new Plan(8, turns, 500, 8, 0);
+            }
+            return switch (gapMs) {
+                case 0 -> new Plan(12, turns, 2_000, 25, 0);
+                case 1 -> new Plan(6, turns, 250, 15, 1);
+                default -> new Plan(6, turns, 50, 15, gapMs);
+            };
+        }
+    }
+
+    private static List<Shape> shapes() {
+        List<Shape> shapes = new ArrayList<>();
+        for (boolean kept : new boolean[] {false, true}) {
+            for (int gapMs : new int[] {0, 1, 10}) {
+                shapes.add(new Shape(2, USUAL_PARTITIONS, kept, gapMs));
+            }
+        }
+        for (int stages = 1; stages <= 2; stages++) {
+            for (int partitions : new int[] {1, 2, 8, 64}) {
+                Shape shape = new Shape(stages, partitions, false, 0);
+                if (!shape.isUsual()) {
+                    shapes.add(shape);
+                }
+            }
+        }
+        return shapes;
+    }
 
     @Override
     public String name() {
@@ -39,62 +91,51 @@ final class JobOverhead implements BatchBenchmark {
     public String description() {
         return "mapToPair, reduceByKey, collect over 1,000 Integers in 2 partitions, 100 keys. \"Described anew\": the operators "
                 + "are called for each job, as a stream does for each batch. \"Shuffle kept\": the same RDD is collected "
-                + "again, and only its second stage runs. By hand: two threads, invokeAll for each stage.";
+                + "again, and only its second stage runs. By hand: two threads, invokeAll for each stage, in two slices "
+                + "however many partitions there are. One stage is filter, count. All cases but those six are described "
+                + "anew, back to back.";
     }
 
     @Override
-    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
+    public Stream<Case> cases(Scope scope, List<BatchPeer> peers) {
         List<Integer> records = IntStream.range(FIRST, FIRST + RECORDS).boxed().toList();
-        return Stream.of(false, true)
-                .flatMap(kept -> GAPS.stream().map(gap -> {
-                    TwoStageInput input = new TwoStageInput(records, kept);
-                    List<Contender> contenders = new ArrayList<>(List.of(new Hand(input), new Ours(input)));
-                    peers.forEach(peer -> contenders.addAll(peer.twoStageJob(input)));
-                    return new Case(caseName(kept, gap), plan(form, gap), contenders);
-                }));
-    }
-
-    private static String caseName(boolean kept, Gap gap) {
-        return (kept ? KEPT : ANEW) + gap.words;
-    }
-
-    private static Plan plan(Form form, Gap gap) {
-        if (form == Form.SMOKE) {
-            return new Plan(0, 1, 3, 1, gap.ms);
-        }
-        int turns = form == Form.FULL ? 30 : 8;
-        return switch (gap.ms) {
-            case 0 -> new Plan(12, turns, 2_000, 25, 0);
-            case 1 -> new Plan(6, turns, 250, 15, 1);
-            default -> new Plan(6, turns, 50, 15, gap.ms);
-        };
+        return shapes().stream()
+                .filter(shape -> scope.hasCase(shape.caseName()))
+                .map(shape -> {
+                    JobInput input = new JobInput(records, shape.stages, shape.partitions, shape.kept);
+                    List<Contender> contenders = new ArrayList<>(List.of(new Hand(input)));
+                    contenders.addAll(scope.ours(false, setup -> new Ours(setup, input)));
+                    peers.forEach(peer -> contenders.addAll(peer.job(input)));
+                    return new Case(shape.caseName(), RECORDS, shape.plan(scope.form()), contenders);
+                });
     }
 
     @Override
     public List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        for (boolean kept : new boolean[] {false, true}) {
-            for (Gap gap : GAPS) {
-                String at = caseName(kept, gap);
-                String key = "job_" + (kept ? "kept_" : "anew_") + gap.ms + "ms_idle";
-                Figure toHand = Figure.ratio(key + "_to_invoke_all", at, Names.OURS_2, Names.HAND_2);
-                Figure us = Figure.micros(key + "_us", at, Names.OURS_2);
-                figures.add(kept ? us : us.atMost(gap.budgetUs));
-                figures.add(kept ? toHand : toHand.atMost(0.5));
-                Figure toUs = Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2);
-                figures.add(kept ? toUs : toUs.atLeast(100));
-            }
+        for (Shape shape : shapes()) {
+            String at = shape.caseName();
+            String key = shape.key();
+            Figure us = Figure.micros(key + "_us", at, Names.OURS_2);
+            Figure toHand = Figure.ratio(key + "_to_invoke_all", at, Names.OURS_2, Names.HAND_2);
+            boolean budgeted = shape.isUsual() && !shape.kept;
+            figures.add(budgeted ? us.atMost(shape.gapMs == 0 ? 20 : 100) : us);
+            figures.add(budgeted ? toHand.atMost(0.5) : toHand);
+            figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
+                    .atLeast(budgeted ? 100 : 5));
+            figures.add(Figure.ratio(key + "_jet_to_ours", at, Names.JET_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_flink_to_ours", at, Names.FLINK_2, Names.OURS_2));
         }
         return figures;
     }
 
     private static final class Hand extends HandContender {
-        private static final int N = TwoStageInput.PARTITIONS;
+        private static final int N = 2;
 
-        private final TwoStageInput input;
+        private final JobInput input;
         private @Nullable List<List<Map<Integer, Integer>>> kept;
 
-        Hand(TwoStageInput input) {
+        Hand(JobInput input) {
             super(N);
             this.input = input;
         }
@@ -108,6 +149,30 @@ final class JobOverhead implements BatchBenchmark {
 
         @Override
         public long job() throws Exception {
+            return input.stages() == 1 ? oneStage() : twoStages();
+        }
+
+        private long oneStage() throws Exception {
+            long sum = 0;
+            for (long count : inSlices(this::count)) {
+                sum += count;
+            }
+            return sum;
+        }
+
+        private long count(int slice) {
+            List<Integer> records = input.records();
+            int to = from(slice + 1, records.size());
+            long n = 0;
+            for (int i = from(slice, records.size()); i < to; i++) {
+                if ((records.get(i) & 3) != 0) {
+                    n++;
+                }
+            }
+            return n;
+        }
+
+        private long twoStages() throws Exception {
             List<List<Map<Integer, Integer>>> sent = kept != null ? kept : inSlices(this::combine);
             long checksum = 0;
             for (Map<Integer, Integer> counts : inSlices(bucket -> merge(sent, bucket))) {
@@ -126,7 +191,7 @@ final class JobOverhead implements BatchBenchmark {
             List<Integer> records = input.records();
             int to = from(slice + 1, records.size());
             for (int i = from(slice, records.size()); i < to; i++) {
-                Integer key = records.get(i) % TwoStageInput.KEYS;
+                Integer key = records.get(i) % JobInput.KEYS;
                 buckets.get(key.hashCode() % N).merge(key, 1, Integer::sum);
             }
             return buckets;
@@ -142,18 +207,18 @@ final class JobOverhead implements BatchBenchmark {
     }
 
     private static final class Ours extends OurContender {
-        private final TwoStageInput input;
+        private final JobInput input;
         private @Nullable RDD<Integer> records;
         private @Nullable PairRDD<Integer, Integer> kept;
 
-        Ours(TwoStageInput input) {
-            super(TwoStageInput.PARTITIONS);
+        Ours(OurSetup setup, JobInput input) {
+            super(setup);
             this.input = input;
         }
 
         @Override
         void begin() {
-            records = context().parallelize(input.records(), TwoStageInput.PARTITIONS);
+            records = context().parallelize(input.records(), input.partitions());
             if (input.kept()) {
                 kept = counted();
             }
@@ -161,12 +226,17 @@ final class JobOverhead implements BatchBenchmark {
 
         private PairRDD<Integer, Integer> counted() {
             return Objects.requireNonNull(records, "begin")
-                    .mapToPair(x -> new Tuple2<>(x % TwoStageInput.KEYS, 1))
-                    .reduceByKey(Integer::sum);
+                    .mapToPair(x -> new Tuple2<>(x % JobInput.KEYS, 1))
+                    .reduceByKey(Integer::sum, input.partitions());
         }
 
         @Override
         public long job() {
+            if (input.stages() == 1) {
+                return Objects.requireNonNull(records, "begin")
+                        .filter(x -> (x & 3) != 0)
+                        .count();
+            }
             long checksum = 0;
             for (Tuple2<Integer, Integer> counted : (kept != null ? kept : counted()).collect()) {
                 checksum += counted._1() * (long) counted._2();

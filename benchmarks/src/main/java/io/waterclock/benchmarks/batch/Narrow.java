@@ -4,7 +4,7 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
 import io.waterclock.benchmarks.harness.Figure;
-import io.waterclock.benchmarks.harness.Plan;
+import io.waterclock.benchmarks.input.NarrowInput;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * every contender the same and hide what lies between the functions, which is what is measured.
  */
 final class Narrow implements BatchBenchmark {
+    private static final List<Integer> OPERATORS = List.of(4, 8, 16);
     private static final int RECORDS = 4_000_000;
     private static final int SMOKE_RECORDS = 1_000;
 
@@ -34,18 +35,14 @@ final class Narrow implements BatchBenchmark {
     }
 
     @Override
-    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
-        Plan plan = switch (form) {
-            case SMOKE -> Plan.ofSingleJobs(0, 1);
-            case QUICK -> Plan.ofSingleJobs(20, 21);
-            case FULL -> Plan.ofSingleJobs(30, 41);
-        };
-        return (form == Form.QUICK ? Stream.of(4) : Stream.of(4, 8, 16)).map(operators -> {
-            NarrowInput input = NarrowInput.of(form == Form.SMOKE ? SMOKE_RECORDS : RECORDS, operators);
-            List<Contender> contenders = new ArrayList<>(
-                    List.of(new Hand(1, input), new Hand(2, input), new Ours(1, input), new Ours(2, input)));
+    public Stream<Case> cases(Scope scope, List<BatchPeer> peers) {
+        return OPERATORS.stream().filter(n -> scope.hasCase(caseName(n))).map(operators -> {
+            NarrowInput input = NarrowInput.of(scope.pick(SMOKE_RECORDS, RECORDS, RECORDS), operators);
+            List<Contender> contenders =
+                    new ArrayList<>(List.of(new Hand(1, input), new Hand(2, input), new Streams(input)));
+            contenders.addAll(scope.ours(true, setup -> new Ours(setup, input)));
             peers.forEach(peer -> contenders.addAll(peer.narrow(input)));
-            return new Case(caseName(operators), plan, contenders);
+            return new Case(caseName(operators), input.records().length, scope.plan(20, 21, 30, 41), contenders);
         });
     }
 
@@ -65,8 +62,13 @@ final class Narrow implements BatchBenchmark {
                     .atMost(budget[1]));
             figures.add(Figure.ratio(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
                     .atMost(budget[1]));
+            figures.add(Figure.ratio(key + "_to_streams", at, Names.OURS_2, Names.STREAMS_2)
+                    .atMost(1.5));
             figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
-                    .atLeast(3));
+                    .atLeast(5));
+            figures.add(Figure.ratio(key + "_jet_to_ours", at, Names.JET_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_flink_to_ours", at, Names.FLINK_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_not_specialised_to_ours", at, Names.OURS_2_SHARED, Names.OURS_2));
         }
         return figures;
     }
@@ -175,14 +177,61 @@ final class Narrow implements BatchBenchmark {
         }
     }
 
+    // ---- parallel streams
+
+    private static final class Streams extends StreamsContender {
+        private final NarrowInput input;
+
+        Streams(NarrowInput input) {
+            this.input = input;
+        }
+
+        @Override
+        public long job() {
+            Stream<Integer> source = Arrays.stream(input.records()).parallel();
+            return switch (input.operators()) {
+                case 4 -> operators4(source).count();
+                case 8 -> operators8(source).count();
+                default -> operators16(source).count();
+            };
+        }
+
+        private static Stream<Integer> operators4(Stream<Integer> source) {
+            return source.map(x -> x + 1)
+                    .filter(x -> (x & 15) != 3)
+                    .map(x -> x * 3)
+                    .filter(x -> (x & 15) != 5);
+        }
+
+        private static Stream<Integer> operators8(Stream<Integer> source) {
+            return operators4(source)
+                    .map(x -> x + 7)
+                    .filter(x -> (x & 15) != 9)
+                    .map(x -> x ^ 21)
+                    .filter(x -> (x & 15) != 14);
+        }
+
+        private static Stream<Integer> operators16(Stream<Integer> source) {
+            return operators8(source)
+                    .map(x -> x - 11)
+                    .filter(x -> (x & 31) != 1)
+                    .map(x -> x * 5)
+                    .filter(x -> (x & 31) != 12)
+                    .map(x -> x + 13)
+                    .filter(x -> (x & 31) != 22)
+                    .map(x -> x ^ 37)
+                    .filter(x -> (x & 31) != 30);
+        }
+    }
+
     // ---- ours
 
     private static final class Ours extends OurContender {
         private final NarrowInput input;
         private @Nullable RDD<Integer> records;
 
-        Ours(int threads, NarrowInput input) {
-            super(threads);
+        Ours(OurSetup setup, NarrowInput input) {
+            super(setup);
             this.input = input;
         }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.batch;
 
-import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.benchmarks.harness.Contender;
 import java.util.Objects;
@@ -10,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Waterclock on its embedded engine, one context a contender. */
 abstract class OurContender implements Contender {
     final int threads;
+    private final OurSetup setup;
     private @Nullable WaterclockContext context;
 
-    OurContender(int threads) {
-        this.threads = threads;
+    OurContender(OurSetup setup) {
+        this.setup = setup;
+        this.threads = setup.threads;
     }
 
     final WaterclockContext context() {
@@ -22,9 +23,7 @@ abstract class OurContender implements Contender {
 
     @Override
     public final void setUp() {
-        // Whatever settings this JVM has been given are not the benchmark's.
-        WaterclockConf conf = new WaterclockConf(false);
-        context = new WaterclockContext(conf.setMaster("local[" + threads + "]").setAppName("benchmark"));
+        context = new WaterclockContext(setup.conf());
         begin();
     }
 
@@ -33,7 +32,7 @@ abstract class OurContender implements Contender {
 
     @Override
     public final String name() {
-        return Names.ours(threads);
+        return setup.contender;
     }
 
     @Override

@@ -5,7 +5,8 @@ import io.waterclock.Tuple2;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
 import io.waterclock.benchmarks.harness.Figure;
-import io.waterclock.benchmarks.harness.Plan;
+import io.waterclock.benchmarks.input.WordCountInput;
+import io.waterclock.benchmarks.input.Words;
 import io.waterclock.rdd.RDD;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +35,15 @@ final class WordCountBatch implements BatchBenchmark {
     }
 
     @Override
-    public Stream<Case> cases(Form form, List<BatchPeer> peers) {
-        Plan plan = switch (form) {
-            case SMOKE -> Plan.ofSingleJobs(0, 1);
-            case QUICK -> Plan.ofSingleJobs(12, 15);
-            case FULL -> Plan.ofSingleJobs(25, 41);
-        };
-        int lines = form == Form.SMOKE ? SMOKE_LINES : LINES;
-        return Stream.of(10_000, 1_000).map(distinct -> {
+    public Stream<Case> cases(Scope scope, List<BatchPeer> peers) {
+        int lines = scope.pick(SMOKE_LINES, LINES, LINES);
+        return Stream.of(10_000, 1_000).filter(n -> scope.hasCase(caseName(n))).map(distinct -> {
             WordCountInput input = new WordCountInput(new Words(distinct).nextLines(lines));
-            List<Contender> contenders = new ArrayList<>(
-                    List.of(new Hand(1, input), new Hand(2, input), new Ours(1, input), new Ours(2, input)));
+            List<Contender> contenders =
+                    new ArrayList<>(List.of(new Hand(1, input), new Hand(2, input), new Streams(input)));
+            contenders.addAll(scope.ours(true, setup -> new Ours(setup, input)));
             peers.forEach(peer -> contenders.addAll(peer.wordCount(input)));
-            return new Case(caseName(distinct), plan, contenders);
+            return new Case(caseName(distinct), (long) lines * Words.PER_LINE, scope.plan(12, 15, 25, 41), contenders);
         });
     }
 
@@ -63,7 +61,13 @@ final class WordCountBatch implements BatchBenchmark {
                     .atMost(0.8));
             figures.add(Figure.ratio(key + "_1_thread_to_hand", at, Names.OURS_1, Names.HAND_1)
                     .atMost(0.8));
-            figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_to_streams", at, Names.OURS_2, Names.STREAMS_2)
+                    .atMost(1.5));
+            figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
+                    .atLeast(5));
+            figures.add(Figure.ratio(key + "_jet_to_ours", at, Names.JET_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_flink_to_ours", at, Names.FLINK_2, Names.OURS_2));
+            figures.add(Figure.ratio(key + "_not_specialised_to_ours", at, Names.OURS_2_SHARED, Names.OURS_2));
         }
         return figures;
     }
@@ -103,12 +107,32 @@ final class WordCountBatch implements BatchBenchmark {
         }
     }
 
+    private static final class Streams extends StreamsContender {
+        private final WordCountInput input;
+
+        Streams(WordCountInput input) {
+            this.input = input;
+        }
+
+        @Override
+        public long job() {
+            Map<String, Integer> counts = input.lines().parallelStream()
+                    .flatMap(line -> Arrays.stream(line.split(" ")))
+                    .collect(Collectors.toMap(word -> word, word -> 1, Integer::sum));
+            long checksum = 0;
+            for (Map.Entry<String, Integer> counted : counts.entrySet()) {
+                checksum += Words.checksum(counted.getKey(), counted.getValue());
+            }
+            return checksum;
+        }
+    }
+
     private static final class Ours extends OurContender {
         private final WordCountInput input;
         private @Nullable RDD<String> lines;
 
-        Ours(int threads, WordCountInput input) {
-            super(threads);
+        Ours(OurSetup setup, WordCountInput input) {
+            super(setup);
             this.input = input;
         }
 

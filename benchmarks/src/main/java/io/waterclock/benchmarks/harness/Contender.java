@@ -17,7 +17,7 @@ public interface Contender {
 
     /**
      * Runs other work through the same code, so that classes which a real program's pipelines share have seen more than
-     * one user: a JIT compiler that has seen only the measured one flatters it.
+     * one user: a JIT compiler that has seen only the measured one flatters it. Not called where nothing is warmed up.
      */
     default void pollute() throws Exception {}
 

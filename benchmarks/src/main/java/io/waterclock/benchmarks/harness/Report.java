@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.harness;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ public final class Report {
 
     /** A row a case and contender, a row a figure. */
     public String tables() {
-        Table times = new Table("case", "contender", "median", "p99", "unit", "jobs a JVM");
+        Table times =
+                new Table("case", "contender", "median", "p99", "unit", "ns a record", "bytes a record", "jobs a JVM");
         byRow().values().forEach(measured -> {
             Unit unit = Unit.of(spread(measured, Measurement::median).median());
             times.row(
@@ -34,13 +36,15 @@ public final class Report {
                     spread(measured, Measurement::median).times(unit.perNano).toString(),
                     spread(measured, Measurement::p99).times(unit.perNano).toString(),
                     unit.name(),
+                    aRecord(measured, Measurement::nanosARecord),
+                    aRecord(measured, Measurement::bytesARecord),
                     Integer.toString(measured.get(0).jobs()));
         });
         Table compared = new Table("case", "figure", "measured", "budget", "kept");
         for (Figure figure : figures) {
             figure.in(forks)
                     .ifPresent(spread -> compared.row(
-                            figure.caseName(),
+                            figure.row().caseName(),
                             figure.words(),
                             spread.toString(),
                             figure.budget().map(Object::toString).orElse(""),
@@ -52,7 +56,7 @@ public final class Report {
                 + compared;
     }
 
-    /** {@code cases} with the medians in microseconds, {@code ratios} and {@code micros}. */
+    /** {@code medians_us} of all rows, with what they allocated, and the figures: ratios, and others by their units. */
     public Json json() {
         Map<String, Json> cases = new LinkedHashMap<>();
         byRow().values()
@@ -66,22 +70,35 @@ public final class Report {
                                                 "p99",
                                                 spread(measured, Measurement::p99)
                                                         .times(Unit.us.perNano)
+                                                        .median())
+                                        .put(
+                                                "bytes_a_record",
+                                                spread(measured, Measurement::bytesARecord)
                                                         .median())));
         Json casesUs = new Json();
         cases.forEach(casesUs::put);
         Json ratios = new Json();
-        Json micros = new Json();
+        Map<Figure.Measure, Json> plain = new EnumMap<>(Figure.Measure.class);
         for (Figure figure : figures) {
             figure.in(forks)
-                    .ifPresent(
-                            spread -> (figure.to().isPresent() ? ratios : micros).put(figure.key(), spread.toJson()));
+                    .ifPresent(spread -> (figure.to().isPresent()
+                                    ? ratios
+                                    : plain.computeIfAbsent(figure.measure(), measure -> new Json()))
+                            .put(figure.key(), spread.toJson()));
         }
-        return new Json()
+        Json all = new Json()
                 .put("benchmark", benchmark)
                 .put("jvms", forks.size())
                 .put("medians_us", casesUs)
-                .put("ratios", ratios)
-                .put("micros", micros);
+                .put("ratios", ratios);
+        plain.forEach((measure, told) -> all.put(measure.key, told));
+        return all;
+    }
+
+    private static String aRecord(List<Measurement> measured, ToDoubleFunction<Measurement> cost) {
+        return measured.get(0).records() == 0
+                ? ""
+                : Numbers.text(spread(measured, cost).median());
     }
 
     private Map<String, List<Measurement>> byRow() {

@@ -16,12 +16,14 @@ public final class TurnTaking {
     private final Case work;
     private final long[] checksum;
     private final List<LongSamples> samples = new ArrayList<>();
+    private final List<List<Double>> bytes = new ArrayList<>();
 
     private TurnTaking(Case work) {
         this.work = work;
         this.checksum = new long[work.contenders().size()];
         for (int i = 0; i < checksum.length; i++) {
             samples.add(new LongSamples());
+            bytes.add(new ArrayList<>());
         }
     }
 
@@ -46,8 +48,10 @@ public final class TurnTaking {
         for (Contender contender : work.contenders()) {
             contender.setUp();
         }
-        for (Contender contender : work.contenders()) {
-            contender.pollute();
+        if (work.plan().warmUpTurns() > 0) {
+            for (Contender contender : work.contenders()) {
+                contender.pollute();
+            }
         }
         for (int i = 0; i < checksum.length; i++) {
             Contender contender = work.contenders().get(i);
@@ -73,6 +77,7 @@ public final class TurnTaking {
         Contender contender = work.contenders().get(which);
         int jobs = work.plan().jobsPerTurn(contender);
         int gapMs = told ? work.plan().gapMs() : 0;
+        Allocations allocated = Allocations.fromNowOn();
         for (int i = 0; i < jobs; i++) {
             idle(gapMs);
             long start = System.nanoTime();
@@ -85,6 +90,9 @@ public final class TurnTaking {
             if (told) {
                 samples.get(which).add(end - start);
             }
+        }
+        if (told) {
+            bytes.get(which).add((double) allocated.bytes() / jobs);
         }
     }
 
@@ -101,7 +109,11 @@ public final class TurnTaking {
         List<Measurement> told = new ArrayList<>();
         for (int i = 0; i < checksum.length; i++) {
             told.add(Measurement.of(
-                    work.name(), work.contenders().get(i).name(), samples.get(i).toArray()));
+                    work.name(),
+                    work.contenders().get(i).name(),
+                    work.records(),
+                    samples.get(i).toArray(),
+                    bytes.get(i).stream().mapToDouble(Double::doubleValue).toArray()));
         }
         return told;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.streaming;
 
-import io.waterclock.benchmarks.batch.Words;
 import io.waterclock.benchmarks.harness.Statistics;
+import io.waterclock.benchmarks.input.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package io.waterclock.benchmarks.streaming;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.waterclock.benchmarks.batch.Words;
+import io.waterclock.benchmarks.input.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -57,7 +57,6 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
                   --heap s      of the receiving JVM; default %s
                   --words n     distinct words; default %d
                   --interval n  of batches, in milliseconds; default %d
-                  --only text   only those with this in their name take part
                 """, TARGET, DEFAULT.heap, DEFAULT.distinct, DEFAULT.intervalMs);
     }
 

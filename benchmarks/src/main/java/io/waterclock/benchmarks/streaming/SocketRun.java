@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.streaming;
 
-import io.waterclock.benchmarks.batch.Words;
 import io.waterclock.benchmarks.harness.Child;
 import io.waterclock.benchmarks.harness.Child.Said;
 import io.waterclock.benchmarks.harness.Jvm;
+import io.waterclock.benchmarks.input.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

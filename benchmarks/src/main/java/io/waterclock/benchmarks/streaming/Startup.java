@@ -65,7 +65,7 @@ public final class Startup {
             List<Measurement> measured = new ArrayList<>();
             for (StreamProgram program : programs) {
                 double nanos = nanosToFirstBatch(program);
-                measured.add(new Measurement(CASE, program.name(), 1, nanos, nanos, nanos, nanos));
+                measured.add(Measurement.once(CASE, program.name(), nanos));
             }
             // The first round reads the class files from the disk.
             if (round > 0) {

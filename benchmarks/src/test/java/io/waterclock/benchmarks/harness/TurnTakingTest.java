@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class TurnTakingTest {
@@ -56,7 +59,7 @@ class TurnTakingTest {
     void contenders_takeTurns_andEachBeginsOnce() throws Exception {
         Plan plan = new Plan(1, 2, 2, 1, 0);
         List<Measurement> told =
-                TurnTaking.run(new Case("c", plan, List.of(new Recording("a", false), new Recording("b", true))));
+                TurnTaking.run(new Case("c", 1, plan, List.of(new Recording("a", false), new Recording("b", true))));
         assertThat(calls)
                 .containsExactly(
                         "a up",
@@ -82,6 +85,28 @@ class TurnTakingTest {
     }
 
     @Test
+    void whatAJobAllocates_isCounted_inOtherThreadsToo() throws Exception {
+        byte[][] kept = new byte[1][];
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Contender allocating = new Recording("a", false) {
+            @Override
+            public long job() {
+                try {
+                    return other.submit(() -> (kept[0] = new byte[1_000_000]).length)
+                            .get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        Measurement told = TurnTaking.run(new Case("c", 10, new Plan(1, 3, 2, 1, 0), List.of(allocating)))
+                .get(0);
+        other.shutdown();
+        assertThat(told.bytes()).isBetween(1_000_000.0, 1_100_000.0);
+        assertThat(told.bytesARecord()).isBetween(100_000.0, 110_000.0);
+    }
+
+    @Test
     void otherResultThanTheReference_failsTheRun_andAllAreClosed() {
         Contender wrong = new Recording("wrong", false) {
             @Override
@@ -89,7 +114,7 @@ class TurnTakingTest {
                 return 41;
             }
         };
-        Case work = new Case("sum", Plan.ofSingleJobs(0, 1), List.of(new Recording("right", false), wrong));
+        Case work = new Case("sum", 1, Plan.ofSingleJobs(0, 1), List.of(new Recording("right", false), wrong));
         assertThatThrownBy(() -> TurnTaking.run(work))
                 .isInstanceOf(WrongResultException.class)
                 .hasMessage("In case \"sum\" the result of wrong has the checksum 41, that of right 42");
@@ -106,7 +131,7 @@ class TurnTakingTest {
                 return jobs++;
             }
         };
-        Case work = new Case("sum", Plan.ofSingleJobs(1, 1), List.of(drifting));
+        Case work = new Case("sum", 1, Plan.ofSingleJobs(1, 1), List.of(drifting));
         assertThatThrownBy(() -> TurnTaking.run(work))
                 .isInstanceOf(WrongResultException.class)
                 .hasMessageContaining("has changed: checksum 43, before 42");
@@ -120,7 +145,7 @@ class TurnTakingTest {
                 throw new IllegalStateException("stuck");
             }
         };
-        Case work = new Case("sum", Plan.ofSingleJobs(0, 1), List.of(broken, new Recording("b", false)));
+        Case work = new Case("sum", 1, Plan.ofSingleJobs(0, 1), List.of(broken, new Recording("b", false)));
         assertThatThrownBy(() -> TurnTaking.run(work)).hasMessage("stuck");
         assertThat(calls).endsWith("b down");
     }

@@ -16,13 +16,11 @@ import io.waterclock.engine.embedded.stage.DAGScheduler;
 import io.waterclock.engine.embedded.stage.Stores;
 import io.waterclock.engine.embedded.stage.Workers;
 import io.waterclock.engine.embedded.task.StageProfiles;
-import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +45,9 @@ public final class EmbeddedEngine implements Engine {
     private final StageProfiles profiles;
     private final @Nullable ExecutorService background;
     private final DAGScheduler scheduler;
-    private final Map<Object, Cancellation> running = new IdentityHashMap<>();
+    /** Few at once: a list is searched sooner than an object's hash is made. */
+    private final List<Job<?>> running = new ArrayList<>();
+
     private final Set<LocalReceiver> receivers = new HashSet<>();
     private boolean closed;
 
@@ -79,14 +79,20 @@ public final class EmbeddedEngine implements Engine {
             if (closed) {
                 throw TaskFailures.engineClosed(job.operator().toString());
             }
-            running.put(job, job.cancellation());
+            running.add(job);
         }
         try {
             return scheduler.run(job);
         } finally {
             synchronized (running) {
-                running.remove(job);
-                running.notifyAll();
+                int at = running.size() - 1;
+                while (running.get(at) != job) {
+                    at--;
+                }
+                running.remove(at);
+                if (closed) {
+                    running.notifyAll();
+                }
             }
         }
     }
@@ -118,14 +124,14 @@ public final class EmbeddedEngine implements Engine {
     @Override
     public void close() {
         Set<LocalReceiver> hosted;
+        List<Job<?>> jobs;
         synchronized (running) {
             closed = true;
             hosted = Set.copyOf(receivers);
             receivers.clear();
-            for (Cancellation job : List.copyOf(running.values())) {
-                job.cancel("the context was stopped");
-            }
+            jobs = List.copyOf(running);
         }
+        jobs.forEach(job -> job.cancellation().cancel("the context was stopped"));
         for (LocalReceiver receiver : hosted) {
             try {
                 receiver.stop(CLOSE_MS);

@@ -63,11 +63,13 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
     public void compute(Lineage reader, int parent, Runnable waits, Runnable waited, Callable<ShuffleOutput> stage)
             throws Exception {
         Slot slot = slot(reader, parent);
-        waits.run();
-        try {
-            slot.lock.lockInterruptibly();
-        } finally {
-            waited.run();
+        if (!slot.lock.tryLock()) {
+            waits.run();
+            try {
+                slot.lock.lockInterruptibly();
+            } finally {
+                waited.run();
+            }
         }
         try {
             ShuffleOutput output = slot.output;

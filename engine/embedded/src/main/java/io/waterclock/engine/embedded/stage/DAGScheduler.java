@@ -142,7 +142,7 @@ public final class DAGScheduler {
     private void mapStage(
             Lineage reader, int index, Lineage parent, Partitioner partitioner, Combiner combiner, JobRun run) {
         try {
-            stores.shuffles().compute(reader, index, run::enter, run::leave, () -> {
+            stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
                 List<MapOutput> outputs = new ArrayList<>(written.length);
                 boolean complete = false;
@@ -193,12 +193,25 @@ public final class DAGScheduler {
         int stageId = stageIds.getAndIncrement();
         int size = results.length;
         int numPartitions = work.top().numPartitions();
-        TaskSet tasks = new TaskSet(size, index -> {
-            int partition = partitionOf.applyAsInt(index);
-            try {
-                results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
-            } catch (Throwable t) {
-                run.escaped(t, partition);
+        TaskSet tasks = new TaskSet(size, new TaskSet.Body() {
+            @Override
+            public void join() {
+                run.enter();
+            }
+
+            @Override
+            public void run(int index) {
+                int partition = partitionOf.applyAsInt(index);
+                try {
+                    results[index] = run.runTask(stageId, partition, numPartitions, task -> work.run(partition, task));
+                } catch (Throwable t) {
+                    run.escaped(t, partition);
+                }
+            }
+
+            @Override
+            public void leave() {
+                run.leave();
             }
         });
         run.noticeInterrupt();

@@ -14,8 +14,9 @@ import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.TaskContext;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One job while it runs: its threads, its first failure, and the attempts at its tasks. */
@@ -35,13 +36,29 @@ final class JobRun {
     private final ClassLoader loader;
     private final MemoryBudget budget;
 
-    /** The threads that are in a task, and whether we have interrupted them. */
-    private final Map<Thread, Boolean> running = new HashMap<>();
+    private final BooleanSupplier over = this::isOver;
+
+    /** The threads that work for the job. Few: a list is found through sooner than a hash of a thread is. */
+    private final List<Member> members = new ArrayList<>(2);
 
     private boolean callerInterrupted;
     private final int firstAttempt;
     private volatile @Nullable Failure failure;
     private volatile int reachedAttempt;
+
+    /** A thread that works for the job, and what it was before. */
+    private static final class Member {
+        private final Thread thread;
+        private final ClassLoader loader;
+        private final @Nullable TaskContext task;
+        private boolean interrupted;
+
+        Member(Thread thread, ClassLoader loader, @Nullable TaskContext task) {
+            this.thread = thread;
+            this.loader = loader;
+            this.task = task;
+        }
+    }
 
     /** The first failure. Its text is composed on the caller's thread, on whose stack the action's call site is. */
     private record Failure(Throwable cause, int partition, int attempt) {}
@@ -131,21 +148,11 @@ final class JobRun {
     }
 
     private @Nullable Object attempt(TaskContext context, Body body) throws Exception {
-        enter();
-        TaskContext before = TaskContext.set(context);
-        Thread thread = Thread.currentThread();
-        ClassLoader own = thread.getContextClassLoader();
-        try (Task task = new Task(context, this::isOver, clock, budget)) {
-            if (own != loader) {
-                thread.setContextClassLoader(loader);
-            }
+        TaskContext.set(context);
+        try (Task task = new Task(context, over, clock, budget)) {
             return body.run(task);
         } finally {
-            if (own != loader) {
-                thread.setContextClassLoader(own);
-            }
-            TaskContext.set(before);
-            leave();
+            noticeStrayInterrupt();
         }
     }
 
@@ -179,7 +186,7 @@ final class JobRun {
 
     /** Ends the job with a failure; the first one stays. */
     private void fail(Failure first) {
-        synchronized (running) {
+        synchronized (members) {
             if (failure == null) {
                 failure = first;
                 reachedAttempt = Math.max(firstAttempt, first.attempt - 1);
@@ -214,36 +221,76 @@ final class JobRun {
         return job.cancellation();
     }
 
-    // an interrupt of ours reaches a thread only while it is in a task of this job, and is cleared when it leaves
+    // an interrupt of ours reaches a thread only while it works for this job, and is cleared when it leaves
 
-    /** The calling thread can be interrupted by a cancellation from now on. */
+    /** The calling thread begins to work for the job, or to wait for it: a cancellation interrupts it from now on. */
     void enter() {
-        synchronized (running) {
-            running.put(Thread.currentThread(), Boolean.FALSE);
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        synchronized (members) {
+            members.add(new Member(thread, own, TaskContext.get()));
+        }
+        if (own != loader) {
+            thread.setContextClassLoader(loader);
         }
     }
 
     /** Ends {@link #enter}. */
     void leave() {
         Thread thread = Thread.currentThread();
-        boolean ours;
-        synchronized (running) {
-            ours = Boolean.TRUE.equals(running.remove(thread));
+        Member self;
+        synchronized (members) {
+            self = members.remove(memberAt(thread));
         }
-        if (ours || thread != caller) {
+        TaskContext.set(self.task);
+        if (self.loader != loader) {
+            thread.setContextClassLoader(self.loader);
+        }
+        if (self.interrupted || thread != caller) {
             Thread.interrupted();
         } else {
             noticeInterrupt();
         }
     }
 
+    /** {@link #enter}, for a wait that ends with an interrupt when the job is over. */
+    void enterToWait() {
+        enter();
+        if (isOver()) {
+            synchronized (members) {
+                Member self = members.get(memberAt(Thread.currentThread()));
+                self.interrupted = true;
+                self.thread.interrupt();
+            }
+        }
+    }
+
+    private int memberAt(Thread thread) {
+        int at = members.size() - 1;
+        while (members.get(at).thread != thread) {
+            at--;
+        }
+        return at;
+    }
+
+    /** After an attempt: an interrupt that isn't ours ends the job if it is the caller's, and goes no further if a worker's. */
+    private void noticeStrayInterrupt() {
+        Thread thread = Thread.currentThread();
+        if (thread.isInterrupted() && !isOver()) {
+            if (thread == caller) {
+                noticeInterrupt();
+            } else {
+                Thread.interrupted();
+            }
+        }
+    }
+
     private void interruptTasks() {
-        synchronized (running) {
-            Thread self = Thread.currentThread();
-            for (Map.Entry<Thread, Boolean> each : running.entrySet()) {
-                if (each.getKey() != self) {
-                    each.setValue(Boolean.TRUE);
-                    each.getKey().interrupt();
+        synchronized (members) {
+            for (Member member : members) {
+                if (member.thread != Thread.currentThread()) {
+                    member.interrupted = true;
+                    member.thread.interrupt();
                 }
             }
         }

@@ -3,7 +3,7 @@ package io.waterclock.engine.embedded.stage;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The tasks of one stage, claimed one by one. The caller claims as any worker does, so that a job never waits for a worker
@@ -11,35 +11,72 @@ import java.util.function.IntConsumer;
  */
 final class TaskSet {
     private static final int SPINS = 200;
+    private static final int NONE = -1;
+
+    /** What is done. None of these throws. */
+    interface Body {
+        /** The calling thread is about to run some tasks. */
+        default void join() {}
+
+        /** Runs a task. */
+        void run(int index);
+
+        /** The calling thread has run some tasks; called after the last of them counts as ended. */
+        default void leave() {}
+    }
 
     private final int size;
-    private final IntConsumer body;
+    private final Body body;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
 
-    /**
-     * @param body runs a task; doesn't throw
-     */
-    TaskSet(int size, IntConsumer body) {
+    TaskSet(int size, Body body) {
         this.size = size;
         this.body = body;
     }
 
-    boolean hasUnclaimed() {
-        return next.get() < size;
-    }
-
     /** Claims and runs tasks until none is left. */
     void help() {
-        int index;
-        while (next.get() < size && (index = next.getAndIncrement()) < size) {
-            try {
-                body.accept(index);
-            } finally {
-                if (finished.incrementAndGet() == size && Thread.currentThread() != caller) {
-                    LockSupport.unpark(caller);
-                }
+        help(() -> true);
+    }
+
+    /**
+     * Claims and runs tasks until none is left, or after one of them {@code more} says no.
+     *
+     * @return whether there was any
+     */
+    boolean help(BooleanSupplier more) {
+        int index = claim();
+        if (index == NONE) {
+            return false;
+        }
+        body.join();
+        try {
+            do {
+                run(index);
+            } while (more.getAsBoolean() && (index = claim()) != NONE);
+        } finally {
+            body.leave();
+        }
+        return true;
+    }
+
+    private int claim() {
+        // looked at first, so that who comes late again and again doesn't count it round to negative numbers
+        if (next.get() >= size) {
+            return NONE;
+        }
+        int index = next.getAndIncrement();
+        return index < size ? index : NONE;
+    }
+
+    private void run(int index) {
+        try {
+            body.run(index);
+        } finally {
+            if (finished.incrementAndGet() == size && Thread.currentThread() != caller) {
+                LockSupport.unpark(caller);
             }
         }
     }

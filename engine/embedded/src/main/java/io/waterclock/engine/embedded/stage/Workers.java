@@ -2,15 +2,24 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.engine.Threads;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads that help with the tasks of any job. They park while there is nothing to do; they end at close. */
+/**
+ * Threads that help with the tasks of any job. They park while there is nothing to do; they end at close.
+ *
+ * <p>While several jobs want help, a worker takes one task of each in turn, so that a job with many or long tasks keeps
+ * nobody else's waiting for longer than one task.
+ */
 public final class Workers {
+    private static final TaskSet[] NONE = {};
+
     private final Worker[] workers;
-    private final Queue<TaskSet> offered = new ConcurrentLinkedQueue<>();
+
+    /** Replaced as a whole, under the lock of this; read without. */
+    private volatile TaskSet[] offered = NONE;
+
     private volatile boolean closed;
 
     /**
@@ -27,15 +36,25 @@ public final class Workers {
         return workers.length;
     }
 
-    /** Asks up to {@code helpers} idle threads to help; returns at once. */
+    /** How many sets of tasks are offered and not withdrawn. */
+    int offers() {
+        return offered.length;
+    }
+
+    /** Asks up to {@code helpers} idle threads to help, and those that are busy when they come by; returns at once. */
     void offer(TaskSet tasks, int helpers) {
-        offered.add(tasks);
+        synchronized (this) {
+            TaskSet[] more = Arrays.copyOf(offered, offered.length + 1);
+            more[offered.length] = tasks;
+            offered = more;
+        }
         int asked = 0;
         for (Worker worker : workers) {
             if (asked == helpers) {
                 return;
             }
-            if (worker.idle.compareAndSet(true, false)) { // so that two offers don't wake the same one
+            if (worker.idle.get()
+                    && worker.idle.compareAndSet(true, false)) { // so that two offers don't wake the same one
                 asked++;
                 LockSupport.unpark(worker.thread);
             }
@@ -43,8 +62,16 @@ public final class Workers {
     }
 
     /** Takes back an offer that nobody needs to look at any more. */
-    void withdraw(TaskSet tasks) {
-        offered.remove(tasks);
+    synchronized void withdraw(TaskSet tasks) {
+        TaskSet[] all = offered;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == tasks) {
+                TaskSet[] fewer = all.length == 1 ? NONE : Arrays.copyOf(all, all.length - 1);
+                System.arraycopy(all, i + 1, fewer, i, all.length - 1 - i);
+                offered = fewer;
+                return;
+            }
+        }
     }
 
     /**
@@ -74,8 +101,10 @@ public final class Workers {
     private final class Worker implements Runnable {
         private final Thread thread;
         private final AtomicBoolean idle = new AtomicBoolean();
+        private int turn;
 
         Worker(int index) {
+            turn = index;
             thread = Threads.daemon("waterclock-worker-" + index, this);
             thread.start();
         }
@@ -83,22 +112,28 @@ public final class Workers {
         @Override
         public void run() {
             while (!closed) {
-                TaskSet tasks = offered.peek();
-                if (tasks == null) {
-                    idle.set(true);
-                    // looked at again after saying so: an offer made in between has not seen us idle
-                    if (offered.isEmpty() && !closed) {
-                        LockSupport.park(Workers.this);
-                    }
-                    idle.set(false);
-                    Thread.interrupted(); // with the flag set it would not park
+                TaskSet[] open = offered;
+                if (open.length == 0) {
+                    idle();
                     continue;
                 }
-                tasks.help();
-                if (!tasks.hasUnclaimed()) {
-                    offered.remove(tasks);
+                turn = turn + 1 < open.length ? turn + 1 : 0;
+                TaskSet tasks = open[turn];
+                // a single job's tasks until another job comes, else one task of each
+                if (!tasks.help(() -> open.length == 1 && offered == open && !closed)) {
+                    withdraw(tasks);
                 }
             }
+        }
+
+        private void idle() {
+            idle.set(true);
+            // looked at again after saying so: an offer made in between has not seen us idle
+            if (offered.length == 0 && !closed) {
+                LockSupport.park(Workers.this);
+            }
+            idle.set(false);
+            Thread.interrupted(); // with the flag set it would not park
         }
     }
 }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class TaskSetTest {
+
+    private static TaskSet taskSet(int size, IntConsumer body) {
+        return new TaskSet(size, body::accept);
+    }
 
     /** Long enough for every worker to come, so that claims really collide: without the atomic claim this fails. */
     @Test
@@ -20,7 +25,7 @@ class TaskSetTest {
             int size = 3_000_000;
             AtomicIntegerArray runs = new AtomicIntegerArray(size);
             Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            TaskSet tasks = new TaskSet(size, i -> {
+            TaskSet tasks = taskSet(size, i -> {
                 if (runs.getAndIncrement(i) == 0 && (i & 0xFFF) == 0) {
                     threads.add(Thread.currentThread());
                 }
@@ -49,7 +54,7 @@ class TaskSetTest {
                 int size = 1 + round % 9;
                 AtomicIntegerArray runs = new AtomicIntegerArray(size);
                 int[] plain = new int[size];
-                TaskSet tasks = new TaskSet(size, i -> {
+                TaskSet tasks = taskSet(size, i -> {
                     runs.incrementAndGet(i);
                     plain[i] = i + 1;
                 });
@@ -79,7 +84,7 @@ class TaskSetTest {
                 callers[c] = new Thread(() -> {
                     for (int round = 0; round < 5_000; round++) {
                         int[] plain = new int[4];
-                        TaskSet tasks = new TaskSet(4, i -> plain[i] = 1);
+                        TaskSet tasks = taskSet(4, i -> plain[i] = 1);
                         workers.offer(tasks, 2);
                         tasks.help();
                         tasks.await(() -> {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.benchmarks.batch;
+package io.waterclock.benchmarks.input;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
