@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

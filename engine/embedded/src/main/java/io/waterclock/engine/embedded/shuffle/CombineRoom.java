@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
 import io.waterclock.rdd.Partitioner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.source.ChunkReader;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.shuffle;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.LocalFile;
 import io.waterclock.engine.embedded.memory.LocalFiles;
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.ChunkReader;

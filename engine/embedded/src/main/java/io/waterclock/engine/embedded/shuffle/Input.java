@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -75,8 +78,7 @@ final class Input {
             private @Nullable PairsReader at;
 
             @Override
-            @Nullable
-            Pairs next() throws Exception {
+            public @Nullable Pairs next() throws Exception {
                 while (true) {
                     Pairs chunk = at == null ? null : at.next();
                     if (chunk != null) {

@@ -2,6 +2,10 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.Grouping;
+import io.waterclock.engine.embedded.shuffle.pairs.JoinReader;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.List;

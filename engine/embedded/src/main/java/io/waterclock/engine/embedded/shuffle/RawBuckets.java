@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Partitioner;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;

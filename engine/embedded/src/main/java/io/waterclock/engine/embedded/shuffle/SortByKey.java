@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.KeySort;
+import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
+import io.waterclock.engine.embedded.shuffle.pairs.SortedReader;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -127,8 +134,7 @@ final class SortByKey {
         }
 
         @Override
-        @Nullable
-        Pairs next() throws Exception {
+        public @Nullable Pairs next() throws Exception {
             room.checkAlive();
             if (cursors.isEmpty()) {
                 return null;

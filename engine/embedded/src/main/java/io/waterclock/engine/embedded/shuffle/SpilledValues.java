@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Sneaky;
 import java.util.AbstractCollection;
 import java.util.Iterator;
