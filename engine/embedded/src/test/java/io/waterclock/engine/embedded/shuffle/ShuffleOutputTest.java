@@ -113,7 +113,8 @@ class ShuffleOutputTest {
                     start.await();
                     return output.merged(0, () -> {
                         calls.incrementAndGet();
-                        return new CombinedChunk(CombineTable.OBJECTS, output.claim(0).size());
+                        return new CombinedChunk(
+                                CombineTable.OBJECTS, output.claim(0).size());
                     });
                 }));
             }
