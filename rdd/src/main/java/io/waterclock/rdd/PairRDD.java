@@ -187,7 +187,11 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
         return pairs(sketches.narrow("countApproxDistinctByKey", NarrowKind.MAP_VALUES, estimate, true));
     }
 
-    /** All values of each key, in memory. To sum or count them, {@link #reduceByKey} is far cheaper. */
+    /**
+     * All values of each key, as a fresh list. The values of a key that don't fit in memory are a {@link java.util.Collection} that
+     * can't be changed and reads them from disk at each iteration, also after the job, until the context is stopped. To sum or count
+     * values, {@link #reduceByKey} is far cheaper.
+     */
     public PairRDD<K, Iterable<V>> groupByKey() {
         return groupByKey(defaultPartitioner());
     }

@@ -94,6 +94,11 @@ public final class WeakKeys<K, V> {
         return taken;
     }
 
+    /** All values, in no order. */
+    public List<V> all() {
+        return new ArrayList<>(values.values());
+    }
+
     /** Takes out all values. */
     public List<V> takeAll() {
         List<V> taken = new ArrayList<>(values.values());

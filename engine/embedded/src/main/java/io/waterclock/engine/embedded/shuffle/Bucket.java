@@ -1,28 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The pairs from one task for one partition of the next stage, in chunks. Written by one thread, then only read. */
+/**
+ * The pairs from one task for one partition of the next stage: segments on disk first, then chunks in memory. Written by
+ * one thread; then read by any, while what is in memory may be moved to disk.
+ */
 final class Bucket {
-    private Pairs last = new Pairs();
-    private Pairs[] chunks = {last};
+    private static final Segment[] NO_SEGMENTS = {};
+    private static final Pairs[] NO_CHUNKS = {};
+
+    private Pairs last;
+    private volatile Parts parts;
+
+    Bucket() {
+        this.last = new Pairs();
+        this.parts = new Parts(NO_SEGMENTS, new Pairs[] {last}, CombinedChunk.NONE);
+    }
+
+    /** Of entries that are combined. */
+    Bucket(Segment[] segments, CombinedChunk combined) {
+        this.last = new Pairs(1);
+        this.parts = new Parts(segments, NO_CHUNKS, combined);
+    }
+
+    /** What it is made of, as one thing, so that a reader sees each pair once while some are moved. */
+    record Parts(Segment[] segments, Pairs[] chunks, CombinedChunk combined) {
+        boolean isInMemory() {
+            return segments.length == 0;
+        }
+    }
 
     void add(@Nullable Object key, int hashCode, @Nullable Object value) {
         if (last.isFull()) {
-            last = new Pairs(Pairs.MOST);
-            chunks = Arrays.copyOf(chunks, chunks.length + 1);
-            chunks[chunks.length - 1] = last;
+            add(new Pairs(Pairs.MOST));
         }
         last.add(key, hashCode, value);
     }
 
-    Pairs[] chunks() {
-        return chunks;
+    private void add(Pairs chunk) {
+        Parts now = parts;
+        Pairs[] chunks = Arrays.copyOf(now.chunks, now.chunks.length + 1);
+        chunks[now.chunks.length] = chunk;
+        last = chunk;
+        parts = new Parts(now.segments, chunks, now.combined);
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    /** Writes what is in memory to the end of a file, and lets go of it. */
+    synchronized void moveTo(SpillFile file, double bytesPerPair) {
+        Parts now = parts;
+        if (now.combined.size == 0 && (now.chunks.length == 0 || now.chunks[0].size == 0)) {
+            return;
+        }
+        SpillFile.Writer writer = file.write(bytesPerPair);
+        for (Pairs chunk : now.chunks) {
+            writer.add(chunk);
+        }
+        for (int from = 0; from < now.combined.size; from += Pairs.MOST) {
+            writer.add(now.combined.columns(from));
+        }
+        Segment[] segments = Arrays.copyOf(now.segments, now.segments.length + 1);
+        segments[now.segments.length] = writer.end();
+        parts = new Parts(segments, NO_CHUNKS, CombinedChunk.NONE);
+    }
+
+    /** Takes out what is in memory, so that it isn't written while a user's function changes it. */
+    synchronized Parts claim() {
+        Parts now = parts;
+        parts = new Parts(now.segments, NO_CHUNKS, CombinedChunk.NONE);
+        return now;
+    }
+
+    /** Ready for more pairs after {@link #moveTo}. */
+    void goOn() {
+        add(new Pairs());
+    }
+
+    /** How many bytes of heap a pair takes in the chunk that is written, without the objects that it refers to. */
+    int slotBytes() {
+        return last.slotBytes();
     }
 
     long records() {
-        return (chunks.length - 1L) * Pairs.MOST + last.size;
+        Parts now = parts;
+        long sum = now.combined.size;
+        for (Segment segment : now.segments) {
+            sum += segment.records();
+        }
+        for (Pairs chunk : now.chunks) {
+            sum += chunk.size;
+        }
+        return sum;
+    }
+
+    /** About how many bytes of heap reading takes, beyond what is in memory already. */
+    double bytesToLoad() {
+        double sum = 0;
+        for (Segment segment : parts.segments) {
+            sum += segment.records() * segment.bytesPerPair();
+        }
+        return sum;
     }
 }

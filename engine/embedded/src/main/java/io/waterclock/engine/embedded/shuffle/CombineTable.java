@@ -39,6 +39,21 @@ public final class CombineTable {
     public int mask = INITIAL - 1;
     public int size;
     private int growAt = INITIAL / 2;
+    private final @Nullable Growth growth;
+
+    /** Asked before the table grows. */
+    interface Growth {
+        /** False when the entries have been taken elsewhere, and the table is to begin anew. */
+        boolean mayGrow(CombineTable table);
+    }
+
+    public CombineTable() {
+        this(null);
+    }
+
+    CombineTable(@Nullable Growth growth) {
+        this.growth = growth;
+    }
 
     /** What stands in {@link #keys} for a key. */
     public static Object masked(@Nullable Object key) {
@@ -135,6 +150,10 @@ public final class CombineTable {
     }
 
     private void grow() {
+        if (growth != null && !growth.mayGrow(this)) {
+            clear();
+            return;
+        }
         if (keys.length >= MAX_CAPACITY) {
             throw new OutOfMemoryError(
                     "a partition has more than " + MAX_CAPACITY / 2 + " distinct keys; use more partitions");
@@ -169,6 +188,33 @@ public final class CombineTable {
                 }
             }
         }
+    }
+
+    private void clear() {
+        keys = new Object[INITIAL];
+        hashes = new int[INITIAL];
+        longs = null;
+        values = null;
+        mode = EMPTY;
+        mask = INITIAL - 1;
+        size = 0;
+        growAt = INITIAL / 2;
+    }
+
+    /** About how many bytes of heap it takes, without the objects that it refers to. */
+    long bytes() {
+        return keys.length * (2L * Integer.BYTES + (mode == OBJECTS ? Integer.BYTES : Long.BYTES));
+    }
+
+    /** All entries, in the order of the slots. */
+    CombinedChunk packed() {
+        CombinedChunk chunk = new CombinedChunk(mode, size);
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] != null) {
+                chunk.add(this, i);
+            }
+        }
+        return chunk;
     }
 
     /** The entries of each partition, packed, in the order of the slots. */

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.source.ChunkReader;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +49,25 @@ public final class CombinedChunk {
 
     /** The entries as pairs, made when they are read. */
     ChunkReader pairs() {
-        return new Pairs(this);
+        return new Records(this);
     }
 
-    private static final class Pairs extends ChunkReader {
+    /** The entries from a position on, at most so many as a chunk of columns has. */
+    Pairs columns(int from) {
+        int to = Math.min(size, from + Pairs.MOST);
+        Pairs columns = new Pairs(to - from);
+        for (int i = from; i < to; i++) {
+            Object key = CombineTable.unmasked(keys[i]);
+            columns.add(key, Pairs.hashCode(key), value(i));
+        }
+        return columns;
+    }
+
+    private static final class Records extends ChunkReader {
         private final CombinedChunk chunk;
         private int next;
 
-        Pairs(CombinedChunk chunk) {
+        Records(CombinedChunk chunk) {
             this.chunk = chunk;
             this.array = new Object[Math.min(CHUNK, chunk.size)];
         }

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
+import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The raw pairs that one task wrote, by the partition of the next stage. Only read, but for {@link #letGo}. */
+/**
+ * The pairs that one task wrote, raw or combined, by the partition of the next stage. What is in memory can be moved to disk while it is
+ * read. Safe for any thread once it is handed over.
+ */
 @SuppressWarnings("NullAway") // a target without pairs has no bucket
 public final class MapOutput {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+
     /** Where fewer than one in so many targets has a bucket, only those are listed. */
     private static final int SPARSE = 4;
 
@@ -14,50 +25,107 @@ public final class MapOutput {
     private final int @Nullable [] targets;
 
     private final Bucket[] buckets;
+    private final double bytesPerPair;
 
-    private MapOutput(int @Nullable [] targets, Bucket[] buckets) {
+    // guarded by this
+    private final List<SpillFile> files = new ArrayList<>(1);
+    private long kept;
+    private boolean isDiscarded;
+    private boolean cantMove;
+
+    private MapOutput(int @Nullable [] targets, Bucket[] buckets, double bytesPerPair, long kept) {
         this.targets = targets;
         this.buckets = buckets;
+        this.bytesPerPair = bytesPerPair;
+        this.kept = kept;
     }
 
-    static MapOutput of(@Nullable Bucket[] byTarget) {
+    /**
+     * @param file where some of it is already
+     * @param kept how many bytes of what is in memory are counted as kept
+     */
+    static MapOutput of(@Nullable Bucket[] byTarget, @Nullable SpillFile file, double bytesPerPair, long kept) {
         int count = 0;
         for (Bucket bucket : byTarget) {
             if (bucket != null) {
                 count++;
             }
         }
+        MapOutput output;
         if (count > byTarget.length / SPARSE) {
-            return new MapOutput(null, byTarget);
-        }
-        int[] targets = new int[count];
-        Bucket[] some = new Bucket[count];
-        int at = 0;
-        for (int target = 0; target < byTarget.length; target++) {
-            if (byTarget[target] != null) {
-                targets[at] = target;
-                some[at++] = byTarget[target];
+            output = new MapOutput(null, byTarget, bytesPerPair, kept);
+        } else {
+            int[] targets = new int[count];
+            Bucket[] some = new Bucket[count];
+            int at = 0;
+            for (int target = 0; target < byTarget.length; target++) {
+                if (byTarget[target] != null) {
+                    targets[at] = target;
+                    some[at++] = byTarget[target];
+                }
             }
+            output = new MapOutput(targets, some, bytesPerPair, kept);
         }
-        return new MapOutput(targets, some);
+        if (file != null) {
+            output.files.add(file);
+        }
+        return output;
     }
 
     /** The pairs for a target, or null when there are none. */
     @Nullable
     Bucket bucket(int target) {
-        int at = indexOf(target);
+        int at = targets == null ? target : Arrays.binarySearch(targets, target);
         return at < 0 ? null : buckets[at];
     }
 
-    /** The pairs for a target are not needed any more. */
-    void letGo(int target) {
-        int at = indexOf(target);
-        if (at >= 0) {
-            buckets[at] = null;
-        }
+    /** Whether {@link #moveToDisk} has moved all, or would. */
+    synchronized boolean canMove() {
+        return !cantMove;
     }
 
-    private int indexOf(int target) {
-        return targets == null ? target : Arrays.binarySearch(targets, target);
+    /** How many bytes can be freed by {@link #moveToDisk}. */
+    synchronized long movable() {
+        return cantMove ? 0 : kept;
+    }
+
+    /** Moves to disk what is in memory; returns how many bytes that frees. */
+    synchronized long moveToDisk(Disk disk, Codecs codecs, MemoryBudget budget) {
+        if (isDiscarded || cantMove) {
+            return 0;
+        }
+        SpillFile file = disk.create(codecs);
+        files.add(file);
+        try {
+            for (Bucket bucket : buckets) {
+                if (bucket != null) {
+                    bucket.moveTo(file, bytesPerPair);
+                }
+            }
+        } catch (RuntimeException e) {
+            if (e instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED) {
+                throw e;
+            }
+            // no codec for a type, or a function of the user changes a value while it is written
+            cantMove = true;
+            LOG.log(System.Logger.Level.DEBUG, "The output of a map task stays in memory", e);
+            return 0;
+        }
+        long freed = kept;
+        kept = 0;
+        budget.releaseKept(freed);
+        return freed;
+    }
+
+    /** Nobody reads it any more: lets go of memory and disk. */
+    synchronized void discard(MemoryBudget budget) {
+        if (isDiscarded) {
+            return;
+        }
+        isDiscarded = true;
+        budget.releaseKept(kept);
+        kept = 0;
+        files.forEach(SpillFile::delete);
+        files.clear();
     }
 }

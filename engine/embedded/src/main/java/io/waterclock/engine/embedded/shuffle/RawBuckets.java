@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Partitioner;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs of one task, uncombined, by the partition of the next stage that they go to. Used by one thread. */
-@SuppressWarnings("NullAway") // a bucket is made with its first pair
 public final class RawBuckets {
     private final Partitioner partitioner;
     private final int targets;
@@ -17,19 +17,19 @@ public final class RawBuckets {
     /** {@code targets − 1} where that gives the remainder, else −1. */
     private final int mask;
 
-    private final Bucket[] buckets;
+    private final Buckets buckets;
     private final @Nullable FirstOnly firstOnly;
     private @Nullable Class<?> seen;
 
     /**
      * @param firstOnly whether all but the first pair of a key may be left out
      */
-    public RawBuckets(Partitioner partitioner, boolean firstOnly) {
+    public RawBuckets(Partitioner partitioner, boolean firstOnly, Room room) {
         this.partitioner = partitioner;
         this.targets = partitioner.numPartitions();
         this.asks = partitioner.getClass() != HashPartitioner.class;
         this.mask = Integer.bitCount(targets) == 1 ? targets - 1 : -1;
-        this.buckets = new Bucket[targets];
+        this.buckets = new Buckets(targets, room);
         this.firstOnly = firstOnly ? new FirstOnly() : null;
     }
 
@@ -43,12 +43,7 @@ public final class RawBuckets {
         int target = asks || key != null && key.getClass() != seen
                 ? asked(key)
                 : mask >= 0 ? hashCode & mask : Math.floorMod(hashCode, targets);
-        Bucket bucket = buckets[target];
-        if (bucket == null) {
-            bucket = new Bucket();
-            buckets[target] = bucket;
-        }
-        bucket.add(key, hashCode, value);
+        buckets.add(target, key, hashCode, value);
     }
 
     /** The partitioner looks at each class of keys once, and may refuse it. */
@@ -57,9 +52,9 @@ public final class RawBuckets {
         return CombineTable.requirePartition(partitioner, key);
     }
 
-    /** What was written. */
+    /** What was written; memory and files are handed over with it. */
     public MapOutput finish() {
-        return MapOutput.of(buckets);
+        return buckets.handOver();
     }
 
     /**
@@ -68,7 +63,7 @@ public final class RawBuckets {
      */
     private static final class FirstOnly {
         private static final int TRIAL = 1 << 15;
-        private static final int MOST_KEYS = 1 << 20;
+        private static final int MOST_KEYS = 1 << 17;
 
         private @Nullable KeyTable known = new KeyTable();
         private int tried;

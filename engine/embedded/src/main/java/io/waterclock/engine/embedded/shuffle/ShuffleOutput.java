@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -10,22 +11,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tasks of one stage hand to those of the next, by reference: for each map task its chunks by target partition.
- * Complete before anybody reads it.
+ * What the tasks of one stage hand to those of the next, by reference: for each map task its pairs by target partition.
+ * Complete before anybody reads it. Safe for any thread.
  */
-@SuppressWarnings("NullAway") // each map task has written when this is made
 public final class ShuffleOutput {
-    private final @Nullable Object[] byMapTask;
+    private final List<MapOutput> byMapTask;
+    private final Codecs codecs;
     private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
     private final ReentrantLock[] locks;
     private volatile boolean broken;
 
     /**
-     * @param byMapTask what each task wrote: a {@code CombinedChunk[]} by target, or a {@link MapOutput}
+     * @param byMapTask what each task wrote
      * @param targets how many partitions the next stage has
+     * @param codecs for what is moved to disk
      */
-    public ShuffleOutput(@Nullable Object[] byMapTask, int targets) {
-        this.byMapTask = byMapTask;
+    public ShuffleOutput(List<MapOutput> byMapTask, int targets, Codecs codecs) {
+        this.byMapTask = List.copyOf(byMapTask);
+        this.codecs = codecs;
         this.merged = new AtomicReferenceArray<>(targets);
         this.locks = new ReentrantLock[targets];
         for (int i = 0; i < targets; i++) {
@@ -37,8 +40,12 @@ public final class ShuffleOutput {
      * What a target partition's entries become by combining. Done once: the user's functions may change the combined
      * values in place, so a second attempt or a second job must not do it again. When it fails the output is {@linkplain
      * #isBroken broken}, and the map stage has to run again: who waited for it gets {@link OutputMissing}.
+     *
+     * @param merge gives null when it has changed nothing and there is no room
+     * @return null when {@code merge} does
      */
-    CombinedChunk merged(int target, Callable<CombinedChunk> merge) throws Exception {
+    @Nullable
+    CombinedChunk merged(int target, Callable<@Nullable CombinedChunk> merge) throws Exception {
         CombinedChunk chunk = merged.get(target);
         if (chunk != null) {
             return chunk;
@@ -52,7 +59,6 @@ public final class ShuffleOutput {
                 }
                 chunk = merge.call();
                 merged.set(target, chunk);
-                letGo(target);
             }
             return chunk;
         } catch (Throwable t) {
@@ -63,57 +69,87 @@ public final class ShuffleOutput {
         }
     }
 
-    /** What is merged is not needed apart. */
-    private void letGo(int target) {
-        for (Object written : byMapTask) {
-            if (written instanceof CombinedChunk[] combined) {
-                combined[target] = CombinedChunk.NONE;
-            } else {
-                ((MapOutput) written).letGo(target);
-            }
-        }
-    }
-
     /** Whether combining was begun and not finished. */
     boolean isBroken() {
         return broken;
     }
 
-    int mapTasks() {
-        return byMapTask.length;
+    /** The pairs for a target partition, in the order of the map tasks. */
+    Input input(int target) {
+        return Input.of(buckets(target));
     }
 
-    CombinedChunk combined(int mapTask, int target) {
-        return ((CombinedChunk[]) byMapTask[mapTask])[target];
-    }
-
-    /** The raw pairs for a target partition, in the order of the map tasks. */
-    List<Pairs> raw(int target) {
-        List<Pairs> chunks = new ArrayList<>();
-        for (Object written : byMapTask) {
-            Bucket bucket = ((MapOutput) written).bucket(target);
-            if (bucket != null) {
-                chunks.addAll(Arrays.asList(bucket.chunks()));
+    /** Whether some of a target's pairs are on disk. */
+    boolean isOnDisk(int target) {
+        for (Bucket bucket : buckets(target)) {
+            if (!bucket.parts().isInMemory()) {
+                return true;
             }
         }
-        return chunks;
+        return false;
+    }
+
+    /** Takes out a target's pairs, all in memory, so that the user's functions may change them. */
+    List<Bucket.Parts> claim(int target) {
+        List<Bucket.Parts> parts = new ArrayList<>();
+        for (Bucket bucket : buckets(target)) {
+            parts.add(bucket.claim());
+        }
+        return parts;
+    }
+
+    private List<Bucket> buckets(int target) {
+        List<Bucket> buckets = new ArrayList<>();
+        for (MapOutput output : byMapTask) {
+            Bucket bucket = output.bucket(target);
+            if (bucket != null) {
+                buckets.add(bucket);
+            }
+        }
+        return buckets;
     }
 
     /** How many entries a target partition reads. */
     public long entries(int target) {
         CombinedChunk chunk = merged.get(target);
-        if (chunk != null) {
-            return chunk.size;
-        }
+        return chunk != null ? chunk.size : input(target).records();
+    }
+
+    // ---- memory
+
+    /** How many bytes {@link #moveToDisk} could free. */
+    long movable() {
         long sum = 0;
-        for (Object written : byMapTask) {
-            if (written instanceof CombinedChunk[] combined) {
-                sum += combined[target].size;
-            } else {
-                Bucket bucket = ((MapOutput) written).bucket(target);
-                sum += bucket == null ? 0 : bucket.records();
-            }
+        for (MapOutput output : byMapTask) {
+            sum += output.movable();
         }
         return sum;
+    }
+
+    /** Moves some of it to disk; returns how many bytes that has freed. */
+    long moveToDisk(long wanted, Disk disk, MemoryBudget budget) {
+        long freed = 0;
+        for (MapOutput output : byMapTask) {
+            if (freed >= wanted) {
+                break;
+            }
+            freed += output.movable() == 0 ? 0 : output.moveToDisk(disk, codecs, budget);
+        }
+        return freed;
+    }
+
+    /** Moves all of it to disk; false when some can't be written there. */
+    boolean moveAllToDisk(Disk disk, MemoryBudget budget) {
+        boolean all = true;
+        for (MapOutput output : byMapTask) {
+            output.moveToDisk(disk, codecs, budget);
+            all &= output.canMove();
+        }
+        return all;
+    }
+
+    /** Nobody reads it any more. */
+    void discard(MemoryBudget budget) {
+        byMapTask.forEach(output -> output.discard(budget));
     }
 }

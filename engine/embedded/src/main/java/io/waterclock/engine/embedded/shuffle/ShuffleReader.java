@@ -2,6 +2,9 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
@@ -13,13 +16,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of one partition after a shuffle of what all map tasks wrote for it. */
-@SuppressWarnings({"unchecked", "NullAway"})
+@SuppressWarnings("unchecked")
 public final class ShuffleReader {
     /** Whether the job still wants it is looked at each time a count has none of these bits. */
     private static final int CHECK_MASK = 1023;
+
+    /** What combining takes for an entry, in bytes, beyond what is there: a table that is half full, and what is packed of it. */
+    private static final int BYTES_PER_ENTRY = 48;
+
+    private static final ByKey FIRST = new FirstOfKey();
 
     private ShuffleReader() {}
 
@@ -31,127 +40,82 @@ public final class ShuffleReader {
     /**
      * The pairs of a partition; combines what came from several tasks by {@code combiner}, the node's own or one with copies of its functions.
      *
-     * @param alive called now and then; throws when the job is over
+     * @param room of the task, closed when the reader has been read or isn't needed any more
      */
     public static ChunkReader read(
-            Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition, Runnable alive)
+            Lineage.Shuffle node, Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store)
             throws Exception {
+        Comparator<Object> order = (Comparator<Object>) node.keyOrder();
         if (combiner instanceof Combiner.None) {
-            return node.keyOrder() == null ? raw(output, partition) : sorted(output, partition, node.keyOrder());
+            Input input = output.input(partition);
+            return order == null ? new PairRecords(input.open()) : SortByKey.read(input, order, room);
         }
+        return ordered(order, combined(combiner, output, partition, room, store));
+    }
+
+    private static ChunkReader combined(
+            Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store) throws Exception {
         if (combiner instanceof Combiner.Group) {
-            return ordered(node, group(output, partition, alive));
+            return ByKey.read(new GroupByKey(false), ByKey.sides(output.input(partition)), room);
         }
         if (keepsFirst(combiner)) {
-            return ordered(node, first(output, partition, alive));
+            return ByKey.read(FIRST, ByKey.sides(output.input(partition)), room);
         }
+        Fold fold;
+        boolean early = true;
         if (combiner instanceof Combiner.Reduce reduce) {
-            return ordered(
-                    node,
-                    merge(output, partition, (Function2<Object, Object, Object>) reduce.function(), alive)
-                            .pairs());
+            fold = new Fold(value -> value, (Function2<Object, Object, Object>) reduce.function());
+        } else {
+            Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
+            early = aggregate.mapSide();
+            fold = early
+                    ? new Fold(value -> value, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
+                    : new Fold((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
+                            aggregate.mergeValue());
         }
-        Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
-        return ordered(
-                node,
-                (aggregate.mapSide()
-                                ? merge(
-                                        output,
-                                        partition,
-                                        (Function2<Object, Object, Object>) aggregate.mergeCombiners(),
-                                        alive)
-                                : output.merged(partition, () -> aggregate(output, partition, aggregate, alive)))
-                        .pairs());
-    }
-
-    private static ChunkReader ordered(Lineage.Shuffle node, ChunkReader reader) throws Exception {
-        if (node.keyOrder() == null) {
-            return reader;
+        CombinedChunk chunk = inMemory(fold, early, output, partition, room, false);
+        if (chunk == null && !store.moveToDisk(output)) {
+            chunk = inMemory(fold, early, output, partition, room, true);
         }
-        List<Object> pairs = new ArrayList<>();
-        while (reader.next(ChunkReader.CHUNK)) {
-            pairs.addAll(Arrays.asList(reader.array).subList(reader.from, reader.to));
-        }
-        Comparator<Object> order = (Comparator<Object>) node.keyOrder();
-        pairs.sort((a, b) -> order.compare(((Tuple2<?, ?>) a)._1(), ((Tuple2<?, ?>) b)._1()));
-        return ChunkReader.of(pairs.toArray(), 0, pairs.size());
+        return chunk != null ? chunk.pairs() : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
     }
 
-    /** The pairs of a partition as they were written, task after task. */
-    private static ChunkReader raw(ShuffleOutput output, int partition) {
-        return new PairRecords(pairs(output, partition));
-    }
-
-    private static PairsReader pairs(ShuffleOutput output, int partition) {
-        return PairsReader.of(output.raw(partition).iterator());
-    }
-
-    private static ChunkReader sorted(ShuffleOutput output, int partition, Comparator<?> order) {
-        int records = Math.toIntExact(output.entries(partition));
-        Column keys = new Column(records);
-        Column values = new Column(records);
-        for (Pairs chunk : output.raw(partition)) {
-            keys.addAll(chunk.keys);
-            values.addAll(chunk.values);
-        }
-        return new SortedReader(keys, values, KeySort.order(keys, (Comparator<Object>) order));
-    }
-
-    private static ChunkReader group(ShuffleOutput output, int partition, Runnable alive) {
-        Grouping grouping = new Grouping(1, 0);
-        for (Pairs chunk : output.raw(partition)) {
-            alive.run();
-            grouping.add(0, chunk);
-        }
-        return new GroupReader(grouping, 1, false);
-    }
-
-    /** The first pair of each key. */
-    private static ChunkReader first(ShuffleOutput output, int partition, Runnable alive) {
-        KeyTable table = new KeyTable();
-        Column values = new Column(16);
-        int[] numbers = new int[Pairs.MOST];
-        for (Pairs chunk : output.raw(partition)) {
-            alive.run();
-            table.number(chunk, numbers);
-            for (int i = 0; i < chunk.size; i++) {
-                if (numbers[i] == values.size) {
-                    values.add(chunk.values.get(i));
-                }
-            }
-        }
-        return new PairRecords(PairsReader.of(new Pairs(table.keys, values)));
-    }
-
-    private static CombinedChunk merge(
-            ShuffleOutput output, int partition, Function2<Object, Object, Object> f, Runnable alive) throws Exception {
+    /** All entries combined, or null where they don't fit. */
+    private static @Nullable CombinedChunk inMemory(
+            Fold fold, boolean early, ShuffleOutput output, int partition, Room room, boolean anyway) throws Exception {
         return output.merged(partition, () -> {
-            CombinedChunk last = new CombinedChunk(CombineTable.OBJECTS, 0);
-            int some = 0;
-            for (int m = 0; m < output.mapTasks(); m++) {
-                CombinedChunk chunk = output.combined(m, partition);
-                if (chunk.size > 0) {
-                    last = chunk;
-                    some++;
-                }
+            long bytes = output.entries(partition) * BYTES_PER_ENTRY;
+            Hold hold = new Hold(room);
+            if (!anyway && (output.isOnDisk(partition) || !hold.take(bytes))) {
+                return null;
             }
-            if (some <= 1) {
-                return last;
-            }
-            CombineTable table = new CombineTable();
-            for (int m = 0; m < output.mapTasks(); m++) {
-                mergeChunk(table, output.combined(m, partition), f, alive);
-            }
-            return packed(table);
+            List<Bucket.Parts> parts = output.claim(partition);
+            CombinedChunk chunk = early ? merge(parts, fold.take(), room) : aggregate(parts, fold, room);
+            hold.give();
+            return chunk;
         });
     }
 
-    private static void mergeChunk(
-            CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f, Runnable alive)
+    private static CombinedChunk merge(List<Bucket.Parts> parts, Function2<Object, Object, Object> f, Room room)
             throws Exception {
+        if (parts.isEmpty()) {
+            return CombinedChunk.NONE;
+        }
+        if (parts.size() == 1) {
+            return parts.get(0).combined();
+        }
+        CombineTable table = new CombineTable();
+        for (Bucket.Parts each : parts) {
+            mergeChunk(table, each.combined(), f, room);
+        }
+        return table.packed();
+    }
+
+    private static void mergeChunk(
+            CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f, Room room) throws Exception {
         for (int i = 0; i < chunk.size; i++) {
             if ((i & CHECK_MASK) == 0) {
-                alive.run();
+                room.checkAlive();
             }
             int slot = table.find(chunk.keys[i], chunk.hashes[i]);
             if (slot < 0) {
@@ -162,35 +126,27 @@ public final class ShuffleReader {
         }
     }
 
-    private static CombinedChunk aggregate(
-            ShuffleOutput output, int partition, Combiner.Aggregate aggregate, Runnable alive) throws Exception {
-        Function<Object, Object> create = (Function<Object, Object>) aggregate.create();
-        Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) aggregate.mergeValue();
+    private static CombinedChunk aggregate(List<Bucket.Parts> parts, Fold fold, Room room) throws Exception {
         CombineTable table = new CombineTable();
-        for (Pairs chunk : output.raw(partition)) {
-            alive.run();
-            for (int i = 0; i < chunk.size; i++) {
-                Object key = CombineTable.masked(chunk.keys.get(i));
-                int hash = CombineTable.spread(key.hashCode());
-                int slot = table.find(key, hash);
-                if (slot < 0) {
-                    table.insert(-1 - slot, key, hash, create.call(chunk.values.get(i)));
-                } else {
-                    table.set(slot, take.call(table.get(slot), chunk.values.get(i)));
-                }
+        for (Bucket.Parts each : parts) {
+            for (Pairs chunk : each.chunks()) {
+                room.checkAlive();
+                fold.add(chunk, table);
             }
         }
-        return packed(table);
+        return table.packed();
     }
 
-    private static CombinedChunk packed(CombineTable table) {
-        CombinedChunk chunk = new CombinedChunk(table.mode, table.size);
-        for (int i = 0; i < table.keys.length; i++) {
-            if (table.keys[i] != null) {
-                chunk.add(table, i);
-            }
+    private static ChunkReader ordered(@Nullable Comparator<Object> order, ChunkReader reader) throws Exception {
+        if (order == null) {
+            return reader;
         }
-        return chunk;
+        List<Object> pairs = new ArrayList<>();
+        while (reader.next(ChunkReader.CHUNK)) {
+            pairs.addAll(Arrays.asList(reader.array).subList(reader.from, reader.to));
+        }
+        pairs.sort((a, b) -> order.compare(((Tuple2<?, ?>) a)._1(), ((Tuple2<?, ?>) b)._1()));
+        return ChunkReader.of(pairs.toArray(), 0, pairs.size());
     }
 
     /**
@@ -202,33 +158,28 @@ public final class ShuffleReader {
     public record Parent(
             @Nullable ChunkReader records, @Nullable ShuffleOutput output) {
 
-        private PairsReader open(int partition) {
-            return records == null ? pairs(output, partition) : PairsReader.of(records);
+        private Input input(int partition) {
+            return records == null
+                    ? Objects.requireNonNull(output).input(partition)
+                    : Input.once(PairsReader.of(records));
         }
     }
 
-    /** The groups of several parents by key: pairs of a key and an {@code Object[]} of one list a parent. */
-    public static ChunkReader cogroup(List<Parent> parents, int partition, Runnable alive) throws Exception {
-        Grouping grouping = new Grouping(parents.size(), 0);
-        for (int i = 0; i < parents.size(); i++) {
-            take(grouping, i, parents.get(i).open(partition), alive);
+    /** The groups of several parents by key: pairs of a key and an {@code Object[]} of one collection a parent. */
+    public static ChunkReader cogroup(List<Parent> parents, int partition, Room room) throws Exception {
+        List<Input> sides = new ArrayList<>();
+        for (Parent parent : parents) {
+            sides.add(parent.input(partition).buffered(room));
         }
-        return new GroupReader(grouping, parents.size(), true);
+        return ByKey.read(new GroupByKey(true), sides, room);
     }
 
     /** The pairings of two parents. */
-    public static ChunkReader join(Parent left, Parent right, JoinKind kind, int partition, Runnable alive)
+    public static ChunkReader join(Parent left, Parent right, JoinKind kind, int partition, Room room)
             throws Exception {
-        Grouping grouping = new Grouping(1, 0);
-        take(grouping, 0, right.open(partition), alive);
-        return new JoinReader(left.open(partition), grouping, kind, alive);
-    }
-
-    private static void take(Grouping grouping, int side, PairsReader pairs, Runnable alive) throws Exception {
-        Pairs chunk;
-        while ((chunk = pairs.next()) != null) {
-            alive.run();
-            grouping.add(side, chunk);
-        }
+        return ByKey.read(
+                new Join(kind),
+                List.of(left.input(partition), right.input(partition).buffered(room)),
+                room);
     }
 }

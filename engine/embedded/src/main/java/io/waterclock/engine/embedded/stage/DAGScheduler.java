@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.task.StageProfiles;
@@ -15,6 +16,7 @@ import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Marks;
 import io.waterclock.rdd.Partitioner;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -148,9 +150,24 @@ public final class DAGScheduler {
         try {
             stores.shuffles().compute(reader, index, run::enterToWait, run::leave, () -> {
                 @Nullable Object[] written = new @Nullable Object[parent.numPartitions()];
-                StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                runStage(run, work, p -> p, written, false);
-                return new ShuffleOutput(StageWork.Parts.flat(written), partitioner.numPartitions());
+                List<MapOutput> outputs = new ArrayList<>(written.length);
+                boolean complete = false;
+                try {
+                    StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
+                    runStage(run, work, p -> p, written, false);
+                    complete = true;
+                } finally {
+                    for (Object each : StageWork.Parts.flat(written)) {
+                        if (each instanceof MapOutput output) {
+                            outputs.add(output);
+                            if (!complete) {
+                                stores.shuffles().discard(output);
+                            }
+                        }
+                    }
+                }
+                return new ShuffleOutput(
+                        outputs, partitioner.numPartitions(), run.job().codecs());
             });
         } catch (InterruptedException e) {
             // by a cancellation, or from outside: then it is one now

@@ -126,6 +126,11 @@ final class SplitTask {
                 failed = t;
             }
         }
+        for (Object result : results) {
+            if (result != null) {
+                work.discard(result);
+            }
+        }
         run.failed(attempt, stage, failed == null ? new Task.TaskCancelled() : failed);
         if (failed == null) {
             stage.taskGaveUp();

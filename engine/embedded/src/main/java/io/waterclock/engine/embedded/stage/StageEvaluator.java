@@ -4,7 +4,9 @@ package io.waterclock.engine.embedded.stage;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
+import io.waterclock.engine.embedded.shuffle.Room;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
 import io.waterclock.engine.embedded.storage.PartitionCache;
@@ -50,8 +52,8 @@ final class StageEvaluator implements Route.View {
     private final FunctionBinder binder;
     private final StageProfiles profiles;
     private final Marks marks;
-    private final boolean anyMarks;
     private final Codecs codecs;
+    private final boolean anyMarks;
     private final Map<Lineage, Route> routes = new ConcurrentHashMap<>(2);
     private final Map<Lineage, Route> routesPast = new ConcurrentHashMap<>(2);
     private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
@@ -219,7 +221,7 @@ final class StageEvaluator implements Route.View {
         return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly);
+                return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly, room(task));
             }
         };
     }
@@ -228,7 +230,7 @@ final class StageEvaluator implements Route.View {
         return new StageWork(this, parent, end, operator, binder.bind(function, operator)) {
             @Override
             Object run(Chained chained, Task task) {
-                return chained.pipeline().combine(chained.in(), task, partitioner);
+                return chained.pipeline().combine(chained.in(), task, partitioner, room(task));
             }
 
             /** Which value of a key comes first is nobody's business in a reduction; it may be in an aggregation. */
@@ -241,7 +243,17 @@ final class StageEvaluator implements Route.View {
             Object join(@Nullable Object[] parts) {
                 return new Parts(parts);
             }
+
+            @Override
+            void discard(Object part) {
+                stores.shuffles().discard((MapOutput) part);
+            }
         };
+    }
+
+    /** What the task has to hold pairs in. */
+    private Room room(Task task) {
+        return task.atEnd(stores.shuffles().room(task::memory, codecs, task::checkCancelled));
     }
 
     /** A partition's chain: the records at its start, and the pipeline that they run through. */
@@ -484,7 +496,9 @@ final class StageEvaluator implements Route.View {
         @Override
         public ChunkReader visitShuffle(Lineage.Shuffle node) {
             try {
-                return ShuffleReader.read(node, ownCombiner(node), output(node, 0), partition, task::checkCancelled);
+                ChunkReader pairs = ShuffleReader.read(
+                        node, ownCombiner(node), output(node, 0), partition, room(task), stores.shuffles());
+                return closing(pairs, node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -516,7 +530,7 @@ final class StageEvaluator implements Route.View {
                 for (int i = 0; i < node.parents().size(); i++) {
                     parents.add(parent(node, i));
                 }
-                return ShuffleReader.cogroup(parents, partition, task::checkCancelled);
+                return closing(ShuffleReader.cogroup(parents, partition, room(task)), node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -524,12 +538,15 @@ final class StageEvaluator implements Route.View {
 
         private ChunkReader join(Lineage.Narrow node, JoinKind kind, Lineage.CoGroup groups) {
             try {
-                ChunkReader pairings =
-                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, task::checkCancelled);
-                return task.closing(new GuardedReader(pairings, node.operator(), false));
+                return closing(
+                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, room(task)), node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
+        }
+
+        private ChunkReader closing(ChunkReader in, Lineage node) {
+            return task.closing(new GuardedReader(in, node.operator(), false));
         }
 
         private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {

@@ -76,6 +76,9 @@ abstract class StageWork {
         throw new IllegalStateException("not to be split");
     }
 
+    /** Lets go of the result of a part whose partition is begun again, or given up. */
+    void discard(Object part) {}
+
     /** The result of the records from one ordinal up to another. */
     final @Nullable Object runPart(int partition, long from, long to, Task task) throws Exception {
         return run(evaluator.chained(this, partition, from, to, task), task);

@@ -10,7 +10,7 @@ import io.waterclock.engine.embedded.storage.StateStore;
 public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
 
     public Stores(EngineMemory memory) {
-        this(new ShuffleStore(), new PartitionCache(memory), new StateStore(memory), memory);
+        this(new ShuffleStore(memory), new PartitionCache(memory), new StateStore(memory), memory);
     }
 
     public void clear() {

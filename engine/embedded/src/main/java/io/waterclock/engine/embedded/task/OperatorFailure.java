@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
 import io.waterclock.engine.embedded.shuffle.OutputMissing;
 import io.waterclock.rdd.Operator;
 
@@ -38,6 +40,7 @@ public final class OperatorFailure extends RuntimeException {
 
     private static boolean isTold(Throwable cause) {
         return cause instanceof OperatorFailure
+                || cause instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED
                 || cause instanceof Task.TaskCancelled
                 || cause instanceof OutputMissing;
     }

@@ -2,10 +2,10 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.embedded.closure.FunctionBinder;
-import io.waterclock.engine.embedded.shuffle.CombineTable;
-import io.waterclock.engine.embedded.shuffle.CombinedChunk;
+import io.waterclock.engine.embedded.shuffle.CombineRoom;
 import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.RawBuckets;
+import io.waterclock.engine.embedded.shuffle.Room;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
@@ -144,12 +144,13 @@ public final class Pipeline {
         return run.accumulator;
     }
 
-    public CombinedChunk[] combine(ChunkReader in, Task task, Partitioner partitioner) {
+    public MapOutput combine(ChunkReader in, Task task, Partitioner partitioner, Room room) {
         Run run = newRun(task);
-        run.table = new CombineTable();
+        CombineRoom combined = new CombineRoom(partitioner, room);
+        run.table = combined.table();
         drive(in, run, task);
         try {
-            return run.table.scatter(partitioner);
+            return combined.finish();
         } catch (RuntimeException e) {
             throw OperatorFailure.of(operators[operators.length - 1], -1, e);
         }
@@ -158,9 +159,9 @@ public final class Pipeline {
     /**
      * @param firstOnly whether all but the first pair of a key may be left out
      */
-    public MapOutput buckets(ChunkReader in, Task task, Partitioner partitioner, boolean firstOnly) {
+    public MapOutput buckets(ChunkReader in, Task task, Partitioner partitioner, boolean firstOnly, Room room) {
         Run run = newRun(task);
-        run.buckets = new RawBuckets(partitioner, firstOnly);
+        run.buckets = new RawBuckets(partitioner, firstOnly, room);
         drive(in, run, task);
         return run.buckets.finish();
     }

@@ -22,6 +22,7 @@ public final class Task implements AutoCloseable {
     private @Nullable TaskMemory memory;
     private long openNanos;
     private final List<ChunkReader> open = new ArrayList<>(2);
+    private final List<AutoCloseable> atEnd = new ArrayList<>(1);
 
     /**
      * @param aborted whether the job has failed elsewhere
@@ -68,6 +69,12 @@ public final class Task implements AutoCloseable {
         return now;
     }
 
+    /** Closes it when the attempt ends, after the readers. */
+    public <T extends AutoCloseable> T atEnd(T resource) {
+        atEnd.add(resource);
+        return resource;
+    }
+
     /** Notes how long opening its input took: a shuffle's merge runs the user's functions there. */
     public void opened(long nanos) {
         openNanos += nanos;
@@ -85,11 +92,22 @@ public final class Task implements AutoCloseable {
 
     @Override
     public void close() {
-        Throwable first = null;
-        for (int i = open.size() - 1; i >= 0; i--) {
+        Throwable first = close(open, null);
+        first = close(atEnd, first);
+        if (memory != null) {
+            memory.close();
+        }
+        if (first != null) {
+            throw Sneaky.unchecked(first);
+        }
+    }
+
+    private static @Nullable Throwable close(List<? extends AutoCloseable> all, @Nullable Throwable before) {
+        Throwable first = before;
+        for (int i = all.size() - 1; i >= 0; i--) {
             try {
-                open.get(i).close();
-            } catch (IOException | RuntimeException | Error e) {
+                all.get(i).close();
+            } catch (Exception | Error e) {
                 if (first == null) {
                     first = e;
                 } else {
@@ -97,13 +115,8 @@ public final class Task implements AutoCloseable {
                 }
             }
         }
-        open.clear();
-        if (memory != null) {
-            memory.close();
-        }
-        if (first != null) {
-            throw Sneaky.unchecked(first);
-        }
+        all.clear();
+        return first;
     }
 
     /** Ends a task of a job that is over. Never leaves the engine. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,34 +10,40 @@ import org.jspecify.annotations.Nullable;
  * The values of each key of one or several sides. Keys are numbered as they come; when all are there, each side's values
  * are dealt into one array where those of a key stand together, in the order in which they came.
  */
-final class Grouping {
+public final class Grouping {
     private final KeyTable table;
     private final Side[] sides;
 
-    /**
-     * @param expected how many keys there may be
-     */
-    Grouping(int sides, int expected) {
-        this.table = new KeyTable(expected);
+    public Grouping(int sides) {
+        this.table = new KeyTable();
         this.sides = new Side[sides];
         for (int i = 0; i < sides; i++) {
             this.sides[i] = new Side();
         }
     }
 
-    KeyTable table() {
+    public KeyTable table() {
         return table;
     }
 
     /** Takes in pairs of a side. The chunk isn't copied. */
-    void add(int side, Pairs chunk) {
+    public void add(int side, Pairs chunk) {
         int[] numbers = new int[chunk.size];
         table.number(chunk, numbers);
         sides[side].add(chunk, numbers, table.size());
     }
 
+    /** About how many bytes of heap it takes or will take, without the objects that it refers to and the chunks. */
+    public long bytes() {
+        long bytes = table.bytes();
+        for (Side side : sides) {
+            bytes += side.bytes();
+        }
+        return bytes;
+    }
+
     /** When all pairs are there: the values of a side. */
-    Groups groups(int side) {
+    public Groups groups(int side) {
         return sides[side].deal(table.size());
     }
 
@@ -59,6 +65,10 @@ final class Grouping {
                 count[number]++;
             }
             records = Math.addExact(records, each.length);
+        }
+
+        long bytes() {
+            return 2L * Integer.BYTES * counts.length + (long) records * (Integer.BYTES + Long.BYTES);
         }
 
         Groups deal(int keys) {
@@ -95,7 +105,7 @@ final class Grouping {
 
     /** The values of one side by the number of their key. */
     @SuppressWarnings("NullAway") // which of the arrays is in use is said by the mode
-    static final class Groups {
+    public static final class Groups {
         private final int[] ends;
         private final int mode;
         private final int[] ints;
@@ -136,16 +146,15 @@ final class Grouping {
             }
         }
 
-        int begin(int number) {
+        public int begin(int number) {
             return number == 0 ? 0 : ends[number - 1];
         }
 
-        int end(int number) {
+        public int end(int number) {
             return ends[number];
         }
 
-        @Nullable
-        Object value(int at) {
+        public @Nullable Object value(int at) {
             // written with ifs: a conditional expression would unbox both sides
             if (mode == Column.OBJECTS) {
                 return objects[at];
@@ -163,7 +172,7 @@ final class Grouping {
         }
 
         /** The values of a key, fresh and modifiable. */
-        List<@Nullable Object> list(int number) {
+        public List<@Nullable Object> list(int number) {
             int begin = begin(number);
             int end = end(number);
             List<@Nullable Object> list = new ArrayList<>(end - begin);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.source.ChunkReader;
 
 /** Gives chunks of columns as records. */
-final class PairRecords extends ChunkReader {
+public final class PairRecords extends ChunkReader {
     private final PairsReader pairs;
     private Pairs chunk = new Pairs();
     private int at;
 
-    PairRecords(PairsReader pairs) {
+    public PairRecords(PairsReader pairs) {
         this.pairs = pairs;
         this.array = new Object[16];
     }

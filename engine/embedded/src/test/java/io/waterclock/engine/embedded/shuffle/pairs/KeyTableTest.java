@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class KeyTableTest {
             Random random = new Random(seed);
             int distinct = 1 + random.nextInt(2_000);
             Map<Object, Integer> model = new LinkedHashMap<>();
-            KeyTable table = new KeyTable(random.nextInt(100));
+            KeyTable table = new KeyTable();
             for (int c = 0; c < 4; c++) {
                 // kinds may differ from chunk to chunk: typed keys then become objects
                 int kind = random.nextInt(3) == 0 ? random.nextInt(Keys.KINDS) : (int) (seed % Keys.KINDS);

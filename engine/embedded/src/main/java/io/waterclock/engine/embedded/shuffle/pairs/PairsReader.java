@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.Tuple2;
 import io.waterclock.source.ChunkReader;
@@ -8,21 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives pairs as chunks of columns, each of one pair at least. Used by one thread. */
-abstract class PairsReader implements AutoCloseable {
+public abstract class PairsReader implements AutoCloseable {
 
     /** The next chunk, which the reader doesn't change any more; null at the end. */
-    abstract @Nullable Pairs next() throws Exception;
+    public abstract @Nullable Pairs next() throws Exception;
 
     /** Lets go of what it holds. May be called at any point, and more than once. */
     @Override
     public void close() {}
 
     /** Of pairs that are records. */
-    static PairsReader of(ChunkReader records) {
+    public static PairsReader of(ChunkReader records) {
         return new PairsReader() {
             @Override
-            @Nullable
-            Pairs next() throws Exception {
+            public @Nullable Pairs next() throws Exception {
                 if (!records.next(ChunkReader.CHUNK)) {
                     return null;
                 }
@@ -36,15 +35,14 @@ abstract class PairsReader implements AutoCloseable {
         };
     }
 
-    static PairsReader of(Pairs chunk) {
+    public static PairsReader of(Pairs chunk) {
         return of(List.of(chunk).iterator());
     }
 
-    static PairsReader of(Iterator<Pairs> chunks) {
+    public static PairsReader of(Iterator<Pairs> chunks) {
         return new PairsReader() {
             @Override
-            @Nullable
-            Pairs next() {
+            public @Nullable Pairs next() {
                 while (chunks.hasNext()) {
                     Pairs chunk = chunks.next();
                     if (chunk.size > 0) {

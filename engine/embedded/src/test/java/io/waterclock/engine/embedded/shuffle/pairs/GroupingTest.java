@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ class GroupingTest {
             Random random = new Random(seed);
             int sides = 1 + random.nextInt(3);
             Map<Object, List<List<Object>>> model = new LinkedHashMap<>();
-            Grouping grouping = new Grouping(sides, 0);
+            Grouping grouping = new Grouping(sides);
             for (int side = 0; side < sides; side++) {
                 for (Pairs chunk : RandomPairs.chunks(random)) {
                     grouping.add(side, chunk);
@@ -81,7 +81,7 @@ class GroupingTest {
                     expected.put(key, pairings);
                 }
             });
-            Grouping grouping = new Grouping(1, 0);
+            Grouping grouping = new Grouping(1);
             right.forEach(chunk -> grouping.add(0, chunk));
             JoinReader join = new JoinReader(PairsReader.of(left.iterator()), grouping, kind, () -> {});
             Map<Object, List<Object>> found = new HashMap<>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,37 +10,67 @@ import org.jspecify.annotations.Nullable;
  * the identity of a box is lost. Used by one thread while it grows.
  */
 @SuppressWarnings("NullAway") // which of the arrays is in use is said by the mode
-final class Column {
+public final class Column {
     /** No value yet. */
-    static final int EMPTY = 0;
+    public static final int EMPTY = 0;
     /** Only nulls, in no array. */
-    static final int NULLS = 1;
+    public static final int NULLS = 1;
     /** Integers, in {@link #ints}. */
-    static final int INTS = 2;
+    public static final int INTS = 2;
     /** Longs, in {@link #longs}. */
-    static final int LONGS = 3;
+    public static final int LONGS = 3;
     /** The bits of Doubles, in {@link #longs}. */
-    static final int DOUBLES = 4;
+    public static final int DOUBLES = 4;
     /** Anything, in {@link #objects}. */
-    static final int OBJECTS = 5;
+    public static final int OBJECTS = 5;
 
     private static final int MOST = Integer.MAX_VALUE - 8;
 
-    int mode = EMPTY;
-    int size;
-    int[] ints;
-    long[] longs;
-    Object[] objects;
+    public int mode = EMPTY;
+    public int size;
+    public int[] ints;
+    public long[] longs;
+    public Object[] objects;
     private int capacity;
 
     /**
      * @param capacity for how many values there is room before it grows
      */
-    Column(int capacity) {
+    public Column(int capacity) {
         this.capacity = Math.max(1, capacity);
     }
 
-    void add(@Nullable Object value) {
+    public static Column ofNulls(int size) {
+        return of(NULLS, size);
+    }
+
+    public static Column ofInts(int[] ints) {
+        Column column = of(INTS, ints.length);
+        column.ints = ints;
+        return column;
+    }
+
+    /** @param mode {@link #LONGS} or {@link #DOUBLES} */
+    public static Column ofLongs(int mode, long[] longs) {
+        Column column = of(mode, longs.length);
+        column.longs = longs;
+        return column;
+    }
+
+    public static Column ofObjects(Object[] objects) {
+        Column column = of(OBJECTS, objects.length);
+        column.objects = objects;
+        return column;
+    }
+
+    private static Column of(int mode, int size) {
+        Column column = new Column(size);
+        column.mode = mode;
+        column.size = size;
+        return column;
+    }
+
+    public void add(@Nullable Object value) {
         if (size == capacity) {
             grow();
         }
@@ -56,7 +86,7 @@ final class Column {
     }
 
     /** Adds all of another column. */
-    void addAll(Column other) {
+    public void addAll(Column other) {
         int n = other.size;
         if (n == 0) {
             return;
@@ -83,7 +113,7 @@ final class Column {
     }
 
     /** Only while the mode is {@link #INTS} or {@link #EMPTY}. */
-    void addInt(int value) {
+    public void addInt(int value) {
         if (size == capacity) {
             grow();
         }
@@ -94,7 +124,7 @@ final class Column {
     }
 
     /** Only while the mode is {@link #LONGS} or {@link #EMPTY}. */
-    void addLong(long value) {
+    public void addLong(long value) {
         if (size == capacity) {
             grow();
         }
@@ -145,7 +175,7 @@ final class Column {
     }
 
     /** Gives every value a box; they stay where they are. */
-    void toObjects() {
+    public void toObjects() {
         if (mode == OBJECTS) {
             return;
         }
@@ -160,7 +190,7 @@ final class Column {
     }
 
     @Nullable
-    Object get(int at) {
+    public Object get(int at) {
         // written with ifs: a conditional expression would unbox both sides and make every Integer a Long
         if (mode == OBJECTS) {
             return objects[at];
@@ -191,8 +221,13 @@ final class Column {
         }
     }
 
+    /** How many bytes of heap it takes, without the objects that it refers to. */
+    public long bytes() {
+        return (long) capacity * slotBytes();
+    }
+
     /** How many bytes of heap a slot takes, without the object that it refers to. */
-    int slotBytes() {
+    public int slotBytes() {
         return switch (mode) {
             case EMPTY, NULLS -> 0;
             case LONGS, DOUBLES -> Long.BYTES;

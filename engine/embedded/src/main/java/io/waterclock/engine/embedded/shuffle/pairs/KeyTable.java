@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.rdd.derived.Keys;
 import java.util.Arrays;
@@ -19,50 +19,47 @@ import org.jspecify.annotations.Nullable;
  * others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
  * who finds that crowd on the way knows where to look on.
  */
-final class KeyTable {
+public final class KeyTable {
     /** No such key. */
-    static final int ABSENT = -1;
+    public static final int ABSENT = -1;
 
     private static final int FIRST = 64;
     private static final int MAX_SLOTS = 1 << 30;
     private static final int CROWD = 24;
     private static final long NUMBER = 0xFFFF_FFFFL;
 
-    final Column keys;
+    public final Column keys;
     private long[] slots;
     private int mask;
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
-    KeyTable() {
-        this(0);
+    public KeyTable() {
+        this.slots = new long[FIRST];
+        this.mask = FIRST - 1;
+        this.growAt = FIRST / 2;
+        this.keys = new Column(FIRST);
     }
 
-    /**
-     * @param expected how many keys there may be; a good guess saves growing
-     */
-    KeyTable(int expected) {
-        int wanted = Math.max(FIRST, (int) Math.min(MAX_SLOTS, expected * 2L));
-        int capacity = Integer.highestOneBit(wanted - 1) << 1;
-        this.slots = new long[capacity];
-        this.mask = capacity - 1;
-        this.growAt = capacity / 2;
-        this.keys = new Column(Math.max(FIRST, expected));
-    }
-
-    int size() {
+    public int size() {
         return keys.size;
     }
 
-    /** About how many bytes of heap a table of so many keys takes, without the objects that it refers to. */
-    static long bytes(long keys) {
-        return keys * (3 * Long.BYTES + Long.BYTES);
+    /** About how many bytes of heap it takes, without the objects that it refers to. */
+    public long bytes() {
+        return (long) slots.length * Long.BYTES + keys.bytes();
+    }
+
+    /** Fibonacci hashing (Knuth, vol. 3, 6.4); different ints stay different. */
+    private static int spread(int hashCode) {
+        int h = hashCode * 0x9E3779B9;
+        return h ^ (h >>> 15);
     }
 
     // ---- whole chunks
 
     /** Writes the number of each key of a chunk, numbering those that are new. */
-    void number(Pairs chunk, int[] numbers) {
+    public void number(Pairs chunk, int[] numbers) {
         int n = chunk.size;
         if (chunk.keys.mode == Column.INTS && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
             int[] ints = chunk.keys.ints;
@@ -82,7 +79,7 @@ final class KeyTable {
     }
 
     /** Writes the number of each key of a chunk, or {@link #ABSENT}. */
-    void find(Pairs chunk, int[] numbers) {
+    public void find(Pairs chunk, int[] numbers) {
         int n = chunk.size;
         if (keys.mode == Column.INTS && chunk.keys.mode == Column.INTS) {
             int[] ints = chunk.keys.ints;
@@ -104,7 +101,7 @@ final class KeyTable {
     // ---- Integers
 
     private int number(int key) {
-        int hash = CombineTable.spread(key);
+        int hash = spread(key);
         int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -118,7 +115,7 @@ final class KeyTable {
     }
 
     private int find(int key) {
-        int hash = CombineTable.spread(key);
+        int hash = spread(key);
         int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -166,7 +163,7 @@ final class KeyTable {
     // ---- any
 
     /** The number of a key, a new one if it is new. */
-    int number(@Nullable Object key, int hashCode) {
+    public int number(@Nullable Object key, int hashCode) {
         if (key instanceof Integer i && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
             return number((int) i);
         }
@@ -180,7 +177,7 @@ final class KeyTable {
         if (keys.mode != Column.OBJECTS) {
             beOfObjects();
         }
-        int hash = CombineTable.spread(hashCode);
+        int hash = spread(hashCode);
         int i = hash & mask;
         int alike = 0;
         long slot;
@@ -218,7 +215,7 @@ final class KeyTable {
         if (keys.mode != Column.OBJECTS) {
             beOfObjects();
         }
-        int hash = CombineTable.spread(hashCode);
+        int hash = spread(hashCode);
         int i = hash & mask;
         int alike = 0;
         long slot;
@@ -250,7 +247,7 @@ final class KeyTable {
     }
 
     private void reinsert(Object key, int number) {
-        int hash = CombineTable.spread(key.hashCode());
+        int hash = spread(key.hashCode());
         int i = hash & mask;
         int alike = 0;
         long slot;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.Tuple2;
 import java.util.Arrays;
@@ -9,45 +9,45 @@ import org.jspecify.annotations.Nullable;
  * Some pairs, as columns: keys, the hash codes of keys that are objects, and values. At most {@link #MOST}, so that a
  * bucket grows by chunks and copies little. Written by one thread, then only read.
  */
-final class Pairs {
+public final class Pairs {
     /** So many pairs a chunk has at most: its columns stay in a core's cache while they are written and read. */
-    static final int MOST = 8192;
+    public static final int MOST = 8192;
 
     private static final int FIRST = 8;
     private static final int[] NO_HASHES = {};
 
-    final Column keys;
-    final Column values;
+    public final Column keys;
+    public final Column values;
 
     /** By position, while the keys are {@link Column#OBJECTS}; else shorter. */
     private int[] hashes = NO_HASHES;
 
-    int size;
+    public int size;
 
-    Pairs() {
+    public Pairs() {
         this(FIRST);
     }
 
-    Pairs(int capacity) {
+    public Pairs(int capacity) {
         this.keys = new Column(capacity);
         this.values = new Column(capacity);
     }
 
     /** Of columns of the same length, as long as they are. */
-    Pairs(Column keys, Column values) {
+    public Pairs(Column keys, Column values) {
         this.keys = keys;
         this.values = values;
         this.size = keys.size;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return size == MOST;
     }
 
     /**
      * @param hashCode the key's
      */
-    void add(@Nullable Object key, int hashCode, @Nullable Object value) {
+    public void add(@Nullable Object key, int hashCode, @Nullable Object value) {
         keys.add(key);
         values.add(value);
         if (keys.mode == Column.OBJECTS) {
@@ -69,12 +69,12 @@ final class Pairs {
         hashes[size] = hashCode;
     }
 
-    static int hashCode(@Nullable Object key) {
+    public static int hashCode(@Nullable Object key) {
         return key == null ? 0 : key.hashCode();
     }
 
     /** {@link Object#hashCode} of the key at a position; 0 for null. */
-    int hashCode(int at) {
+    public int hashCode(int at) {
         return switch (keys.mode) {
             case Column.OBJECTS -> hashes.length == 0 ? hashCode(keys.objects[at]) : hashes[at];
             case Column.INTS -> keys.ints[at];
@@ -84,12 +84,12 @@ final class Pairs {
     }
 
     @SuppressWarnings("NullAway") // either may be null
-    Tuple2<Object, Object> pair(int at) {
+    public Tuple2<Object, Object> pair(int at) {
         return new Tuple2<>(keys.get(at), values.get(at));
     }
 
     /** How many bytes of heap a pair takes here, without the objects that it refers to. */
-    int slotBytes() {
+    public int slotBytes() {
         return keys.slotBytes() + values.slotBytes() + (keys.mode == Column.OBJECTS ? Integer.BYTES : 0);
     }
 }

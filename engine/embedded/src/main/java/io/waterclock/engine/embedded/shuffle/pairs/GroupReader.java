@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.Tuple2;
 import io.waterclock.source.ChunkReader;
 import java.util.List;
 
 /** Gives the groups of a {@link Grouping} as pairs of a key and its list, or an {@code Object[]} of one list a side. */
-final class GroupReader extends ChunkReader {
+public final class GroupReader extends ChunkReader {
     /** A chunk is ended when its lists have so many values: what nobody has asked for yet needs no lists. */
     private static final int VALUES = 16 * CHUNK;
 
@@ -18,7 +18,7 @@ final class GroupReader extends ChunkReader {
     /**
      * @param together whether a pair's value is an array of its lists, else its only list
      */
-    GroupReader(Grouping grouping, int sides, boolean together) {
+    public GroupReader(Grouping grouping, int sides, boolean together) {
         this.table = grouping.table();
         this.sides = new Grouping.Groups[sides];
         for (int i = 0; i < sides; i++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.rdd.NaturalOrder;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * merged by comparing. Everything else is merged from the bottom up, by comparing.
  */
 @SuppressWarnings("NullAway") // a null key is for the order to judge
-final class KeySort {
+public final class KeySort {
     /** So few are sorted by insertion. */
     private static final int SMALL = 12;
 
@@ -29,7 +29,7 @@ final class KeySort {
     private KeySort() {}
 
     /** The positions of the keys in the order asked for. */
-    static int[] order(Column keys, Comparator<Object> order) {
+    public static int[] order(Column keys, Comparator<Object> order) {
         int n = keys.size;
         int[] positions = new int[n];
         for (int i = 0; i < n; i++) {

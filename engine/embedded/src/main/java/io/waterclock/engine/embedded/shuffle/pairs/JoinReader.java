@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.Tuple2;
 import io.waterclock.rdd.derived.JoinKind;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * left side's pairs, and for each in that of the right side's values; right values without a partner come last.
  */
 @SuppressWarnings("NullAway") // values may be null; there is a chunk while it is read
-final class JoinReader extends ChunkReader {
+public final class JoinReader extends ChunkReader {
     private final PairsReader left;
     private final KeyTable table;
     private final Grouping.Groups right;
@@ -36,7 +36,7 @@ final class JoinReader extends ChunkReader {
      * @param right grouped, as the only side
      * @param alive called now and then; throws when the job is over
      */
-    JoinReader(PairsReader left, Grouping right, JoinKind kind, Runnable alive) {
+    public JoinReader(PairsReader left, Grouping right, JoinKind kind, Runnable alive) {
         this.left = left;
         this.table = right.table();
         this.right = right.groups(0);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.shuffle.pairs;
 
 import io.waterclock.Tuple2;
 import io.waterclock.source.ChunkReader;
 
 /** Gives pairs in the order of their keys, those with equal keys as they came. */
-final class SortedReader extends ChunkReader {
+public final class SortedReader extends ChunkReader {
     private final Column keys;
     private final Column values;
     private final int[] order;
@@ -14,7 +14,7 @@ final class SortedReader extends ChunkReader {
     /**
      * @param order the position of each pair, in the order in which they are given
      */
-    SortedReader(Column keys, Column values, int[] order) {
+    public SortedReader(Column keys, Column values, int[] order) {
         this.keys = keys;
         this.values = values;
         this.order = order;

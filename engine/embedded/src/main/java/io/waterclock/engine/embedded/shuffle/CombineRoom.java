@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.rdd.Partitioner;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a task's table of combined values grow as long as the task's {@link Room} allows; then writes its entries to disk,
+ * and the table begins anew. So a key may have several combined values, which are combined behind the shuffle. Used by one
+ * thread.
+ */
+public final class CombineRoom implements CombineTable.Growth {
+    private static final Segment[] NO_SEGMENTS = {};
+
+    /** What keys and values of a small table are taken for, in bytes an entry. */
+    private static final int UNKNOWN = 48;
+
+    /** From so many entries on, some are measured. */
+    private static final int WORTH_MEASURING = 4096;
+
+    private static final int MEASURED = 8;
+
+    private final Partitioner partitioner;
+    private final Room room;
+    private final CombineTable table = new CombineTable(this);
+    private @Nullable SpillFile file;
+    private Segment[][] segments = {};
+    private long held;
+    private double bytesPerEntry = UNKNOWN;
+
+    public CombineRoom(Partitioner partitioner, Room room) {
+        this.partitioner = partitioner;
+        this.room = room;
+    }
+
+    /** The table to combine in. */
+    public CombineTable table() {
+        return table;
+    }
+
+    @Override
+    public boolean mayGrow(CombineTable table) {
+        if (table.size >= WORTH_MEASURING) {
+            bytesPerEntry = measure();
+        }
+        long bytes = 2 * table.bytes() + (long) (table.size * bytesPerEntry);
+        if (room.take(bytes - held)) {
+            held = bytes;
+            return true;
+        }
+        spill();
+        return false;
+    }
+
+    private double measure() {
+        long bytes = 0;
+        int found = 0;
+        for (int i = table.size & table.mask; found < MEASURED; i = (i + 1) & table.mask) {
+            Object key = table.keys[i];
+            if (key != null) {
+                bytes += room.sizeOf(key);
+                Object value = table.mode == CombineTable.OBJECTS ? table.values[i] : null;
+                bytes += value == null ? 0 : room.sizeOf(value);
+                found++;
+            }
+        }
+        return (double) bytes / MEASURED;
+    }
+
+    private void spill() {
+        if (file == null) {
+            file = room.file();
+            segments = new Segment[partitioner.numPartitions()][];
+            Arrays.fill(segments, NO_SEGMENTS);
+        }
+        CombinedChunk[] chunks = table.scatter(partitioner);
+        double perPair = bytesPerEntry + 2 * Integer.BYTES + Long.BYTES;
+        for (int target = 0; target < chunks.length; target++) {
+            room.checkAlive();
+            if (chunks[target].size > 0) {
+                Bucket bucket = new Bucket(segments[target], chunks[target]);
+                bucket.moveTo(file, perPair);
+                segments[target] = bucket.parts().segments();
+            }
+        }
+        room.give(held);
+        held = 0;
+    }
+
+    /** What was combined; memory and files are handed over with it. */
+    public MapOutput finish() {
+        CombinedChunk[] chunks = table.scatter(partitioner);
+        @Nullable Bucket[] buckets = new @Nullable Bucket[chunks.length];
+        for (int target = 0; target < chunks.length; target++) {
+            Segment[] before = file == null ? NO_SEGMENTS : segments[target];
+            if (before.length > 0 || chunks[target].size > 0) {
+                buckets[target] = new Bucket(before, chunks[target]);
+            }
+        }
+        if (file != null) {
+            room.handOver(file);
+        }
+        long kept = room.keep(held);
+        held = 0;
+        return MapOutput.of(buckets, file, bytesPerEntry + 2 * Integer.BYTES + Long.BYTES, kept);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle;
+
+import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.memory.SizeEstimator;
+import io.waterclock.engine.embedded.memory.TaskMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What one task has to hold pairs in: its account of memory, and files for what it is refused. Closed at the task's end,
+ * when files that were not handed over go. Used by one thread.
+ */
+public final class Room implements AutoCloseable {
+    /** The largest step in which memory is asked for, in bytes: asking takes a lock. A task that needs less is never counted. */
+    private static final long MOST_STEP = 256 << 10;
+
+    /** A step is at most this part of the budget. */
+    private static final int STEP_PART = 256;
+
+    private final Supplier<TaskMemory> account;
+    private final Disk disk;
+    private final Codecs codecs;
+    private final SizeEstimator sizes;
+    private final Runnable alive;
+    private final long step;
+    private final List<SpillFile> files = new ArrayList<>(1);
+    private long uncounted;
+
+    /**
+     * @param account asked for when there is something to count
+     * @param budget the size of the engine's memory, in bytes
+     * @param alive called now and then; throws when the job is over
+     */
+    Room(Supplier<TaskMemory> account, Disk disk, Codecs codecs, SizeEstimator sizes, long budget, Runnable alive) {
+        this.step = Math.max(1, Math.min(MOST_STEP, budget / STEP_PART));
+        this.account = account;
+        this.disk = disk;
+        this.codecs = codecs;
+        this.sizes = sizes;
+        this.alive = alive;
+    }
+
+    /** Throws when the job is over. */
+    void checkAlive() {
+        alive.run();
+    }
+
+    /** In steps of how many bytes to ask. */
+    long step() {
+        return step;
+    }
+
+    /** Takes so many bytes; false when they can't be had. */
+    boolean take(long bytes) {
+        long wanted = uncounted + bytes;
+        if (wanted < step) {
+            uncounted = wanted;
+            return true;
+        }
+        if (!account.get().acquire(wanted)) {
+            return false;
+        }
+        uncounted = 0;
+        return true;
+    }
+
+    /** Gives back what was taken. */
+    void give(long bytes) {
+        long small = Math.min(bytes, uncounted);
+        uncounted -= small;
+        if (bytes > small) {
+            account.get().release(bytes - small);
+        }
+    }
+
+    /** Hands what was taken over to what is kept from job to job; returns how much of it is counted. */
+    long keep(long bytes) {
+        long counted = bytes - Math.min(bytes, uncounted);
+        uncounted -= bytes - counted;
+        if (counted > 0) {
+            account.get().keep(counted);
+        }
+        return counted;
+    }
+
+    /** Of the object, in bytes of heap. */
+    long sizeOf(Object object) {
+        return sizes.sizeOf(object);
+    }
+
+    /** A new file, which goes at the end of the task. */
+    SpillFile file() {
+        SpillFile file = disk.create(codecs);
+        files.add(file);
+        return file;
+    }
+
+    /** A file outlives the task. */
+    void handOver(SpillFile file) {
+        files.remove(file);
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SpillFile::delete);
+        files.clear();
+    }
+}
