@@ -202,8 +202,7 @@ public final class DAGScheduler {
         SplitTask[] splits = worth && run.isFirstPlan()
                 ? Splitting.split(work, size, partitionOf, workers.count() + 1)
                 : Splitting.NONE;
-        StageRun stage =
-                new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, ofAction);
+        StageRun stage = new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, ofAction);
         TaskSet tasks = new TaskSet(stage.size(), stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();

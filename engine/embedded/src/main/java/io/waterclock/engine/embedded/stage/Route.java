@@ -119,10 +119,9 @@ final class Route {
                 break;
             }
         }
-        boolean forks = (node instanceof Lineage.Union
-                        || node instanceof Lineage.Prune
-                        || node instanceof Lineage.Coalesce)
-                && !view.isBarrier(node);
+        boolean forks =
+                (node instanceof Lineage.Union || node instanceof Lineage.Prune || node instanceof Lineage.Coalesce)
+                        && !view.isBarrier(node);
         Collections.reverse(upwards);
         return new Route(view, upwards, node, forks);
     }

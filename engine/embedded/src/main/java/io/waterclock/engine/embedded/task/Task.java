@@ -7,7 +7,6 @@ import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
 import io.waterclock.source.ChunkReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
