@@ -32,12 +32,14 @@ public record Operator(String name, CallSite site) implements Serializable {
             return here(name);
         }
         KnownPlace known = holder.known;
-        boolean same = known != null && known.operator.name.equals(name) && known.before.equals(before);
-        if (same && known.times >= KnownPlace.TRUSTED) {
+        if (known != null && !(known.operator.name.equals(name) && known.before.equals(before))) {
+            known = null;
+        }
+        if (known != null && known.times >= KnownPlace.TRUSTED) {
             return known.operator;
         }
         Operator found = here(name);
-        if (same && known.operator.equals(found)) {
+        if (known != null && known.operator.equals(found)) {
             found = known.operator; // one object, so that the next operator knows it again
             holder.known = new KnownPlace(before, found, known.times + 1);
         } else {

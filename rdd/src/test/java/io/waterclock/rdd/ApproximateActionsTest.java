@@ -161,16 +161,6 @@ class ApproximateActionsTest {
         }
 
         @Override
-        public Codecs codecs() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T setting(ConfigKey<T> key) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public Object owner() {
             return this;
         }
