@@ -4,9 +4,7 @@ package io.waterclock.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waterclock.ConfigKey;
 import io.waterclock.FutureAction;
-import io.waterclock.codec.Codecs;
 import io.waterclock.function.Function;
 import io.waterclock.partial.BoundedDouble;
 import io.waterclock.partial.PartialResult;

@@ -36,11 +36,13 @@ final class InlineStage implements JobListener.Stage {
         active = 1;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void taskSucceeds() {
         completed = completed + 1;
         active = 0;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void taskFails() {
         failed = failed + 1;
         active = 0;

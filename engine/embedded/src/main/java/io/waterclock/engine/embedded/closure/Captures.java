@@ -113,10 +113,10 @@ public final class Captures {
 
     /** Whether tasks may share what a function captured. */
     static boolean isKnownImmutable(@Nullable Object value) {
-        return isShared(value) || isFunction(value) && mutable(value) == null;
+        return value == null || isShared(value) || isFunction(value) && mutable(value) == null;
     }
 
-    private static boolean isShared(@Nullable Object value) {
+    private static boolean isShared(Object value) {
         return Immutables.isKnownImmutable(value)
                 || value instanceof Partitioner
                 || value instanceof Shared

@@ -50,6 +50,7 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
     }
 
     /** Takes in all pairs of a chunk. */
+    @SuppressWarnings("NullAway") // values may be null
     void add(Pairs chunk, CombineTable table) throws Exception {
         for (int i = 0; i < chunk.size; i++) {
             Object key = CombineTable.masked(chunk.keys.get(i));

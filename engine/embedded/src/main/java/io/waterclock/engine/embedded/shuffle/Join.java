@@ -26,6 +26,7 @@ record Join(JoinKind kind) implements ByKey {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a key may be null
     public ChunkReader oneKey(@Nullable Object key, List<Input> sides, Room room) {
         return new OneKey(key, sides.get(0), sides.get(1), room);
     }

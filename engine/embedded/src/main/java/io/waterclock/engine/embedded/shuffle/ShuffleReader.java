@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of one partition after a shuffle of what all map tasks wrote for it. */
-@SuppressWarnings("unchecked")
+@SuppressWarnings({"unchecked", "NullAway"}) // keys and values may be null
 public final class ShuffleReader {
     /** Whether the job still wants it is looked at each time a count has none of these bits. */
     private static final int CHECK_MASK = 1023;

@@ -143,7 +143,7 @@ final class SpillFile {
                     if (!reader.hasNext()) {
                         return null;
                     }
-                    int size = (Integer) reader.read();
+                    int size = readInt();
                     Column keys = read(size);
                     Column values = read(size);
                     return new Pairs(keys, values);
@@ -160,8 +160,14 @@ final class SpillFile {
                 }
             }
 
+            @SuppressWarnings("NullAway") // numbers were written there
+            private int readInt() throws IOException {
+                return (Integer) reader.read();
+            }
+
+            @SuppressWarnings("NullAway") // arrays were written there, and objects that may be null
             private Column read(int size) throws IOException {
-                int mode = (Integer) reader.read();
+                int mode = readInt();
                 return switch (mode) {
                     case Column.NULLS -> Column.ofNulls(size);
                     case Column.INTS -> Column.ofInts((int[]) reader.read());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * (see {@link LoopTemplate} for why there). As a relay it has no operator of its own, and goes on with a chain that was too long
  * for one loop. Never used itself; {@link Specializer} copies it.
  */
-@SuppressWarnings({"unchecked", "NullAway"})
+@SuppressWarnings({"unchecked", "NullAway", "LabelledBreakTarget"}) // out of a block of slots, which have no loop
 final class FlatMapTemplate extends Push {
     private static final int NONE = Specializer.NONE;
     private static final int FILTER = Specializer.FILTER;

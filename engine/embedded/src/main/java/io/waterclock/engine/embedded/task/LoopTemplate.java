@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * loop that calls it. Here each call is to one operator, which stays small, so that boxes between two operators never
  * exist.
  */
-@SuppressWarnings("NullAway") // a copy is always given its data
+@SuppressWarnings({"NullAway", "LabelledBreakTarget"
+}) // a copy is always given its data; a filter breaks out of its record
 final class LoopTemplate extends Loop {
     private static final int NONE = Specializer.NONE;
     private static final int FILTER = Specializer.FILTER;
