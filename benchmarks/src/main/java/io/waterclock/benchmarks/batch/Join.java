@@ -134,7 +134,7 @@ final class Join implements BatchBenchmark {
             return Arrays.stream(input.right())
                     .parallel()
                     .filter(known::containsKey)
-                    .mapToLong(x -> JoinInput.checksum(x, known.get(x), x * 3))
+                    .mapToLong(x -> JoinInput.checksum(x, Objects.requireNonNull(known.get(x)), x * 3))
                     .sum();
         }
     }

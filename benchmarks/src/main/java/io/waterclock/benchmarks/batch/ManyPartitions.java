@@ -26,11 +26,10 @@ final class ManyPartitions implements BatchBenchmark {
 
     private record Shape(int partitions, int shuffledTo) {
         String caseName() {
-            return String.format(
-                    java.util.Locale.ROOT,
-                    shuffledTo == 0 ? "%,d partitions, narrow" : "%,d partitions, shuffled to %,d",
-                    partitions,
-                    shuffledTo);
+            String all = String.format(java.util.Locale.ROOT, "%,d partitions, ", partitions);
+            return shuffledTo == 0
+                    ? all + "narrow"
+                    : all + String.format(java.util.Locale.ROOT, "shuffled to %,d", shuffledTo);
         }
 
         String key() {

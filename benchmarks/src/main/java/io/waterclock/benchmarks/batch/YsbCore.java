@@ -162,6 +162,7 @@ final class YsbCore implements BatchBenchmark {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // every ad has a campaign
         public long job() {
             Map<Integer, Integer> campaignOf = input.campaignOf();
             List<Tuple2<Integer, Integer>> counts = Objects.requireNonNull(events, "begin")
