@@ -33,6 +33,11 @@ final class Bucket {
         boolean isInMemory() {
             return segments.length == 0;
         }
+
+        /** Whether each key is there once. */
+        boolean isCombined() {
+            return segments.length == 0 && chunks.length == 0;
+        }
     }
 
     void add(@Nullable Object key, int hashCode, @Nullable Object value) {
@@ -54,12 +59,18 @@ final class Bucket {
         return parts;
     }
 
+    /** Whether {@link #moveTo} would write something. */
+    boolean isToMove() {
+        Parts now = parts;
+        return now.combined.size > 0 || now.chunks.length > 0 && now.chunks[0].size > 0;
+    }
+
     /** Writes what is in memory to the end of a file, and lets go of it. */
     synchronized void moveTo(SpillFile file, double bytesPerPair) {
-        Parts now = parts;
-        if (now.combined.size == 0 && (now.chunks.length == 0 || now.chunks[0].size == 0)) {
+        if (!isToMove()) {
             return;
         }
+        Parts now = parts;
         SpillFile.Writer writer = file.write(bytesPerPair);
         for (Pairs chunk : now.chunks) {
             writer.add(chunk);
@@ -79,9 +90,16 @@ final class Bucket {
         return now;
     }
 
+    /** Ends {@link #claim}: nothing of it was changed. */
+    synchronized void giveBack(Parts claimed) {
+        parts = claimed;
+    }
+
     /** Ready for more pairs after {@link #moveTo}. */
     void goOn() {
-        add(new Pairs());
+        if (parts.chunks.length == 0) {
+            add(new Pairs());
+        }
     }
 
     /** How many bytes of heap a pair takes in the chunk that is written, without the objects that it refers to. */

@@ -94,11 +94,14 @@ public final class MapOutput {
         if (isDiscarded || cantMove) {
             return 0;
         }
-        SpillFile file = disk.create(codecs);
-        files.add(file);
+        SpillFile file = null;
         try {
             for (Bucket bucket : buckets) {
-                if (bucket != null) {
+                if (bucket != null && bucket.isToMove()) {
+                    if (file == null) {
+                        file = disk.create(codecs);
+                        files.add(file);
+                    }
                     bucket.moveTo(file, bytesPerPair);
                 }
             }

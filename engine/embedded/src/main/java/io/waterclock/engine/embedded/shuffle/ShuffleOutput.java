@@ -41,7 +41,7 @@ public final class ShuffleOutput {
      * values in place, so a second attempt or a second job must not do it again. When it fails the output is {@linkplain
      * #isBroken broken}, and the map stage has to run again: who waited for it gets {@link OutputMissing}.
      *
-     * @param merge gives null when it has changed nothing and there is no room
+     * @param merge gives null when the pairs are all on disk and have to be combined from there, which changes none of them
      * @return null when {@code merge} does
      */
     @Nullable
@@ -79,17 +79,30 @@ public final class ShuffleOutput {
         return Input.of(buckets(target));
     }
 
-    /** Whether some of a target's pairs are on disk. */
-    boolean isOnDisk(int target) {
-        for (Bucket bucket : buckets(target)) {
-            if (!bucket.parts().isInMemory()) {
-                return true;
+    /**
+     * Takes out a target's pairs, so that the user's functions may change them, if all are in memory when they are taken; any
+     * request for memory may have moved some until then.
+     *
+     * @return null when some are on disk; then nothing is taken
+     */
+    @Nullable
+    List<Bucket.Parts> claimFromMemory(int target) {
+        List<Bucket> buckets = buckets(target);
+        List<Bucket.Parts> parts = new ArrayList<>();
+        for (Bucket bucket : buckets) {
+            Bucket.Parts claimed = bucket.claim();
+            parts.add(claimed);
+            if (!claimed.isInMemory()) {
+                for (int i = 0; i < parts.size(); i++) {
+                    buckets.get(i).giveBack(parts.get(i));
+                }
+                return null;
             }
         }
-        return false;
+        return parts;
     }
 
-    /** Takes out a target's pairs, all in memory, so that the user's functions may change them. */
+    /** Takes out what is in memory of a target's pairs; returns that with what is on disk. */
     List<Bucket.Parts> claim(int target) {
         List<Bucket.Parts> parts = new ArrayList<>();
         for (Bucket bucket : buckets(target)) {

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
 import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
@@ -53,60 +54,67 @@ public final class ShuffleReader {
         return ordered(order, combined(combiner, output, partition, room, store));
     }
 
-    private static ChunkReader combined(
-            Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store) throws Exception {
+    static ChunkReader combined(Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store)
+            throws Exception {
         if (combiner instanceof Combiner.Group) {
             return ByKey.read(new GroupByKey(false), ByKey.sides(output.input(partition)), room);
         }
         if (keepsFirst(combiner)) {
             return ByKey.read(FIRST, ByKey.sides(output.input(partition)), room);
         }
-        Fold fold;
-        boolean early = true;
-        if (combiner instanceof Combiner.Reduce reduce) {
-            fold = new Fold(value -> value, (Function2<Object, Object, Object>) reduce.function());
-        } else {
-            Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
-            early = aggregate.mapSide();
-            fold = early
-                    ? new Fold(value -> value, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
-                    : new Fold((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
-                            aggregate.mergeValue());
-        }
-        CombinedChunk chunk = inMemory(fold, early, output, partition, room, false);
-        if (chunk == null && !store.moveToDisk(output)) {
-            chunk = inMemory(fold, early, output, partition, room, true);
-        }
+        Fold fold = fold(combiner);
+        CombinedChunk chunk = output.merged(partition, () -> inMemory(fold, output, partition, room, store));
         return chunk != null ? chunk.pairs() : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
     }
 
-    /** All entries combined, or null where they don't fit. */
-    private static @Nullable CombinedChunk inMemory(
-            Fold fold, boolean early, ShuffleOutput output, int partition, Room room, boolean anyway) throws Exception {
-        return output.merged(partition, () -> {
-            long bytes = output.entries(partition) * BYTES_PER_ENTRY;
-            Hold hold = new Hold(room);
-            if (!anyway && (output.isOnDisk(partition) || !hold.take(bytes))) {
-                return null;
-            }
-            List<Bucket.Parts> parts = output.claim(partition);
-            CombinedChunk chunk = early ? merge(parts, fold.take(), room) : aggregate(parts, fold, room);
-            hold.give();
-            return chunk;
-        });
+    private static Fold fold(Combiner combiner) {
+        if (combiner instanceof Combiner.Reduce reduce) {
+            return new Fold(value -> value, (Function2<Object, Object, Object>) reduce.function());
+        }
+        Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
+        return aggregate.mapSide()
+                ? new Fold(value -> value, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
+                : new Fold((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
+                        aggregate.mergeValue());
     }
 
-    private static CombinedChunk merge(List<Bucket.Parts> parts, Function2<Object, Object, Object> f, Room room)
-            throws Exception {
-        if (parts.isEmpty()) {
-            return CombinedChunk.NONE;
+    /** All entries combined, or null where they don't fit and all pairs are on disk. Called under the lock of the partition. */
+    private static @Nullable CombinedChunk inMemory(
+            Fold fold, ShuffleOutput output, int partition, Room room, ShuffleStore store) throws Exception {
+        Hold hold = new Hold(room);
+        List<Bucket.Parts> parts =
+                hold.take(output.entries(partition) * BYTES_PER_ENTRY) ? output.claimFromMemory(partition) : null;
+        if (parts == null) {
+            hold.give();
+            if (store.moveToDisk(output)) {
+                return null;
+            }
+            parts = output.claim(partition);
         }
-        if (parts.size() == 1) {
+        CombinedChunk chunk = combine(parts, fold, room);
+        hold.give();
+        return chunk;
+    }
+
+    private static CombinedChunk combine(List<Bucket.Parts> parts, Fold fold, Room room) throws Exception {
+        if (parts.size() == 1 && parts.get(0).isCombined()) {
             return parts.get(0).combined();
         }
         CombineTable table = new CombineTable();
         for (Bucket.Parts each : parts) {
-            mergeChunk(table, each.combined(), f, room);
+            for (Segment segment : each.segments()) {
+                PairsReader reader = segment.open();
+                Pairs chunk;
+                while ((chunk = reader.next()) != null) {
+                    room.checkAlive();
+                    fold.add(chunk, table);
+                }
+            }
+            for (Pairs chunk : each.chunks()) {
+                room.checkAlive();
+                fold.add(chunk, table);
+            }
+            mergeChunk(table, each.combined(), fold.take(), room);
         }
         return table.packed();
     }
@@ -124,17 +132,6 @@ public final class ShuffleReader {
                 table.set(slot, f.call(table.get(slot), chunk.value(i)));
             }
         }
-    }
-
-    private static CombinedChunk aggregate(List<Bucket.Parts> parts, Fold fold, Room room) throws Exception {
-        CombineTable table = new CombineTable();
-        for (Bucket.Parts each : parts) {
-            for (Pairs chunk : each.chunks()) {
-                room.checkAlive();
-                fold.add(chunk, table);
-            }
-        }
-        return table.packed();
     }
 
     private static ChunkReader ordered(@Nullable Comparator<Object> order, ChunkReader reader) throws Exception {

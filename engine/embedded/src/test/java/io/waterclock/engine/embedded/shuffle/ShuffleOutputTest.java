@@ -3,21 +3,31 @@ package io.waterclock.engine.embedded.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waterclock.Tuple2;
 import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
+import io.waterclock.engine.embedded.memory.Slabs;
 import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.Combiner;
+import io.waterclock.source.ChunkReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,14 +60,22 @@ class ShuffleOutputTest {
     }
 
     private ShuffleOutput output() {
+        return new ShuffleOutput(List.of(ofOneTask(i -> i)), 2, codecs);
+    }
+
+    private MapOutput ofOneTask(IntFunction<Object> value) {
         try (TaskMemory account = budget.task();
-                Room room = new Room(() -> account, disk, codecs, new SizeEstimator(), 1 << 20, () -> {})) {
+                Room room = room(() -> account)) {
             Buckets buckets = new Buckets(2, room);
             for (int i = 0; i < PAIRS; i++) {
-                buckets.add(i & 1, "key " + i, ("key " + i).hashCode(), i);
+                buckets.add(i & 1, "key " + i, ("key " + i).hashCode(), value.apply(i));
             }
-            return new ShuffleOutput(List.of(buckets.handOver()), 2, codecs);
+            return buckets.handOver();
         }
+    }
+
+    private Room room(Supplier<TaskMemory> account) {
+        return new Room(account, disk, codecs, new SizeEstimator(), 1 << 20, () -> {});
     }
 
     /** Fails when a bucket's segments and chunks are swapped one after the other instead of as one. */
@@ -127,6 +145,142 @@ class ShuffleOutputTest {
         }
     }
 
+    // ---- combined while it is moved
+
+    private final MemoryBudget nothing = new MemoryBudget(0, 0.5, () -> false);
+
+    private ShuffleStore store() {
+        return new ShuffleStore(new EngineMemory(budget, new Slabs(budget), files, new SizeEstimator()));
+    }
+
+    private static Map<Object, Object> combined(
+            ShuffleOutput output, Function2<Object, Object, Object> f, Room room, ShuffleStore store) throws Exception {
+        ChunkReader reader = ShuffleReader.combined(new Combiner.Reduce(f), output, 0, room, store);
+        Map<Object, Object> all = new HashMap<>();
+        while (reader.next(ChunkReader.CHUNK)) {
+            for (int i = reader.from; i < reader.to; i++) {
+                Tuple2<?, ?> pair = (Tuple2<?, ?>) reader.array[i];
+                assertThat(all.put(pair._1(), pair._2())).isNull();
+            }
+        }
+        return all;
+    }
+
+    private static Object sum(Object a, Object b) {
+        return (Integer) a + (Integer) b;
+    }
+
+    private static Map<Object, Object> expected(int factor) {
+        Map<Object, Object> all = new HashMap<>();
+        for (int i = 0; i < PAIRS; i += 2) {
+            all.put("key " + i, i * factor);
+        }
+        return all;
+    }
+
+    /** A task that asks for memory to combine may be who moves the output. */
+    @Test
+    void askingForMemoryMovesWhatIsToBeCombined_andNothingIsLost() throws Exception {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> {
+                    output.moveToDisk(1, disk, budget);
+                    return account;
+                })) {
+            assertThat(combined(output, ShuffleOutputTest::sum, room, store())).isEqualTo(expected(2));
+        }
+    }
+
+    private static final class Opaque {
+        private final int value;
+
+        Opaque(int value) {
+            this.value = value;
+        }
+    }
+
+    @Test
+    void partOfAnOutputCanNotBeMoved_andNothingIsLost() throws Exception {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(Opaque::new)), 2, codecs);
+        Function2<Object, Object, Object> sum = (a, b) -> sum(a, ((Opaque) b).value);
+        try (TaskMemory account = nothing.task();
+                Room room = room(() -> account)) {
+            assertThat(combined(output, sum, room, store())).isEqualTo(expected(2));
+            assertThat(combined(output, sum, room, store())).isEqualTo(expected(2));
+        }
+    }
+
+    @Test
+    void jobsCombineTheSame_oneInMemoryAndOneFromDisk_whileItIsMoved() throws Exception {
+        ShuffleStore store = store();
+        for (int round = 0; round < ROUNDS; round++) {
+            ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+            CyclicBarrier start = new CyclicBarrier(3);
+            List<Future<Map<Object, Object>>> jobs = new ArrayList<>();
+            for (MemoryBudget its : List.of(budget, nothing)) {
+                jobs.add(threads.submit(() -> {
+                    try (TaskMemory account = its.task();
+                            Room room = room(() -> account)) {
+                        start.await();
+                        return combined(output, ShuffleOutputTest::sum, room, store);
+                    }
+                }));
+            }
+            boolean moves = round % 2 == 0;
+            Future<Long> mover = threads.submit(() -> {
+                start.await();
+                return moves ? output.moveToDisk(1, disk, budget) : 0;
+            });
+            mover.get();
+            for (Future<Map<Object, Object>> job : jobs) {
+                assertThat(job.get()).as("round %d", round).isEqualTo(expected(2));
+            }
+            output.discard(budget);
+        }
+        assertThat(budget.kept()).isZero();
+        assertThat(budget.heldByTasks()).isZero();
+    }
+
+    @Test
+    void readingAllFromDisk_makesOneFileATask() throws Exception {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+        try (TaskMemory account = nothing.task();
+                Room room = room(() -> account)) {
+            for (int i = 0; i < 5; i++) {
+                output.moveAllToDisk(disk, budget);
+            }
+        }
+        assertThat(shuffleFiles()).hasSize(2);
+    }
+
+    /** Fails when a bucket that got nothing between two spills never goes to disk again. */
+    @Test
+    void bucketWithoutPairsBetweenTwoSpills_isMovedAtTheNext() {
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> account)) {
+            SpillFile file = room.file();
+            Bucket bucket = new Bucket();
+            for (int spill = 0; spill < 4; spill++) {
+                if (spill != 1) {
+                    bucket.add(spill, spill, "value");
+                }
+                bucket.moveTo(file, 16);
+                bucket.goOn();
+            }
+            assertThat(bucket.isToMove()).isFalse();
+            assertThat(bucket.records()).isEqualTo(3);
+            assertThat(bucket.parts().segments()).hasSize(3);
+        }
+    }
+
+    private List<String> shuffleFiles() {
+        List<String> names = new ArrayList<>();
+        for (Path directory : files.directories()) {
+            names.addAll(List.of(directory.toFile().list((d, name) -> name.startsWith("shuffle-"))));
+        }
+        return names;
+    }
+
     @Test
     void discarding_givesBackMemoryAndFiles_alsoTwice() {
         ShuffleOutput output = output();
@@ -138,9 +292,6 @@ class ShuffleOutputTest {
             moved.discard(budget);
         }
         assertThat(budget.kept()).isZero();
-        for (Path directory : files.directories()) {
-            assertThat(directory.toFile().list((d, name) -> name.startsWith("shuffle-")))
-                    .isEmpty();
-        }
+        assertThat(shuffleFiles()).isEmpty();
     }
 }

@@ -93,7 +93,7 @@ interface ByKeyContract extends EngineContract {
             assertThat(pairs.countByKey()).hasSize(2).containsEntry("a", 2L).containsEntry(null, 2L);
             assertThat(wc.<Tuple2<Integer, Integer>>emptyRDD().mapToPair(x -> x).reduceByKeyLocally(Integer::sum))
                     .isEmpty();
-            assertThat(failureOf(() -> pairs.reduceByKeyLocally((a, b) -> a / 0))
+            assertThat(failureOf(() -> pairs.reduceByKeyLocally((a, b) -> Math.floorDiv(a, 0)))
                             .getMessage())
                     .contains("reduceByKeyLocally at ");
         }
