@@ -60,6 +60,7 @@ final class InlineTask {
         return result;
     }
 
+    @SuppressWarnings("NullAway") // an action may give null
     private <R> R runAndClose(Operator operator, Body<R> body) {
         Throwable failure = null;
         R result = null;
