@@ -10,6 +10,7 @@ import io.waterclock.Tuple2;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.compress.GzipCodec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +123,9 @@ interface FileContract extends EngineContract {
                             .collect())
                     .containsExactly(
                             new Tuple2<>("file:" + dir.resolve("a"), 9), new Tuple2<>("file:" + dir.resolve("b"), 8));
-            assertThat(wc.binaryRecords(dir + "/b", 4).map(String::new).collect())
+            assertThat(wc.binaryRecords(dir + "/b", 4)
+                            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                            .collect())
                     .containsExactly("drei", "1234");
             WaterclockException failure =
                     failureOf(() -> wc.binaryRecords(dir + "/a", 4).count());
