@@ -140,6 +140,15 @@ class LocalFilesTest {
     }
 
     @Test
+    void filesOfTheUser_thatAreNamedAlike_areNotSwept() throws Exception {
+        Files.createFile(root.resolve("waterclock-app.lock"));
+        Files.createFile(Files.createDirectory(root.resolve("waterclock-app")).resolve("data"));
+        new LocalFiles(List.of(root)).close();
+        assertThat(namesIn(root)).containsExactly("waterclock-app", "waterclock-app.lock");
+        assertThat(root.resolve("waterclock-app").resolve("data")).exists();
+    }
+
+    @Test
     void directoriesAreUsedInTurn() {
         Path first = root.resolve("first");
         Path second = root.resolve("second");
