@@ -59,8 +59,7 @@ class HyperLogLogTest {
 
     @Test
     void equalValuesOfDifferentClasses_areOne() {
-        HyperLogLog counter = of(0.05)
-                .add(List.of(1, 2))
+        HyperLogLog counter = of(0.05).add(List.of(1, 2))
                 .add(Arrays.asList(1, 2))
                 .add(Map.entry("a", 1))
                 .add(new AbstractMap.SimpleEntry<>("a", 1));
