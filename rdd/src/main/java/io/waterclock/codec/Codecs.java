@@ -202,14 +202,15 @@ public final class Codecs implements Shared, Serializable {
     /** How values of a class are written that has no tag of every stream's; null when there is no way. */
     @Nullable
     ValueType typeOf(@Nullable Object value, Class<?> type, Mode mode) {
-        CodecType<?> own = registered.get(type);
+        // a constant with a body is of a class of its own
+        Class<?> declaring = value instanceof Enum<?> ? ((Enum<?>) value).getDeclaringClass() : type;
+        CodecType<?> own = registered.get(declaring);
         if (own == null) {
-            own = ofImplementation(type);
+            own = ofImplementation(declaring);
         }
         if (own != null) {
             return own;
         }
-        Class<?> declaring = value instanceof Enum<?> ? ((Enum<?>) value).getDeclaringClass() : type;
         if (!declaring.isRecord() && !declaring.isEnum() && !declaring.isArray()) {
             return null;
         }

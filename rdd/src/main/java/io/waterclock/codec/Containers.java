@@ -85,7 +85,7 @@ final class Containers {
                 && type.getClassLoader() == null
                 && !Modifier.isPublic(type.getModifiers())
                 && !type.isEnum();
-        if (!hidden || EnumSet.class.isAssignableFrom(type)) {
+        if (!hidden || EnumSet.class.isAssignableFrom(type) || mayHoldEqualElements(type)) {
             return -1;
         }
         if (SortedMap.class.isAssignableFrom(type)) {
@@ -101,6 +101,14 @@ final class Containers {
                         : Collection.class.isAssignableFrom(type)
                                 ? Format.ARRAY_LIST
                                 : Map.Entry.class.isAssignableFrom(type) ? Format.ENTRY : -1;
+    }
+
+    /** Sets that tell their elements apart in another way than by equals, or may do so. */
+    private static boolean mayHoldEqualElements(Class<?> type) {
+        String name = type.getName();
+        return Set.class.isAssignableFrom(type)
+                && (name.startsWith("java.util.IdentityHashMap$")
+                        || name.endsWith("SetFromMap")); // of a map that can't be seen
     }
 
     /** Whether a sorted collection is in natural or reverse order, of which a stream can tell. */
@@ -254,17 +262,27 @@ final class Containers {
     }
 
     private static Object addAll(Collection<@Nullable Object> to, RecordInput in) throws IOException {
-        for (int i = in.readLength(); i > 0; i--) {
+        int length = in.readLength();
+        for (int i = 0; i < length; i++) {
             to.add(in.read());
         }
+        requireAll(length, to.size(), in);
         return to;
     }
 
     private static Object putAll(Map<@Nullable Object, @Nullable Object> to, RecordInput in) throws IOException {
-        for (int i = in.readLength(); i > 0; i--) {
+        int length = in.readLength();
+        for (int i = 0; i < length; i++) {
             to.put(in.read(), in.read());
         }
+        requireAll(length, to.size(), in);
         return to;
+    }
+
+    private static void requireAll(int announced, int size, RecordInput in) throws IOException {
+        if (size != announced) {
+            throw in.corrupt("a collection of " + announced + " elements has only " + size + " different ones");
+        }
     }
 
     @SuppressWarnings("unchecked") // natural and reverse order take anything, and refuse it when they compare

@@ -48,13 +48,13 @@ final class RecordType implements ValueType {
                 .asType(MethodType.methodType(Object.class, Object[].class));
     }
 
-    /** @throws WaterclockException with code CODEC_FAILED when the class is not open to this module */
+    /** @throws WaterclockException with code CODEC_MISSING when the class is not open to this module */
     static RecordType of(Class<?> type) {
         try {
             return new RecordType(type, type.getRecordComponents());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new WaterclockException(
-                    ErrorCode.CODEC_FAILED,
+                    ErrorCode.CODEC_MISSING,
                     "The record " + type.getTypeName() + " can't be looked into (" + e + "). Open its package to "
                             + RecordType.class.getModule() + ", or register a codec for it",
                     e);

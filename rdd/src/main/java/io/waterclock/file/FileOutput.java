@@ -46,11 +46,15 @@ public final class FileOutput implements Shared, Serializable {
     private final boolean made;
     private final boolean sync;
 
-    private FileOutput(String operator, Path directory, boolean made, boolean sync) {
+    /** How many directories were made above it. */
+    private final int parentsMade;
+
+    private FileOutput(String operator, Path directory, boolean made, boolean sync, int parentsMade) {
         this.operator = operator;
         this.directory = directory.toString();
         this.made = made;
         this.sync = sync;
+        this.parentsMade = parentsMade;
     }
 
     /**
@@ -68,8 +72,9 @@ public final class FileOutput implements Shared, Serializable {
     public static FileOutput create(String operator, String path, boolean overwrite, boolean sync) {
         String local = LocalPaths.withoutScheme(operator, path, ErrorCode.OUTPUT_FAILED);
         Path directory = LocalPaths.absolute(operator, local, ErrorCode.OUTPUT_FAILED);
+        int parentsMade = missingParents(directory);
         boolean made = make(operator, path, directory, overwrite);
-        FileOutput output = new FileOutput(operator, directory, made, sync);
+        FileOutput output = new FileOutput(operator, directory, made, sync, parentsMade);
         try {
             if (!made) {
                 output.removeOutput();
@@ -79,6 +84,14 @@ public final class FileOutput implements Shared, Serializable {
         } catch (IOException e) {
             throw failed(operator, "\"" + path + "\" (" + directory + ") can't be prepared for output", e);
         }
+    }
+
+    private static int missingParents(Path directory) {
+        int missing = 0;
+        for (Path at = directory.getParent(); at != null && !Files.exists(at); at = at.getParent()) {
+            missing++;
+        }
+        return missing;
     }
 
     private static boolean make(String operator, String path, Path directory, boolean overwrite) {
@@ -204,9 +217,19 @@ public final class FileOutput implements Shared, Serializable {
             Files.write(directory().resolve(SUCCESS), new byte[0]);
             if (sync) {
                 FileTrees.sync(directory());
+                syncParents();
             }
         } catch (IOException e) {
             throw failed(operator, "The output in " + directory + " is written and can't be committed", e);
+        }
+    }
+
+    /** Up to the first that was there before, so that the name of each that was made is on the disk. */
+    private void syncParents() throws IOException {
+        Path at = directory().getParent();
+        for (int i = 0; i <= parentsMade && at != null; i++) {
+            FileTrees.sync(at);
+            at = at.getParent();
         }
     }
 

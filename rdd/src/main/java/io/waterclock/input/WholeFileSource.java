@@ -134,8 +134,9 @@ public final class WholeFileSource<V> implements PartitionedSource<Tuple2<String
 
         private static String textOf(Path path) {
             byte[] bytes;
-            try (InputStream in =
-                    FileStreams.uncompressed("wholeTextFiles", path, Channels.newInputStream(FileStreams.open(path)))) {
+            try (InputStream stored =
+                            Channels.newInputStream(FileStreams.open(path)); // also when the next one can't be made
+                    InputStream in = FileStreams.uncompressed("wholeTextFiles", path, stored)) {
                 bytes = in.readAllBytes();
             } catch (IOException e) {
                 throw FileStreams.failed(path, "can't be read", e);

@@ -87,7 +87,7 @@ public final class ClusterSample {
             deviations += off * off;
         }
         double error = Math.sqrt(unseen() * deviations / (size - 1) / size) * size / n;
-        double half = StudentT.twoSided(confidence, size - 1) * error;
+        double half = halfWidth(confidence, size, error);
         return new BoundedDouble(ratio, confidence, ratio - half, ratio + half);
     }
 
@@ -121,7 +121,12 @@ public final class ClusterSample {
         }
         double unseen = 1 - (double) done / partitions;
         double error = partitions * Math.sqrt(unseen * deviations / (done - 1) / done);
-        double half = StudentT.twoSided(confidence, done - 1) * error;
+        double half = halfWidth(confidence, done, error);
         return new BoundedDouble(estimate, confidence, Math.max(least, estimate - half), estimate + half);
+    }
+
+    /** Partitions that don't differ have no width, even where the confidence asks for an infinite quantile. */
+    private static double halfWidth(double confidence, int done, double error) {
+        return error == 0 ? 0 : StudentT.twoSided(confidence, done - 1) * error;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,12 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
      * batches; the task's thread waits in a monitor only, where a cancelled job interrupts it. User code above and below
      * runs on the task's thread alone.
      */
+    private static final System.Logger LOG = System.getLogger("io.waterclock.pipe");
     private static final int BATCH = 128;
     private static final int MOST_BATCHES = 8;
     private static final int ERROR_LINES = 20;
     private static final long ERRORS_PATIENCE_MS = 1_000;
+    private static final long END_PATIENCE_MS = 1_000;
 
     private final Piping<?> piping;
     private final Iterator<?> records;
@@ -67,8 +70,15 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(piping.command());
         builder.environment().putAll(piping.env());
         if (piping.separateWorkingDir()) {
-            directory = freshDirectory();
-            builder.directory(directory.toFile());
+            Path fresh = Files.createTempDirectory("waterclock-pipe-");
+            directory = fresh;
+            try {
+                link(fresh);
+            } catch (IOException | RuntimeException e) {
+                close();
+                throw e;
+            }
+            builder.directory(fresh.toFile());
         }
         Process started;
         try {
@@ -178,7 +188,7 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
 
     /** Ends the process and those that it started. Can be called again. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         synchronized (monitor) {
             closed = true;
             toWrite.clear();
@@ -193,7 +203,30 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
         Path fresh = directory;
         directory = null;
         if (fresh != null) {
-            delete(fresh);
+            awaitEnd(ended);
+            try {
+                delete(fresh);
+            } catch (IOException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The directory " + fresh + " of a process could not be deleted",
+                        e);
+            }
+        }
+    }
+
+    /** A process that has been destroyed may still write for a moment. */
+    private static void awaitEnd(@Nullable Process ended) {
+        boolean interrupted = Thread.interrupted(); // as in a cancelled job
+        try {
+            if (ended != null && !ended.waitFor(END_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "Process {0} was destroyed and has not ended yet", ended.pid());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -293,15 +326,13 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
 
     // ---- its directory
 
-    private static Path freshDirectory() throws IOException {
-        Path fresh = Files.createTempDirectory("waterclock-pipe-");
+    private static void link(Path fresh) throws IOException {
         Path here = Path.of("").toAbsolutePath();
         try (Stream<Path> entries = Files.list(here)) {
             for (Path entry : (Iterable<Path>) entries::iterator) {
                 Files.createSymbolicLink(fresh.resolve(entry.getFileName().toString()), entry);
             }
         }
-        return fresh;
     }
 
     /** With all that is in it; links are removed and not followed. */

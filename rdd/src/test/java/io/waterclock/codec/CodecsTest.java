@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -329,6 +331,52 @@ class CodecsTest {
             }
             assertThat(reader.hasNext()).isFalse();
         }
+    }
+
+    enum Shade {
+        LIGHT,
+        DARK {
+            @Override
+            public String toString() {
+                return "dark";
+            }
+        }
+    }
+
+    @Test
+    void aConstantWithABody_isWrittenAsItsEnum_alsoByACodecForIt() throws IOException {
+        AtomicInteger used = new AtomicInteger();
+        Codec<Shade> codec = Codec.of(
+                (shade, out) -> {
+                    used.incrementAndGet();
+                    out.writeInt(shade.ordinal());
+                },
+                in -> Shade.values()[in.readInt()]);
+        for (Mode mode : Mode.values()) {
+            Codecs registered = new Codecs().register(Shade.class, codec);
+            assertThat(read(registered, mode, bytes(registered, mode, Shade.DARK)))
+                    .isEqualTo(Shade.DARK);
+            Codecs named = new Codecs().register(Shade.class);
+            assertThat(read(named, mode, bytes(named, mode, Shade.DARK))).isEqualTo(Shade.DARK);
+        }
+        assertThat(used).hasValue(Mode.values().length);
+    }
+
+    @Test
+    void setsThatTellElementsApartByIdentity_areNotTakenForOrdinaryOnes() throws IOException {
+        Set<Object> byIdentity = Collections.newSetFromMap(new IdentityHashMap<>());
+        byIdentity.add(new ArrayList<>());
+        byIdentity.add(new ArrayList<>());
+        Codecs codecs = new Codecs();
+        assertThatThrownBy(() -> bytes(codecs, Mode.DURABLE, byIdentity))
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CODEC_MISSING));
+        assertThat((Set<?>) read(codecs, Mode.PRIVATE, bytes(codecs, Mode.PRIVATE, byIdentity)))
+                .hasSize(2);
+        byte[] hidden = bytes(codecs, Mode.DURABLE, Collections.unmodifiableSet(byIdentity));
+        assertThatThrownBy(() -> read(codecs, Mode.DURABLE, hidden))
+                .isInstanceOf(CorruptRecordsException.class)
+                .hasMessageContaining("a collection of 2 elements has only 1 different ones");
     }
 
     private static byte[] bytes(Codecs codecs, Mode mode, Object value) throws IOException {

@@ -53,6 +53,15 @@ class ClusterSampleTest {
     }
 
     @Test
+    void partitionsThatDoNotDiffer_haveNoWidth_evenAtFullConfidence() {
+        ClusterSample sample = new ClusterSample(4, 1);
+        sample.add(20, 2);
+        sample.add(20, 2);
+        assertThat(sample.sum()).isEqualTo(new BoundedDouble(80, 1, 80, 80));
+        assertThat(sample.mean()).isEqualTo(new BoundedDouble(10, 1, 10, 10));
+    }
+
+    @Test
     void noPartitionsAtAll_areExactlyNothing() {
         ClusterSample sample = new ClusterSample(0, 0.95);
         assertThat(sample.count()).isEqualTo(new BoundedDouble(0, 1, 0, 0));

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd.derived;
 
+import io.waterclock.Tuple2;
+import io.waterclock.Tuple3;
+import io.waterclock.Tuple4;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +162,7 @@ public final class HyperLogLog implements Serializable {
         return dense;
     }
 
-    /** 64 bits of a value: of numbers and texts all that they are, of others their hashCode. */
+    /** 64 bits of a value: of numbers, texts and what is made of them all that they are, of others their hashCode. */
     private static long hash(@Nullable Object value) {
         if (value == null) {
             return 0;
@@ -176,7 +183,33 @@ public final class HyperLogLog implements Serializable {
             }
             return Draws.mixed(hash);
         }
+        if (value instanceof List<?> list) {
+            return hashOfAll(0x9E3779B97F4A7C15L, list);
+        }
+        if (value instanceof Tuple2<?, ?> pair) {
+            return hashOfAll(0xBF58476D1CE4E5B9L, Arrays.asList(pair._1(), pair._2()));
+        }
+        if (value instanceof Tuple3<?, ?, ?> triple) {
+            return hashOfAll(0x94D049BB133111EBL, Arrays.asList(triple._1(), triple._2(), triple._3()));
+        }
+        if (value instanceof Tuple4<?, ?, ?, ?> four) {
+            return hashOfAll(0xD6E8FEB86659FD93L, Arrays.asList(four._1(), four._2(), four._3(), four._4()));
+        }
+        if (value instanceof Map.Entry<?, ?> entry) {
+            return hashOfAll(0xA0761D6478BD642FL, Arrays.asList(entry.getKey(), entry.getValue()));
+        }
+        if (value instanceof Optional<?> optional) {
+            return hashOfAll(0xE7037ED1A0B428DBL, Arrays.asList(optional.orElse(null)));
+        }
         return Draws.mixed(Keys.checked(value).hashCode() ^ 0x2545F4914F6CDD1DL);
+    }
+
+    private static long hashOfAll(long seed, List<?> values) {
+        long hash = seed;
+        for (Object each : values) {
+            hash = Draws.mixed(31 * hash + hash(each));
+        }
+        return hash;
     }
 
     // ---- answering

@@ -4,7 +4,13 @@ package io.waterclock.rdd.derived;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.Tuple2;
 import io.waterclock.function.Copies;
+import java.util.AbstractMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +41,29 @@ class HyperLogLogTest {
                     .as("error asked for: %f", error)
                     .isLessThan((error > 0.2 ? 1.4 : 1.25) * error);
         }
+    }
+
+    @Test
+    void pairs_areToldApart_howeverAlikeTheirHashCodesAre() {
+        HyperLogLog tuples = of(0.01);
+        HyperLogLog nested = of(0.01);
+        for (int i = 0; i < 1_000; i++) {
+            for (int j = 0; j < 1_000; j++) {
+                tuples.add(new Tuple2<>(i, j));
+                nested.add(List.of(Map.entry(i, Optional.of(j))));
+            }
+        }
+        assertThat(tuples.estimate()).isBetween(950_000L, 1_050_000L);
+        assertThat(nested.estimate()).isBetween(950_000L, 1_050_000L);
+    }
+
+    @Test
+    void equalValuesOfDifferentClasses_areOne() {
+        HyperLogLog counter = of(0.05).add(List.of(1, 2))
+                .add(Arrays.asList(1, 2))
+                .add(Map.entry("a", 1))
+                .add(new AbstractMap.SimpleEntry<>("a", 1));
+        assertThat(counter.estimate()).isEqualTo(2);
     }
 
     @Test

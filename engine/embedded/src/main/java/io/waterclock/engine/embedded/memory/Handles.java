@@ -6,8 +6,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,10 @@ final class Handles implements Closeable {
 
     // guarded by this
     private final Map<Key, RandomAccessFile> idle = new LinkedHashMap<>();
+    private final Map<Path, Integer> lentOf = new HashMap<>();
+    /** Those that were deleted while they were lent. */
+    private final Set<Path> forgotten = new HashSet<>();
+
     private int lent;
     private boolean closed;
 
@@ -55,6 +62,7 @@ final class Handles implements Closeable {
             }
             RandomAccessFile known = idle.remove(key);
             lent++;
+            lentOf.merge(key.path, 1, Integer::sum);
             if (known != null) {
                 return known;
             }
@@ -67,17 +75,28 @@ final class Handles implements Closeable {
         } finally {
             if (!opened) {
                 synchronized (this) {
-                    lent--;
+                    back(key.path);
                 }
             }
         }
     }
 
+    /** Whether the file may be kept open. The caller holds the monitor. */
+    private boolean back(Path path) {
+        lent--;
+        boolean good = !forgotten.contains(path);
+        if (lentOf.merge(path, -1, Integer::sum) == 0) {
+            lentOf.remove(path);
+            forgotten.remove(path);
+        }
+        return good;
+    }
+
     private void takeBack(Key key, RandomAccessFile file, boolean good) throws IOException {
         RandomAccessFile surplus = null;
         synchronized (this) {
-            lent--;
-            if (closed || !good || idle.containsKey(key)) {
+            boolean there = back(key.path);
+            if (closed || !good || !there || idle.containsKey(key)) {
                 surplus = file;
             } else {
                 idle.put(key, file);
@@ -94,6 +113,9 @@ final class Handles implements Closeable {
         RandomAccessFile read;
         RandomAccessFile written;
         synchronized (this) {
+            if (lentOf.containsKey(path)) {
+                forgotten.add(path);
+            }
             read = idle.remove(new Key(path, false));
             written = idle.remove(new Key(path, true));
         }

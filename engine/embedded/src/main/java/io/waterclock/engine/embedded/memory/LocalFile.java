@@ -79,11 +79,18 @@ public final class LocalFile {
         long at = length;
         try {
             checkThere();
-            handles.with(path, true, file -> {
-                file.seek(at);
-                file.write(bytes, from, count);
-                return count;
-            });
+            try {
+                handles.with(path, true, file -> {
+                    checkThere();
+                    file.seek(at);
+                    file.write(bytes, from, count);
+                    return count;
+                });
+            } finally {
+                if (deleted) { // meanwhile, and opening it may have made it again
+                    Files.deleteIfExists(path);
+                }
+            }
             length = at + count;
         } catch (IOException e) {
             throw LocalFiles.failed("Writing the temporary file " + path.getFileName(), directory, e);
@@ -93,6 +100,7 @@ public final class LocalFile {
     private int read(long at, byte[] bytes, int from, int count) throws IOException {
         checkThere();
         return handles.with(path, false, file -> {
+            checkThere();
             file.seek(at);
             return file.read(bytes, from, count);
         });

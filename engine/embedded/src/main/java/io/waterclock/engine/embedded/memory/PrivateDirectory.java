@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class PrivateDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
     private static final String PREFIX = "waterclock-";
     private static final String LOCK = ".lock";
+    /** The lock files that {@link #create} makes; others of the prefix are the user's. */
+    private static final Pattern LOCK_NAME = Pattern.compile("waterclock-[0-9]+-[0-9]+-[0-9a-f]{8}\\.lock");
 
     private final Path path;
     private final Path lockFile;
@@ -95,7 +98,8 @@ final class PrivateDirectory implements AutoCloseable {
         String own = process();
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(root, PREFIX + "*" + LOCK)) {
             for (Path lockFile : locks) {
-                if (!lockFile.getFileName().toString().startsWith(own)) {
+                String name = lockFile.getFileName().toString();
+                if (LOCK_NAME.matcher(name).matches() && !name.startsWith(own)) {
                     sweepOne(lockFile);
                 }
             }

@@ -140,6 +140,29 @@ class LocalFilesTest {
     }
 
     @Test
+    void fileDeletedWhileItIsLent_isNotKeptOpen() throws Exception {
+        Path path = Files.createFile(root.resolve("lent"));
+        try (Handles handles = new Handles()) {
+            handles.with(path, true, file -> {
+                handles.forget(path);
+                Files.delete(path);
+                return 0;
+            });
+            assertThat(handles.open()).isZero();
+            assertThat(path).doesNotExist();
+        }
+    }
+
+    @Test
+    void filesOfTheUser_thatAreNamedAlike_areNotSwept() throws Exception {
+        Files.createFile(root.resolve("waterclock-app.lock"));
+        Files.createFile(Files.createDirectory(root.resolve("waterclock-app")).resolve("data"));
+        new LocalFiles(List.of(root)).close();
+        assertThat(namesIn(root)).containsExactly("waterclock-app", "waterclock-app.lock");
+        assertThat(root.resolve("waterclock-app").resolve("data")).exists();
+    }
+
+    @Test
     void directoriesAreUsedInTurn() {
         Path first = root.resolve("first");
         Path second = root.resolve("second");
