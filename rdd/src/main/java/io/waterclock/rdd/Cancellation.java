@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A switch, thrown once, by which jobs are ended early. Safe for any thread. */
 public final class Cancellation {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.rdd");
+
     private volatile @Nullable String reason;
     private volatile boolean forced;
     private final List<Runnable> actions = new ArrayList<>(1);
@@ -33,7 +35,16 @@ public final class Cancellation {
             }
             due = List.copyOf(actions);
         }
-        due.forEach(Runnable::run);
+        for (Runnable action : due) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "What listens to the end of a job has failed; the rest is told",
+                        e);
+            }
+        }
     }
 
     /** Whether it is to interrupt what asked not to be. */

@@ -65,7 +65,9 @@ final class TaskListeners {
             if (first == null) {
                 return t;
             }
-            first.addSuppressed(t);
+            if (t != first) {
+                first.addSuppressed(t);
+            }
             return first;
         }
     }

@@ -11,7 +11,6 @@ import io.waterclock.rdd.Operator;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,7 +132,7 @@ public final class FunctionBinder {
     private @Nullable StructuralCopy structure(Object function) {
         try {
             return StructuralCopy.of(function, snapshots);
-        } catch (ConcurrentModificationException e) {
+        } catch (RuntimeException e) {
             return null; // somebody is changing it right now: serialization will say so too, or wait for a lock
         }
     }

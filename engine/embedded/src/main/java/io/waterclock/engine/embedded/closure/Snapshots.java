@@ -73,7 +73,7 @@ final class Snapshots {
                 content[at++] = entry.getValue();
             }
             snapshot = map.clone();
-            keep(map, content, snapshot);
+            keepIfStill(map, content, snapshot);
         }
         return new LazyMapCopy<>((HashMap<Object, Object>) snapshot);
     }
@@ -87,8 +87,9 @@ final class Snapshots {
             if (!Captures.areImmutable(set)) {
                 return null;
             }
+            Object[] content = set.toArray();
             snapshot = set.clone();
-            keep(set, set.toArray(), snapshot);
+            keepIfStill(set, content, snapshot);
         }
         return new LazySetCopy<>((HashSet<Object>) snapshot);
     }
@@ -106,10 +107,15 @@ final class Snapshots {
         return found != null && found.isStill(original) ? found.snapshot : null;
     }
 
-    private void keep(Object original, Object[] content, Object snapshot) {
-        if (content.length > MAX_ELEMENTS) {
-            return;
+    /** Who is changed by another thread meanwhile has a snapshot that may be of neither state: it is used once. */
+    private void keepIfStill(Object original, Object[] content, Object snapshot) {
+        Kept made = new Kept(new WeakReference<>(original), content, snapshot);
+        if (content.length <= MAX_ELEMENTS && made.isStill(original)) {
+            keep(original, made);
         }
+    }
+
+    private void keep(Object original, Kept made) {
         synchronized (kept) {
             int at = -1;
             for (int i = 0; i < MAX_KEPT; i++) {
@@ -126,7 +132,7 @@ final class Snapshots {
                 at = oldest;
                 oldest = (oldest + 1) % MAX_KEPT;
             }
-            kept[at] = new Kept(new WeakReference<>(original), content, snapshot);
+            kept[at] = made;
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +75,11 @@ public final class DAGScheduler {
     }
 
     /** {@link io.waterclock.engine.JobRunner#run}. */
+    @SuppressWarnings("unchecked")
     public <R> List<R> run(Job<R> job) {
         int firstAttempt = 0;
+        // kept over all plans: a task that has given its result is not run again, since it may have had effects
+        @Nullable Object[] results = new @Nullable Object[job.partitions().size()];
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
                     job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
@@ -84,7 +88,8 @@ public final class DAGScheduler {
             }
             try {
                 runParents(job.lineage(), run);
-                return runAction(job, run);
+                runAction(job, run, results);
+                return (List<R>) Arrays.asList(results);
             } catch (OutputMissing e) {
                 firstAttempt = run.reachedAttempt();
                 if (plan >= MAX_PLANS + (long) attempts) {
@@ -154,7 +159,7 @@ public final class DAGScheduler {
                 boolean complete = false;
                 try {
                     StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
-                    runStage(run, work, p -> p, written, false);
+                    runStage(run, work, p -> p, written, p -> JobListener.NO_INDEX);
                     complete = true;
                 } finally {
                     for (Object each : StageWork.Parts.flat(written)) {
@@ -180,12 +185,25 @@ public final class DAGScheduler {
 
     // ---- the action
 
-    @SuppressWarnings("unchecked")
-    private <R> List<R> runAction(Job<R> job, JobRun run) {
+    /** Fills in the results that are missing. */
+    private void runAction(Job<?> job, JobRun run, @Nullable Object[] results) {
         List<Integer> wanted = job.partitions();
-        @Nullable Object[] results = new @Nullable Object[wanted.size()];
-        runStage(run, evaluator(run).act(job.lineage(), job.action(), job.operator()), wanted::get, results, true);
-        return (List<R>) Arrays.asList(results);
+        StageWork work = evaluator(run).act(job.lineage(), job.action(), job.operator());
+        int[] missing = IntStream.range(0, results.length)
+                .filter(i -> results[i] == null)
+                .toArray();
+        if (missing.length == results.length) {
+            runStage(run, work, wanted::get, results, i -> i);
+            return;
+        }
+        @Nullable Object[] found = new @Nullable Object[missing.length];
+        try {
+            runStage(run, work, i -> wanted.get(missing[i]), found, i -> missing[i]);
+        } finally {
+            for (int i = 0; i < missing.length; i++) {
+                results[missing[i]] = found[i];
+            }
+        }
     }
 
     private StageEvaluator evaluator(JobRun run) {
@@ -196,13 +214,18 @@ public final class DAGScheduler {
     // ---- any stage
 
     private void runStage(
-            JobRun run, StageWork work, IntUnaryOperator partitionOf, @Nullable Object[] results, boolean ofAction) {
+            JobRun run,
+            StageWork work,
+            IntUnaryOperator partitionOf,
+            @Nullable Object[] results,
+            IntUnaryOperator indexForListener) {
         int size = results.length;
         boolean worth = workers.count() > 0 && size > 0 && isWorthWaking(work, size, partitionOf);
         SplitTask[] splits = worth && run.isFirstPlan()
                 ? Splitting.split(work, size, partitionOf, workers.count() + 1)
                 : Splitting.NONE;
-        StageRun stage = new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, ofAction);
+        StageRun stage =
+                new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, indexForListener);
         TaskSet tasks = new TaskSet(stage.size(), stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();

@@ -24,7 +24,7 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     private final int[] firsts;
 
     private final int size;
-    private final boolean ofAction;
+    private final IntUnaryOperator indexForListener;
     private final AtomicInteger failedAttempts = new AtomicInteger();
     private final AtomicInteger gaveUp = new AtomicInteger();
     private volatile @Nullable TaskSet tasks;
@@ -32,7 +32,7 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     /**
      * @param partitionOf the partition of each of {@code results}
      * @param splits in the order of their indexes
-     * @param ofAction whether its tasks' results are the job's
+     * @param indexForListener which of the job's results a result is, or {@link JobListener#NO_INDEX}
      */
     StageRun(
             JobRun run,
@@ -41,8 +41,8 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
             IntUnaryOperator partitionOf,
             @Nullable Object[] results,
             SplitTask[] splits,
-            boolean ofAction) {
-        this.ofAction = ofAction;
+            IntUnaryOperator indexForListener) {
+        this.indexForListener = indexForListener;
         this.run = run;
         this.stageId = stageId;
         this.work = work;
@@ -98,11 +98,15 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     private void runPart(SplitTask split, int part) {
         try {
             split.run(part, run, this, work);
-            if (split.isLast()) {
-                results[split.index()] = split.end(run, this, work);
-            }
         } catch (Throwable t) {
             run.escaped(t, split.partition());
+        }
+        if (split.isLast()) {
+            try {
+                results[split.index()] = split.end(run, this, work);
+            } catch (Throwable t) {
+                run.escaped(t, split.partition());
+            }
         }
     }
 
@@ -117,7 +121,7 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     }
 
     int indexForListener(int index) {
-        return ofAction ? index : JobListener.NO_INDEX;
+        return indexForListener.applyAsInt(index);
     }
 
     void attemptFailed() {

@@ -109,7 +109,7 @@ public final class Task implements AutoCloseable {
             } catch (Exception | Error e) {
                 if (first == null) {
                     first = e;
-                } else {
+                } else if (e != first) {
                     first.addSuppressed(e);
                 }
             }
