@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -151,7 +151,7 @@ class ManyJobsStressTest {
             numbers.foreach(x -> {
                 IN_TASKS.incrementAndGet();
                 try {
-                    TimeUnit.DAYS.sleep(1); // ended by the interrupt
+                    new CountDownLatch(1).await(); // ended by the interrupt
                 } finally {
                     IN_TASKS.decrementAndGet();
                 }
