@@ -79,6 +79,11 @@ public abstract class Loop {
         return resident != null;
     }
 
+    /** The thread that is going to {@link #live}; said before it starts, so that nobody takes the loop for one turned by hand. */
+    final void isGiven(Thread thread) {
+        resident = thread;
+    }
+
     /** Turns until the end, on the calling thread. An interrupt that user code left behind is forgotten between turns. */
     final void live() {
         resident = Thread.currentThread();

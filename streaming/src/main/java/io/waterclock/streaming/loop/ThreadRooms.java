@@ -29,6 +29,7 @@ public final class ThreadRooms implements Rooms {
             }
         });
         threads.put(loop, thread);
+        loop.isGiven(thread);
         thread.start();
     }
 
