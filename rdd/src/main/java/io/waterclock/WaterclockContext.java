@@ -727,9 +727,15 @@ public final class WaterclockContext implements AutoCloseable {
                             + task.action().name()
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
-        jobs.stop();
-        asyncActions.stop();
-        engine.close();
+        try {
+            jobs.stop();
+        } finally {
+            try {
+                asyncActions.stop();
+            } finally {
+                engine.close(); // whatever went wrong before: its threads and files would stay
+            }
+        }
     }
 
     /** {@link #stop()}. The exit code is for engines that run as a process of their own; the JVM never ends by it. */
