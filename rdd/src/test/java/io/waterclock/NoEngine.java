@@ -44,6 +44,11 @@ final class NoEngine implements Engine {
     }
 
     @Override
+    public List<Integer> secure(Lineage node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public StateVersions states() {
         throw new UnsupportedOperationException();
     }
