@@ -12,9 +12,8 @@ import java.util.function.Predicate;
  * on some in between, some of them in the background, while nodes are marked for keeping, let go and checkpointed. The
  * same seed gives the same program. In some programs a function fails for good.
  *
- * <p>Run on two contexts, it gives the same lines: each result is written down only as far as the contract of engines
- * promises it ({@link Certainty}), and a function that would see more than that sorts first. The contexts need a
- * checkpoint directory.
+ * <p>Run on two engines, it gives the same as far as the contract of engines promises it ({@link Certainty}): a function
+ * that would see more than that sorts first. The contexts need a checkpoint directory.
  */
 public final class RandomLineages {
     private static final int LEAST_STEPS = 10;
@@ -24,6 +23,14 @@ public final class RandomLineages {
 
     private final String title;
     private final Program program;
+
+    /**
+     * What a program gave, a line an action.
+     *
+     * @param promised as far as every engine promises it
+     * @param exact as it was, with the order of records and where they were
+     */
+    public record Outcome(List<String> promised, List<String> exact) {}
 
     private RandomLineages(String title, Program program) {
         this.title = title;
@@ -40,18 +47,18 @@ public final class RandomLineages {
         return new RandomLineages("random program, modelled, seed " + seed, new Maker(seed, true).make());
     }
 
-    /** What it gives on the context's engine, a line an action. */
-    public List<String> run(WaterclockContext context) {
+    /** What it gives on the context's engine. */
+    public Outcome run(WaterclockContext context) {
         return new Actions(new OnContext(context, program.nodes(), false), program).run();
     }
 
     /** As {@link #run}, with functions that fail at some records in the first attempt of each task. */
-    public List<String> runWithFailingAttempts(WaterclockContext context) {
+    public Outcome runWithFailingAttempts(WaterclockContext context) {
         return new Actions(new OnContext(context, program.nodes(), true), program).run();
     }
 
     /** What it gives by plain lists; only for {@link #modelled} programs. */
-    public List<String> model() {
+    public Outcome model() {
         if (!program.modelled()) {
             throw new IllegalStateException(title + " was not made to be modelled");
         }
