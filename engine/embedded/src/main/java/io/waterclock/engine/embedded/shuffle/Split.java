@@ -45,7 +45,7 @@ final class Split {
         split.fill(
                 inputs,
                 (key, hashCode) ->
-                        heavy != null && hashCode == heavy ? HEAVY : CombineTable.spread(hashCode) >>> shift & WAYS - 1,
+                        heavy != null && hashCode == heavy ? HEAVY : KeyTable.spread(hashCode) >>> shift & WAYS - 1,
                 room);
         return split;
     }
