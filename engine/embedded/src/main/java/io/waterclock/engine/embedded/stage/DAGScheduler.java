@@ -243,6 +243,7 @@ public final class DAGScheduler {
                 workers.withdraw(tasks);
             }
         }
+        stage.noteEscaped(tasks);
         listener.stageCompleted(stage);
         run.throwIfOver();
     }

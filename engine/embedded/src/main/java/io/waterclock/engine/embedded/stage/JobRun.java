@@ -231,6 +231,14 @@ final class JobRun {
         }
     }
 
+    /** Ends an attempt that failed in its parts, unless it has ended. */
+    void endBadly(TaskContext context, Throwable cause) {
+        if (!context.isCompleted()) {
+            TaskContext.set(context);
+            context.ended(cause);
+        }
+    }
+
     // ---- told to the listener
 
     void started(TaskContext context) {

@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.WaterclockContext;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
@@ -19,6 +24,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What functions capture, and zero values. Needs {@link System.Logger} to end in {@code java.util.logging}. */
 @NullUnmarked
@@ -75,6 +81,60 @@ interface FunctionContract extends EngineContract {
                     .reduceByKey((a, b) -> a + b + 0 * calls.incrementAndGet(), 1)
                     .collect();
             assertThat(calls).hasValue(0);
+        }
+    }
+
+    /** Whatever a task was given for it, what comes out is the map and the set that were captured. */
+    @Test
+    default void capturedMapsAndSets_thatBecomeRecords_areOrdinaryOnes(@TempDir Path dir) {
+        try (WaterclockContext wc = open(2)) {
+            HashMap<String, Integer> map = new HashMap<>(Map.of("a", 1, "b", 2));
+            HashSet<String> set = new HashSet<>(Set.of("x", "y"));
+            Object both = List.of(map, set);
+            RDD<Object> records = wc.parallelize(range(0, 4), 2).map(i -> List.of(map, set));
+            assertThat(records.collect())
+                    .hasSize(4)
+                    .allSatisfy(each -> assertThat(each)
+                            .isEqualTo(both)
+                            .hasSameHashCodeAs(both)
+                            .hasToString(both.toString()));
+            assertThat(records.distinct().count()).isEqualTo(1);
+            assertThat(records.persist(StorageLevel.MEMORY_ONLY_SER).collect()).containsOnly(both);
+            assertThat(records.collect()).containsOnly(both);
+            records.saveAsObjectFile(dir.resolve("saved").toString());
+            wc.setCheckpointDir(dir.resolve("checkpoints").toString());
+            RDD<Object> checkpointed = records.map(x -> x);
+            checkpointed.checkpoint();
+            checkpointed.count();
+            for (RDD<Object> read : List.of(
+                    checkpointed,
+                    wc.<Object>checkpointFile(checkpointed.getCheckpointFile().orElseThrow()),
+                    wc.<Object>objectFile(dir.resolve("saved").toString()))) {
+                assertThat(read.collect()).hasSize(4).containsOnly(both).allSatisfy(each -> {
+                    List<?> list = (List<?>) each;
+                    assertThat((Object) list.get(0)).isExactlyInstanceOf(HashMap.class);
+                    assertThat((Object) list.get(1)).isExactlyInstanceOf(HashSet.class);
+                });
+            }
+        }
+    }
+
+    /** What a task was given can be captured again, and is still nobody's but its task's. */
+    @Test
+    default void capturedMap_thatCameOutOfATask_canBeCapturedAgain() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            HashMap<String, Integer> map = new HashMap<>(Map.of("a", 1));
+            HashMap<String, Integer> out =
+                    wc.parallelize(List.of(1), 1).map(x -> map).first();
+            RDD<Integer> merged = wc.parallelize(range(0, 4), 2).map(x -> out.merge("a", x, Integer::sum));
+            if (can(COPIES_MUTABLE_CAPTURES)) {
+                assertThat(merged.collect()).containsExactly(1, 2, 3, 6);
+                assertThat(out).isEqualTo(map).isEqualTo(Map.of("a", 1));
+            } else {
+                assertThat(merged.collect()).containsExactly(1, 2, 4, 7);
+            }
+            assertThat(warnings.texts).isEmpty();
         }
     }
 

@@ -277,6 +277,40 @@ interface ProgressContract extends EngineContract {
     }
 
     @Test
+    default void interruptListenerThatFails_keepsNobodyFromHearing() throws Exception {
+        try (WaterclockContext wc = open(2)) {
+            Probe probe = Probe.create();
+            FutureTask<Long> job = meanwhile(() -> {
+                wc.addJobTag("tagged");
+                return wc.parallelize(List.of(1), 1)
+                        .filter(x -> {
+                            TaskContext context = TaskContext.get();
+                            context.addTaskInterruptListener((task, reason) -> {
+                                throw new IllegalStateException("a listener that fails");
+                            });
+                            context.addTaskInterruptListener((task, reason) -> probe.saw("before"));
+                            probe.open("begun");
+                            while (!Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                            context.addTaskInterruptListener((task, reason) -> {
+                                throw new IllegalStateException("one that fails at once");
+                            });
+                            context.addTaskInterruptListener((task, reason) -> probe.saw("after"));
+                            probe.saw("it went on");
+                            return true;
+                        })
+                        .count();
+            });
+            probe.await("begun");
+            wc.cancelJobsWithTag("tagged", "we know enough");
+            assertThat(failureOf(() -> resultOf(job)).getMessage()).endsWith(" was cancelled: we know enough");
+            assertThat(probe.seen()).contains("before", "after", "it went on");
+            assertThat(wc.parallelize(List.of(1), 1).count()).isEqualTo(1);
+        }
+    }
+
+    @Test
     default void withoutInterrupts_aCancelledTaskEndsByItself_butTheEndOfTheContextInterrupts() throws Exception {
         WaterclockContext wc = open(2);
         Probe probe = Probe.create();
