@@ -144,9 +144,10 @@ public final class CombineTable {
      *
      * @param create what becomes of the first value of a key; null for itself
      * @param take takes in a further value
+     * @return the number of each key
      */
     @SuppressWarnings("NullAway") // values may be null
-    void add(Pairs chunk, int from, int to, @Nullable Function<Object, Object> create, Function2<Object, Object, Object> take)
+    int[] add(Pairs chunk, int from, int to, @Nullable Function<Object, Object> create, Function2<Object, Object, Object> take)
             throws Exception {
         int[] numbers = new int[to - from];
         keys.number(chunk, from, to, numbers);
@@ -159,6 +160,7 @@ public final class CombineTable {
                 values.set(number, take.call(values.get(number), value));
             }
         }
+        return numbers;
     }
 
     /** All entries; the table isn't to be used any more. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
@@ -8,12 +9,11 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.ChunkReader;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One value a key, by the user's functions, of pairs that are read from disk: each reading makes new values, so that the functions
- * may change them and be called again.
+ * may change them and be called again. Keys come in the order of their first pairs, and a key's values are taken in in theirs.
  *
  * @param create what becomes of the first value of a key; null for itself
  * @param take takes in a further value
@@ -24,48 +24,91 @@ record Fold(@Nullable Function<Object, Object> create, Function2<Object, Object,
 
     @Override
     public @Nullable ChunkReader whole(List<Input> sides, Room room) throws Exception {
-        return fold(sides.get(0), room, false);
+        Hold hold = new Hold(room);
+        CombineTable table = fold(sides.get(0), hold, room, null, false);
+        return table == null ? null : hold.until(new PairRecords(PairsReader.of(table.packed())));
+    }
+
+    @Override
+    public boolean write(List<Input> sides, Room room, Entries out) throws Exception {
+        return write(sides.get(0), room, out, false);
     }
 
     /** There is one value to hold. */
     @Override
-    public ChunkReader oneKey(@Nullable Object key, List<Input> sides, Room room) throws Exception {
-        return Objects.requireNonNull(fold(sides.get(0), room, true));
+    public void writeOneKey(@Nullable Object key, List<Input> sides, Room room, Entries out) throws Exception {
+        write(sides.get(0), room, out, true);
     }
 
-    private @Nullable ChunkReader fold(Input input, Room room, boolean anyway) throws Exception {
+    private boolean write(Input input, Room room, Entries out, boolean anyway) throws Exception {
         Hold hold = new Hold(room);
+        Column positions = new Column(16);
+        CombineTable table = fold(input, hold, room, positions, anyway);
+        if (table == null) {
+            return false;
+        }
+        double bytes = input.bytesToLoadOne();
+        Pairs all = table.packed();
+        for (int i = 0; i < all.size; i++) {
+            out.add(positions.longs[i], all.pair(i), bytes);
+        }
+        hold.give();
+        return true;
+    }
+
+    /**
+     * @param positions gets where each key stands first, if that is wanted
+     * @param anyway whether there is room or not
+     * @return null when it doesn't fit in memory; then nothing is held
+     */
+    private @Nullable CombineTable fold(Input input, Hold hold, Room room, @Nullable Column positions, boolean anyway)
+            throws Exception {
         CombineTable table = new CombineTable(0);
-        long perKey = input.bytesToLoad() / Math.max(1, input.records());
+        double perKey = input.bytesToLoadOne();
         long counted = 0;
+        long position = 0;
         PairsReader reader = input.open();
         Pairs chunk;
         while ((chunk = reader.next()) != null) {
-            add(chunk, table, room);
-            long bytes = table.bytes() + table.size() * perKey;
+            add(chunk, create, table, room, positions, position);
+            position += chunk.size;
+            long bytes = table.bytes() + (long) (table.size() * perKey);
             if (!hold.take(bytes - counted) && !anyway) {
                 return null;
             }
             counted = bytes;
         }
-        return hold.until(new PairRecords(PairsReader.of(table.packed())));
+        return table;
     }
 
     /** Takes in all pairs of a chunk. */
     void add(Pairs chunk, CombineTable table, Room room) throws Exception {
-        add(chunk, create, table, room);
+        add(chunk, create, table, room, null, 0);
     }
 
     /** Takes in values that are combined already. */
     void merge(Pairs chunk, CombineTable table, Room room) throws Exception {
-        add(chunk, null, table, room);
+        add(chunk, null, table, room, null, 0);
     }
 
-    private void add(Pairs chunk, @Nullable Function<Object, Object> first, CombineTable table, Room room)
+    private void add(
+            Pairs chunk,
+            @Nullable Function<Object, Object> first,
+            CombineTable table,
+            Room room,
+            @Nullable Column positions,
+            long position)
             throws Exception {
         for (int from = 0; from < chunk.size; from += STEP) {
             room.checkAlive();
-            table.add(chunk, from, Math.min(chunk.size, from + STEP), first, take);
+            int before = table.size();
+            int[] numbers = table.add(chunk, from, Math.min(chunk.size, from + STEP), first, take);
+            for (int i = 0; positions != null && before < table.size(); i++) {
+                if (numbers[i] == before) {
+                    positions.addLong(position + from + i);
+                    before++;
+                }
+            }
         }
     }
 }
