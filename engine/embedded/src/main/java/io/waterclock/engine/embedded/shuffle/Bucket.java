@@ -23,6 +23,11 @@ final class Bucket {
         this.parts = new Parts(NO_SEGMENTS, new Pairs[] {last}, NO_PAIRS);
     }
 
+    /** Of what is on disk. */
+    Bucket(Segment[] segments) {
+        this(segments, NO_PAIRS);
+    }
+
     /** Of entries that are combined. */
     Bucket(Segment[] segments, Pairs combined) {
         this.last = new Pairs(1);

@@ -147,7 +147,12 @@ public final class CombineTable {
      * @return the number of each key
      */
     @SuppressWarnings("NullAway") // values may be null
-    int[] add(Pairs chunk, int from, int to, @Nullable Function<Object, Object> create, Function2<Object, Object, Object> take)
+    int[] add(
+            Pairs chunk,
+            int from,
+            int to,
+            @Nullable Function<Object, Object> create,
+            Function2<Object, Object, Object> take)
             throws Exception {
         int[] numbers = new int[to - from];
         keys.number(chunk, from, to, numbers);
@@ -181,9 +186,7 @@ public final class CombineTable {
         int[] target = new int[all.size];
         int[] counts = new int[targets];
         for (int i = 0; i < all.size; i++) {
-            int to = asks
-                    ? requirePartition(partitioner, all.keys.get(i))
-                    : Math.floorMod(all.hashCode(i), targets);
+            int to = asks ? requirePartition(partitioner, all.keys.get(i)) : Math.floorMod(all.hashCode(i), targets);
             target[i] = to;
             counts[to]++;
         }

@@ -112,8 +112,7 @@ final class Input {
         Pairs combined = parts.combined();
         for (int from = 0; from < combined.size; from += Pairs.MOST) {
             int first = from;
-            readers.add(() ->
-                    PairsReader.of(combined.slice(first, Math.min(combined.size, first + Pairs.MOST))));
+            readers.add(() -> PairsReader.of(combined.slice(first, Math.min(combined.size, first + Pairs.MOST))));
         }
         return readers;
     }

@@ -61,7 +61,9 @@ public final class ShuffleReader {
         }
         Fold fold = fold(combiner);
         Pairs chunk = output.merged(partition, () -> inMemory(fold, output, partition, room, store));
-        return chunk != null ? new PairRecords(PairsReader.of(chunk)) : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
+        return chunk != null
+                ? new PairRecords(PairsReader.of(chunk))
+                : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
     }
 
     private static Fold fold(Combiner combiner) {

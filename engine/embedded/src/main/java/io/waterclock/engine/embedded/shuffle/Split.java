@@ -100,8 +100,7 @@ final class Split {
 
     /** The part of each pair, as the keys of pairs, in the order of the pairs, the sides' one after the other. */
     PairsReader route() {
-        return Input.of(new Bucket(taken.toArray(Segment[]::new), CombinedChunk.NONE))
-                .open();
+        return Input.of(new Bucket(taken.toArray(Segment[]::new))).open();
     }
 
     int parts() {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "NullAway"})
 final class CombineEnd extends PairPush {
     private static final @Nullable Object TAKE = Specializer.terminalFunction(MethodHandles.lookup());
-    private static final @Nullable Object CREATE =
-            Specializer.createFunction(MethodHandles.lookup());
+    private static final @Nullable Object CREATE = Specializer.createFunction(MethodHandles.lookup());
 
     @Override
     long accept(Object key, Object value, Run run) throws Exception {
@@ -82,8 +81,7 @@ final class CombineEnd extends PairPush {
     }
 
     private static void merge(CombineTable table, int number, Object value, Run run) throws Exception {
-        Function2<Object, Object, Object> take =
-                (Function2<Object, Object, Object>) (TAKE == null ? run.take : TAKE);
+        Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) (TAKE == null ? run.take : TAKE);
         Column values = table.values;
         if (values.mode == Column.INTS) {
             Object result = take.call(values.ints[number], value);
@@ -106,8 +104,8 @@ final class CombineEnd extends PairPush {
         }
     }
 
-    private static void mergeDouble(
-            Column values, int number, Object value, Function2<Object, Object, Object> take) throws Exception {
+    private static void mergeDouble(Column values, int number, Object value, Function2<Object, Object, Object> take)
+            throws Exception {
         Object result = take.call(Double.longBitsToDouble(values.longs[number]), value);
         if (result instanceof Double v) {
             values.longs[number] = Double.doubleToRawLongBits(v);

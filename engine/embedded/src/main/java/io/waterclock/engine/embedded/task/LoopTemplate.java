@@ -23,6 +23,7 @@ final class LoopTemplate extends Loop {
     private static final Push NEXT = (Push) DATA[0];
     /** {@link #NEXT}, if it takes pairs. */
     private static final @Nullable PairPush NEXT_OF_PAIRS = NEXT instanceof PairPush ofPairs ? ofPairs : null;
+
     private static final int BASE = (Integer) DATA[1];
     /** Whether the end of the chain ever has enough. */
     private static final boolean STOPS = Specializer.stops(DATA);

@@ -61,7 +61,8 @@ final class Specializer {
      * @param endFunctions as {@link #endFunctions}, null where one is to be read from the run
      * @throws ReflectiveOperationException where hidden classes can't be made
      */
-    static Stage specialize(List<NarrowKind> kinds, @Nullable Object[] functions, End end, @Nullable Object[] endFunctions)
+    static Stage specialize(
+            List<NarrowKind> kinds, @Nullable Object[] functions, End end, @Nullable Object[] endFunctions)
             throws ReflectiveOperationException {
         Push next = (Push) copy(end.shared().getClass(), endFunctions);
         boolean stops = end == End.BUFFER;

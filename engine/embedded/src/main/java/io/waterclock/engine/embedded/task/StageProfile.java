@@ -23,11 +23,7 @@ final class StageProfile {
      * What makes two stages alike: the kinds of the operators and the classes of their functions. What a function
      * captures is not part of it: a copy reads such functions from the run.
      */
-    record Shape(
-            List<NarrowKind> kinds,
-            List<Class<?>> functions,
-            End end,
-            List<Class<?>> endFunctions) {
+    record Shape(List<NarrowKind> kinds, List<Class<?>> functions, End end, List<Class<?>> endFunctions) {
 
         /** Of ordinals and names: the hash of an enum or a class is its identity's, which takes calls of the VM. */
         @Override
