@@ -2,12 +2,15 @@
 package io.waterclock.testkit.engine.contract;
 
 import static io.waterclock.testkit.engine.contract.EngineAbility.COPIES_MUTABLE_CAPTURES;
+import static io.waterclock.testkit.engine.contract.Programs.meanwhile;
 import static io.waterclock.testkit.engine.contract.Programs.pair;
 import static io.waterclock.testkit.engine.contract.Programs.range;
+import static io.waterclock.testkit.engine.contract.Programs.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.VoidFunction;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -64,6 +68,40 @@ interface FunctionContract extends EngineContract {
             table.put("a", 7); // what the driver changes is seen by the next job, as if it were sent then
             assertThat(sizes.collect()).containsExactly(107, 207, 107, 207);
             assertThat(seen).isEmpty();
+        }
+    }
+
+    /** Of all stages, whichever runs first: what a task or the program changes meanwhile is seen by the next job. */
+    @Test
+    default void captures_areAsTheyWereWhenTheJobWasPlanned() throws Exception {
+        if (!can(COPIES_MUTABLE_CAPTURES)) {
+            return;
+        }
+        try (WaterclockContext wc = open(2)) {
+            Probe probe = Probe.create();
+            HashMap<String, Integer> table = new HashMap<>(Map.of("a", 1));
+            int[] counter = {10};
+            RDD<Integer> looked = wc.parallelize(range(0, 4), 2)
+                    .mapToPair(x -> {
+                        probe.open("begun");
+                        probe.await("changed");
+                        return pair(x % 2, x);
+                    })
+                    .reduceByKey((a, b) -> a + b + counter[0], 2)
+                    .mapPartitions(sums -> List.of(table.get("a") + counter[0]).iterator())
+                    .map(x -> x + table.get("a"));
+            VoidFunction<Integer> action = x -> probe.saw(x + table.get("a"));
+            FutureTask<Integer> job = meanwhile(() -> {
+                looked.foreach(action);
+                return 0;
+            });
+            probe.await("begun");
+            table.put("a", 100);
+            counter[0] = 1_000;
+            probe.open("changed");
+            resultOf(job);
+            looked.foreach(action);
+            assertThat(probe.seen()).containsExactly(13, 13, 1_300, 1_300);
         }
     }
 
