@@ -65,26 +65,6 @@ public final class TaskFailures {
                 cause);
     }
 
-    /**
-     * A function of the program threw outside tasks, on the thread that called the action. A cause that is a {@link
-     * WaterclockException} is returned as it is.
-     *
-     * @param what the function is, such as {@code order}
-     * @param when it was called, such as {@code while joining the results of the partitions}
-     */
-    public static WaterclockException outsideTasks(Operator action, String what, String when, Throwable cause) {
-        if (cause instanceof WaterclockException known) {
-            return known;
-        }
-        if (cause instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
-        return new WaterclockException(
-                cause instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.FUNCTION_FAILED,
-                "The " + what + " of " + action + " failed " + when + ": " + cause,
-                cause);
-    }
-
     /** The heap was full. Such a task isn't attempted again: it would fill it again, at everybody's cost. */
     public static WaterclockException outOfMemory(Operator operator, int partition, OutOfMemoryError cause) {
         return new WaterclockException(

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.FutureAction;
 import io.waterclock.Partition;
 import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
 import io.waterclock.compress.CompressionCodec;
 import io.waterclock.compress.CompressionCodecs;
-import io.waterclock.engine.TaskFailures;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function0;
 import io.waterclock.function.Function2;
@@ -637,8 +638,16 @@ public abstract class RDDActions<T> {
     static <C> C onCaller(String action, String what, String when, Function0<C> f) {
         try {
             return f.call();
+        } catch (WaterclockException e) {
+            throw e;
         } catch (Throwable e) {
-            throw TaskFailures.outsideTasks(Operator.here(action), what, when, e);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new WaterclockException(
+                    e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.FUNCTION_FAILED,
+                    "The " + what + " of " + Operator.here(action) + " failed " + when + ": " + e,
+                    e);
         }
     }
 
