@@ -66,10 +66,12 @@ final class ConfValidator {
                 nearest = candidate;
             }
         }
+        boolean alike = 2 * least <= name.length() - OURS.length();
         return new WaterclockException(
                 ErrorCode.BAD_CONFIGURATION,
-                "There is no setting " + name + ". Did you mean " + nearest
-                        + "? (Keys of your own must not begin with \"" + OURS + "\".)");
+                "There is no setting " + name
+                        + (alike ? ". Did you mean " + nearest + "?" : ", nor one with a name like it.")
+                        + " (Keys of your own must not begin with \"" + OURS + "\".)");
     }
 
     /** Levenshtein's distance, in two rows. */

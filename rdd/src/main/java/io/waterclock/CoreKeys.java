@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import io.waterclock.source.PartitionCount;
 import java.util.List;
 
 /** The settings of the batch half. */
@@ -13,7 +14,7 @@ public final class CoreKeys implements ConfigKeys {
             "waterclock.default.parallelism",
             null,
             1,
-            1_000_000,
+            PartitionCount.MOST,
             "partitions of parallelize and of by-key operations when the program names no number");
     public static final ConfigKey<Boolean> STRICT_FUNCTIONS = ConfigKey.ofBoolean(
             "waterclock.functions.strict",

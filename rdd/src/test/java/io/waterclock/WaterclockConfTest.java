@@ -98,6 +98,10 @@ class WaterclockConfTest {
                         WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CONFIGURATION))
                 .hasMessage("There is no setting waterclock.default.paralelism. Did you mean"
                         + " waterclock.default.parallelism? (Keys of your own must not begin with \"waterclock.\".)");
+        assertThatThrownBy(() ->
+                        ConfValidator.validate(new WaterclockConf(false).set("waterclock.shuffle.partitions", "4")))
+                .hasMessage("There is no setting waterclock.shuffle.partitions, nor one with a name like it."
+                        + " (Keys of your own must not begin with \"waterclock.\".)");
         ConfValidator.validate(
                 new WaterclockConf(false).set("spark.executor.cores", "many").set("mine", "x"));
         ConfValidator.validate(new WaterclockConf(false).setMaster("anything").setAppName("app"));

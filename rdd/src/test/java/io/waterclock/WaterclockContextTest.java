@@ -4,13 +4,16 @@ package io.waterclock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,10 +139,37 @@ class WaterclockContextTest {
                     .hasMessage("parallelize: the number of partitions must be at least 1, not 0");
             assertThatThrownBy(() -> rdd.coalesce(-1))
                     .hasMessage("coalesce: the number of partitions must be at least 1, not -1");
+            assertThatThrownBy(() -> rdd.repartition(1 << 30))
+                    .hasMessage("repartition: the number of partitions must be at most 1000000, not 1073741824");
+            assertThatThrownBy(() -> new HashPartitioner(Integer.MAX_VALUE))
+                    .hasMessage("HashPartitioner: the number of partitions must be at most 1000000, not 2147483647");
+            assertThatThrownBy(() -> rdd.sortBy(x -> x, true, 0))
+                    .hasMessage("sortBy: the number of partitions must be at least 1, not 0");
             assertThatThrownBy(() -> rdd.distinct(0)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> rdd.take(-1)).hasMessage("take: can't take -1 records");
             assertThatThrownBy(() -> rdd.collectPartitions(new int[] {0, 2}))
                     .hasMessage("collectPartitions: there is no partition 2; this RDD has 2");
+            assertThat(engine.jobs).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNull_isRefusedAtTheCall_byName() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+            PairRDD<Integer, Integer> pairs = rdd.keyBy(x -> x);
+            assertThatThrownBy(() -> rdd.map(null)).hasMessage("map: the function is null");
+            assertThatThrownBy(() -> rdd.union(null)).hasMessage("union: the other RDD is null");
+            assertThatThrownBy(() -> rdd.top(1, null)).hasMessage("top: the order is null");
+            assertThatThrownBy(() -> rdd.takeOrdered(1, null)).hasMessage("takeOrdered: the order is null");
+            assertThatThrownBy(() -> pairs.sortByKey((Comparator<Integer>) null))
+                    .hasMessage("sortByKey: the order is null");
+            assertThatThrownBy(() -> pairs.partitionBy(null)).hasMessage("partitionBy: the partitioner is null");
+            assertThatThrownBy(() -> pairs.groupByKey((Partitioner) null))
+                    .hasMessage("groupByKey: the partitioner is null");
+            assertThatThrownBy(() -> pairs.join(pairs, (Partitioner) null)).hasMessage("join: the partitioner is null");
+            assertThatThrownBy(() -> context.textFile(null)).hasMessage("textFile: the path is null");
+            assertThatThrownBy(() -> rdd.saveAsTextFile(null)).hasMessage("saveAsTextFile: the path is null");
             assertThat(engine.jobs).isEmpty();
         }
     }

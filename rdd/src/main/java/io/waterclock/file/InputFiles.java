@@ -6,6 +6,8 @@ import io.waterclock.WaterclockException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -29,11 +31,15 @@ public final class InputFiles {
     /** The path as the program gave it, for errors. */
     private final String given;
 
+    /** The same, with what else was given, between commas. */
+    private final String all;
+
     private final List<InputFile> found = new ArrayList<>();
 
-    private InputFiles(String operator, String given) {
+    private InputFiles(String operator, String given, String all) {
         this.operator = operator;
         this.given = given;
+        this.all = all;
     }
 
     /**
@@ -46,7 +52,7 @@ public final class InputFiles {
     public static List<InputFile> list(String operator, String paths) {
         List<InputFile> all = new ArrayList<>();
         for (String path : LocalPaths.splitAtCommas(paths)) {
-            InputFiles files = new InputFiles(operator, path);
+            InputFiles files = new InputFiles(operator, path, paths);
             files.add(LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND));
             all.addAll(files.found);
         }
@@ -56,10 +62,12 @@ public final class InputFiles {
     /**
      * Refuses at once, before anything is listed, what can't be a path here.
      *
+     * @throws NullPointerException when the path is null
      * @throws IllegalArgumentException when a path is empty
      * @throws WaterclockException with code INPUT_NOT_FOUND when a path is on another file system
      */
     public static void check(String operator, String paths) {
+        LocalPaths.requireThere(operator, paths);
         for (String path : LocalPaths.splitAtCommas(paths)) {
             LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND);
         }
@@ -74,7 +82,7 @@ public final class InputFiles {
         }
         BasicFileAttributes attributes = attributes(plain);
         if (attributes == null) {
-            throw notFound("There is nothing at \"" + given + "\" (" + plain + "). " + howFar(plain));
+            throw notFound("There is nothing at \"" + given + "\" (" + plain + "). " + howFar(plain) + otherReading());
         }
         if (!attributes.isRegularFile() && !attributes.isDirectory()) {
             throw notFound(
@@ -214,6 +222,25 @@ public final class InputFiles {
         return Files.isDirectory(there)
                 ? there + " is there, and has no \"" + there.relativize(path).getName(0) + "\""
                 : there + " is there, and is no directory";
+    }
+
+    /** What the program may have meant, where that is there. */
+    private String otherReading() {
+        Path whole = existing(LocalPaths.withoutScheme(operator, all, ErrorCode.INPUT_NOT_FOUND));
+        if (whole != null) {
+            return ". There is " + whole + ": a comma in a name is written \\,";
+        }
+        if (given.regionMatches(true, 0, "file:", 0, 5) && given.indexOf('%') >= 0) {
+            try {
+                Path decoded = Path.of(URI.create(given));
+                return Files.exists(decoded)
+                        ? ". There is " + decoded + ": a path is taken as it is, without decoding %"
+                        : "";
+            } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+                return ""; // no URI
+            }
+        }
+        return "";
     }
 
     private static Path firstExisting(Path path) {

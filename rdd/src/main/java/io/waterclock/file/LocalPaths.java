@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,7 @@ public final class LocalPaths {
      * @throws WaterclockException with {@code code} when it is on another file system
      */
     public static String withoutScheme(String operator, String path, ErrorCode code) {
+        requireThere(operator, path);
         if (path.isEmpty()) {
             throw new IllegalArgumentException(
                     operator + ": a path is empty. Name a file or a directory; \".\" is the working directory");
@@ -47,6 +49,10 @@ public final class LocalPaths {
                             + "give a local path or a file: URI");
         }
         return path;
+    }
+
+    static void requireThere(String operator, String path) {
+        Objects.requireNonNull(path, () -> operator + ": the path is null");
     }
 
     private static String withoutHost(String operator, String path, String rest, ErrorCode code) {

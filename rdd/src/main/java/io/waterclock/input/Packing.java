@@ -2,6 +2,7 @@
 package io.waterclock.input;
 
 import io.waterclock.file.InputFiles.InputFile;
+import io.waterclock.source.PartitionCount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,15 +14,12 @@ final class Packing {
     /** Bytes of a partition, about, at most: but for a file that is larger. */
     static final long PARTITION_BYTES = 128L << 20;
 
-    /** Partitions that may be asked for. */
-    private static final int MIN_PARTITIONS_AT_MOST = 1_000_000;
-
     private Packing() {}
 
     static void check(String operator, int minPartitions) {
-        if (minPartitions < 1 || minPartitions > MIN_PARTITIONS_AT_MOST) {
-            throw new IllegalArgumentException(operator + ": minPartitions must be between 1 and "
-                    + MIN_PARTITIONS_AT_MOST + ", not " + minPartitions);
+        if (minPartitions < 1 || minPartitions > PartitionCount.MOST) {
+            throw new IllegalArgumentException(operator + ": minPartitions must be between 1 and " + PartitionCount.MOST
+                    + ", not " + minPartitions);
         }
     }
 

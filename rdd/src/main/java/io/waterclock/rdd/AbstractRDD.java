@@ -14,11 +14,13 @@ import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.derived.Groups;
 import io.waterclock.rdd.derived.Pairings;
 import io.waterclock.rdd.derived.Sampling;
+import io.waterclock.source.PartitionCount;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.concurrent.ThreadLocalRandom;
@@ -303,7 +305,9 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         if (command.isEmpty()) {
             throw new IllegalArgumentException("pipe: the command has no words");
         }
-        requirePositive("pipe", "the buffer size", bufferSize);
+        if (bufferSize < 1) {
+            throw new IllegalArgumentException("pipe: the buffer size must be at least 1, not " + bufferSize);
+        }
         FlatMapFunction<Iterator<T>, String> piping = context.pipe(
                 List.copyOf(command), Map.copyOf(env), separateWorkingDir, bufferSize, Charset.forName(encoding));
         return plain(narrow("pipe", NarrowKind.MAP_PARTITIONS, piping, false));
@@ -381,7 +385,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f, int n) {
-        requirePositive("groupBy", n);
+        PartitionCount.require("groupBy", n);
         Operator operator = Operator.here("groupBy");
         Lineage keyed = new Lineage.Narrow(operator, lineage(), NarrowKind.KEY_BY, f, false);
         return pairs(new Lineage.Shuffle(operator, keyed, new HashPartitioner(n), Combiner.Group.INSTANCE, null));
@@ -408,7 +412,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public R subtract(R other, int n) {
-        requirePositive("subtract", n);
+        PartitionCount.require("subtract", n);
         return subtracted(other, new HashPartitioner(n));
     }
 
@@ -447,8 +451,9 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public R coalesce(int n, boolean shuffle) {
-        requirePositive("coalesce", n);
-        Operator operator = Operator.here(shuffle ? "repartition" : "coalesce");
+        String name = shuffle ? "repartition" : "coalesce";
+        PartitionCount.require(name, n);
+        Operator operator = Operator.here(name);
         if (!shuffle) {
             return same(new Lineage.Coalesce(operator, lineage(), n));
         }
@@ -464,7 +469,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public R distinct(int n) {
-        requirePositive("distinct", n);
+        PartitionCount.require("distinct", n);
         Operator operator = Operator.here("distinct");
         return same(ByKey.keys(operator, ByKey.once(operator, keyed(operator, lineage()), new HashPartitioner(n))));
     }
@@ -477,6 +482,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     abstract R same(Lineage other);
 
     final Lineage narrow(String operator, NarrowKind kind, Object function, boolean preservesPartitioning) {
+        Objects.requireNonNull(function, () -> operator + ": the function is null");
         Operator named = Operator.here(operator, lineage().operator(), function);
         return new Lineage.Narrow(named, lineage(), kind, function, preservesPartitioning);
     }
@@ -503,19 +509,10 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     final void requireSameContext(String operator, AbstractRDD<?, ?> other) {
+        Objects.requireNonNull(other, () -> operator + ": the other RDD is null");
         if (other.handle().owner() != context.owner()) {
             throw new IllegalArgumentException(
                     operator + ": the two RDDs belong to different contexts; make both from one");
-        }
-    }
-
-    static void requirePositive(String operator, int n) {
-        requirePositive(operator, "the number of partitions", n);
-    }
-
-    private static void requirePositive(String operator, String what, int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException(operator + ": " + what + " must be at least 1, not " + n);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.SharedVariable;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +126,15 @@ public abstract class AccumulatorV2<I, O> implements Serializable, SharedVariabl
     }
 
     final AccumulatorV2<I, O> copyForTask() {
-        AccumulatorV2<I, O> copy = copyAndReset();
-        copy.registration = registered();
+        Registration known = registered();
+        AccumulatorV2<I, O> copy;
+        try {
+            copy = Objects.requireNonNull(copyAndReset(), "it returned null");
+        } catch (RuntimeException e) {
+            throw new WaterclockException(
+                    ErrorCode.FUNCTION_FAILED, "Making an empty copy of " + label() + " for a task failed: " + e, e);
+        }
+        copy.registration = known;
         copy.ofTask = true;
         return copy;
     }

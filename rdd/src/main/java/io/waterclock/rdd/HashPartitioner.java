@@ -2,6 +2,7 @@
 package io.waterclock.rdd;
 
 import io.waterclock.rdd.derived.Keys;
+import io.waterclock.source.PartitionCount;
 import org.jspecify.annotations.Nullable;
 
 /** By {@code hashCode}, non-negative remainder; null goes to partition 0. Arrays have no content hash and are refused. */
@@ -11,10 +12,7 @@ public final class HashPartitioner extends Partitioner {
     private final int partitions;
 
     public HashPartitioner(int partitions) {
-        if (partitions < 1) {
-            throw new IllegalArgumentException("A partitioner needs at least 1 partition, not " + partitions);
-        }
-        this.partitions = partitions;
+        this.partitions = PartitionCount.require("HashPartitioner", partitions);
     }
 
     @Override

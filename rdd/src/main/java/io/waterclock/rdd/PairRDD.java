@@ -14,6 +14,7 @@ import io.waterclock.rdd.derived.Groups;
 import io.waterclock.rdd.derived.HyperLogLog;
 import io.waterclock.rdd.derived.Keys;
 import io.waterclock.rdd.derived.Sampling;
+import io.waterclock.source.PartitionCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -206,6 +207,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** The same pairs, spread by the partitioner. */
     public PairRDD<K, V> partitionBy(Partitioner partitioner) {
+        requireThere("partitionBy", partitioner);
         if (partitioner.equals(lineage().partitioner())) {
             return this;
         }
@@ -315,11 +317,15 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
      * the order they had. Finding the ranges reads a sample at the call; there may be fewer partitions than {@code n}.
      */
     public PairRDD<K, V> sortByKey(Comparator<K> order, boolean ascending, int n) {
-        requirePositive("sortByKey", n);
+        return sorted("sortByKey", order, ascending, n);
+    }
+
+    PairRDD<K, V> sorted(String operator, Comparator<K> order, boolean ascending, int n) {
+        PartitionCount.require(operator, n);
+        Objects.requireNonNull(order, () -> operator + ": the order is null");
         Comparator<K> directed = ascending ? order : order.reversed();
-        Partitioner ranges = RangePartitioner.sampled(n, this, directed);
-        return pairs(
-                new Lineage.Shuffle(Operator.here("sortByKey"), lineage(), ranges, Combiner.None.INSTANCE, directed));
+        Partitioner ranges = new RangePartitioner(operator, n, this, directed);
+        return pairs(new Lineage.Shuffle(Operator.here(operator), lineage(), ranges, Combiner.None.INSTANCE, directed));
     }
 
     /** {@link #repartitionAndSortWithinPartitions(Partitioner, Comparator)} in natural order. */
@@ -541,6 +547,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     private <C> PairRDD<K, C> shuffled(String operator, Partitioner partitioner, Combiner combiner) {
+        requireThere(operator, partitioner);
         Operator named = combiner instanceof Combiner.Reduce reduce
                 ? Operator.here(operator, lineage().operator(), reduce.function())
                 : Operator.here(operator);
@@ -553,6 +560,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             Partitioner partitioner,
             NarrowKind kind,
             Object function) {
+        requireThere(name, partitioner);
         List<Lineage> parents = new ArrayList<>();
         parents.add(lineage());
         for (PairRDD<K, ?> other : others) {
@@ -594,8 +602,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
         return most;
     }
 
+    private static void requireThere(String operator, Partitioner partitioner) {
+        Objects.requireNonNull(partitioner, () -> operator + ": the partitioner is null");
+    }
+
     private static Partitioner hash(String operator, int n) {
-        requirePositive(operator, n);
+        PartitionCount.require(operator, n);
         return new HashPartitioner(n);
     }
 }

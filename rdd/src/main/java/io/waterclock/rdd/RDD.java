@@ -79,7 +79,9 @@ public class RDD<T> extends AbstractRDD<T, RDD<T>> {
      * partition i + 1. Finding the ranges reads a sample at the call.
      */
     public <S extends Comparable<S>> RDD<T> sortBy(Function<T, S> key, boolean ascending, int n) {
-        return keyBy(key).sortByKey(ascending, n).values();
+        PairRDD<S, T> keyed = pairs(narrow("sortBy", NarrowKind.KEY_BY, key, false));
+        PairRDD<S, T> sorted = keyed.sorted("sortBy", NaturalOrder.of(), ascending, n);
+        return plain(sorted.narrow("sortBy", NarrowKind.VALUES, NarrowKind.NO_FUNCTION, false));
     }
 
     @Override

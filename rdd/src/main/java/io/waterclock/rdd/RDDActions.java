@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.FutureAction;
 import io.waterclock.Partition;
 import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
 import io.waterclock.compress.CompressionCodec;
 import io.waterclock.compress.CompressionCodecs;
 import io.waterclock.function.Function;
+import io.waterclock.function.Function0;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
@@ -29,6 +32,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class RDDActions<T> {
     private static final List<Integer> FIRST = List.of(0);
+    private static final String WHILE_JOINING = "while joining the results of the partitions";
 
     private final RDDContext context;
     private volatile Lineage lineage;
@@ -165,7 +170,7 @@ public abstract class RDDActions<T> {
         ZeroValue<T> copies = ZeroValue.of(zero, Operator.here("fold").toString());
         T result = copies.copy();
         for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, f), "fold")) {
-            result = onDriver("fold", f, result, (T) part);
+            result = joining("fold", f, result, (T) part);
         }
         return result;
     }
@@ -179,7 +184,7 @@ public abstract class RDDActions<T> {
         ZeroValue<U> copies = ZeroValue.of(zero, Operator.here("aggregate").toString());
         U result = copies.copy();
         for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "aggregate")) {
-            result = onDriver("aggregate", combOp, result, (U) part);
+            result = joining("aggregate", combOp, result, (U) part);
         }
         return result;
     }
@@ -278,6 +283,7 @@ public abstract class RDDActions<T> {
 
     /** The {@code k} smallest by the order, in order; of equal ones, those that come first. */
     public List<T> takeOrdered(int k, Comparator<T> order) {
+        Objects.requireNonNull(order, "takeOrdered: the order is null");
         return smallest("takeOrdered", k, order);
     }
 
@@ -288,6 +294,7 @@ public abstract class RDDActions<T> {
 
     /** The {@code k} largest by the order, the largest first; of equal ones, those that come first. */
     public List<T> top(int k, Comparator<T> order) {
+        Objects.requireNonNull(order, "top: the order is null");
         return smallest("top", k, order.reversed());
     }
 
@@ -295,11 +302,12 @@ public abstract class RDDActions<T> {
         requireCount(action, k);
         Function2<Integer, Iterator<T>, List<T>> local = (partition, records) ->
                 new Smallest<T>(k, order).addAll(records).sorted();
-        Smallest<T> all = new Smallest<>(k, order);
-        for (List<T> part : context.runJob(lineage, all(), new Action.Process<>(local), action)) {
-            all.addAll(part.iterator());
-        }
-        return all.sorted();
+        List<List<T>> parts = context.runJob(lineage, all(), new Action.Process<>(local), action);
+        return onCaller(action, "order", WHILE_JOINING, () -> {
+            Smallest<T> all = new Smallest<>(k, order);
+            parts.forEach(part -> all.addAll(part.iterator()));
+            return all.sorted();
+        });
     }
 
     /** @throws UnsupportedOperationException when there is no record */
@@ -418,7 +426,7 @@ public abstract class RDDActions<T> {
         }
         U result = copies.copy();
         for (Object part : parts) {
-            result = onDriver("treeAggregate", combOp, result, (U) part);
+            result = joining("treeAggregate", combOp, result, (U) part);
         }
         return result;
     }
@@ -437,7 +445,7 @@ public abstract class RDDActions<T> {
         }
         T result = (T) parts.get(0);
         for (Object part : parts.subList(1, parts.size())) {
-            result = onDriver(action, f, result, (T) part);
+            result = joining(action, f, result, (T) part);
         }
         return result;
     }
@@ -622,16 +630,29 @@ public abstract class RDDActions<T> {
         return new IntRange(from, to);
     }
 
-    private static <A, B, C> C onDriver(String action, Function2<A, B, C> f, A a, B b) {
+    /**
+     * Calls a function of the program outside tasks, on the thread that called the action.
+     *
+     * @param what the function is, and {@code when} it is called, for the error
+     */
+    static <C> C onCaller(String action, String what, String when, Function0<C> f) {
         try {
-            return f.call(a, b);
-        } catch (Exception e) {
-            throw new io.waterclock.WaterclockException(
-                    io.waterclock.ErrorCode.FUNCTION_FAILED,
-                    "The function of " + Operator.here(action) + " failed while joining the results of the partitions: "
-                            + e,
+            return f.call();
+        } catch (WaterclockException e) {
+            throw e;
+        } catch (Throwable e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new WaterclockException(
+                    e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.FUNCTION_FAILED,
+                    "The " + what + " of " + Operator.here(action) + " failed " + when + ": " + e,
                     e);
         }
+    }
+
+    private static <A, B, C> C joining(String action, Function2<A, B, C> f, A a, B b) {
+        return onCaller(action, "function", WHILE_JOINING, () -> f.call(a, b));
     }
 
     private static List<Object> concat(List<Object[]> parts, int atMost) {

@@ -3,6 +3,7 @@ package io.waterclock.rdd;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
+import io.waterclock.source.PartitionCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,33 +32,29 @@ public final class RangePartitioner extends Partitioner {
      * Ranges for about {@code n} partitions, in natural order or against it. Runs a job over the keys if {@code n} is more than 1.
      */
     public <K extends Comparable<K>> RangePartitioner(int n, PairRDD<K, ?> rdd, boolean ascending) {
-        this(n, rdd, ascending ? NaturalOrder.ASCENDING : NaturalOrder.DESCENDING);
+        this("RangePartitioner", n, rdd, ascending ? NaturalOrder.ASCENDING : NaturalOrder.DESCENDING);
     }
 
+    /** The same by any order of the keys. */
     @SuppressWarnings("unchecked")
-    private RangePartitioner(int n, PairRDD<?, ?> rdd, Comparator<?> order) {
-        AbstractRDD.requirePositive("RangePartitioner", n);
+    RangePartitioner(String operator, int n, PairRDD<?, ?> rdd, Comparator<?> order) {
+        PartitionCount.require(operator, n);
         this.order = (Comparator<Object>) order;
-        this.bounds = bounds(n, rdd, this.order);
-    }
-
-    /** Ranges for about {@code n} partitions by the order; runs a job over the keys if {@code n} is more than 1. */
-    public static <K> RangePartitioner sampled(int n, PairRDD<K, ?> rdd, Comparator<? super K> order) {
-        return new RangePartitioner(n, rdd, order);
+        this.bounds = bounds(operator, n, rdd, this.order);
     }
 
     /*
      * A first pass draws so many keys of each partition that an even spread would do. A partition that is much larger than the
      * mean is then drawn from once more, by its share, so that its keys weigh no more than others.
      */
-    private static Object[] bounds(int n, PairRDD<?, ?> rdd, Comparator<Object> order) {
+    private static Object[] bounds(String operator, int n, PairRDD<?, ?> rdd, Comparator<Object> order) {
         int parents = rdd.getNumPartitions();
         if (n == 1 || parents == 0) {
             return new Object[0];
         }
         int wanted = (int) Math.min(MAX_SAMPLES, (long) SAMPLES_PER_PARTITION * n);
         int perParent = Math.max(1, (int) Math.ceil((double) OVERSAMPLING * wanted / parents));
-        List<Sample> samples = new ArrayList<>(samples(rdd, AbstractRDD.range(0, parents), perParent));
+        List<Sample> samples = new ArrayList<>(samples(operator, rdd, AbstractRDD.range(0, parents), perParent));
         long total = 0;
         for (Sample sample : samples) {
             total += sample.outOf;
@@ -72,18 +69,18 @@ public final class RangePartitioner extends Partitioner {
         }
         if (!heavy.isEmpty()) {
             int atMost = (int) Math.min(MAX_SAMPLES, Math.ceil((double) heaviest * wanted / total));
-            List<Sample> again = samples(rdd, heavy, atMost);
+            List<Sample> again = samples(operator, rdd, heavy, atMost);
             for (int i = 0; i < heavy.size(); i++) {
                 samples.set(heavy.get(i), again.get(i));
             }
         }
-        return bounds(samples, n, order);
+        return RDDActions.onCaller(operator, "order", "on a sample of the keys", () -> bounds(samples, n, order));
     }
 
-    private static List<Sample> samples(PairRDD<?, ?> rdd, List<Integer> partitions, int atMost) {
+    private static List<Sample> samples(String operator, PairRDD<?, ?> rdd, List<Integer> partitions, int atMost) {
         Function2<Integer, Iterator<Tuple2<Object, ?>>, Sample> sampling =
                 (partition, records) -> sample(records, atMost, partition);
-        return rdd.handle().runJob(rdd.lineage(), partitions, new Action.Process<>(sampling), "sortByKey");
+        return rdd.handle().runJob(rdd.lineage(), partitions, new Action.Process<>(sampling), operator);
     }
 
     private record Sample(Object[] keys, long outOf) implements java.io.Serializable {}

@@ -14,9 +14,7 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
 
     /** Copies the list; partition i of n has the records from {@code i·size/n} on. */
     public static <T> LocalListSource<T> of(String operator, List<? extends T> list, int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException(operator + ": the number of partitions must be at least 1, not " + n);
-        }
+        PartitionCount.require(operator, n);
         Object[] records = list.toArray();
         List<Slice<T>> slices = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {

@@ -18,9 +18,6 @@ final class Limits {
      */
     static final int SPLIT_SLACK_TENTHS = 1;
 
-    /** Partitions that may be asked for: each is an object here and a task there. */
-    static final int MIN_PARTITIONS_AT_MOST = 1_000_000;
-
     /** Bytes read at once: few system calls, and still within a core's own cache when they are scanned. */
     static final int READ_BYTES = 128 << 10;
 

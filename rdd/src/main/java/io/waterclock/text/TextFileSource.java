@@ -4,6 +4,7 @@ package io.waterclock.text;
 import io.waterclock.compress.CompressionCodecs;
 import io.waterclock.file.InputFiles;
 import io.waterclock.file.InputFiles.InputFile;
+import io.waterclock.source.PartitionCount;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
 import java.net.URI;
@@ -37,9 +38,9 @@ public final class TextFileSource implements PartitionedSource<String> {
     }
 
     TextFileSource(String path, int minPartitions, long maxSplitBytes, int maxLineBytes) {
-        if (minPartitions < 1 || minPartitions > Limits.MIN_PARTITIONS_AT_MOST) {
-            throw new IllegalArgumentException("textFile: minPartitions must be between 1 and "
-                    + Limits.MIN_PARTITIONS_AT_MOST + ", not " + minPartitions);
+        if (minPartitions < 1 || minPartitions > PartitionCount.MOST) {
+            throw new IllegalArgumentException(
+                    "textFile: minPartitions must be between 1 and " + PartitionCount.MOST + ", not " + minPartitions);
         }
         InputFiles.check(OPERATOR, path);
         this.path = path;

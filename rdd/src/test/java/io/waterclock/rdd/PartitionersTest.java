@@ -46,7 +46,8 @@ class PartitionersTest {
 
     @Test
     void noPartitions_andArraysAsKeys_areRefused() {
-        assertThatThrownBy(() -> new HashPartitioner(0)).hasMessage("A partitioner needs at least 1 partition, not 0");
+        assertThatThrownBy(() -> new HashPartitioner(0))
+                .hasMessage("HashPartitioner: the number of partitions must be at least 1, not 0");
         assertThatThrownBy(() -> new HashPartitioner(2).getPartition(new byte[] {1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("An array can't be a key (byte[]): two arrays with the same content have different hash"
@@ -150,7 +151,7 @@ class PartitionersTest {
                 part.stream().map(key -> new Tuple2<>(key, (Object) "v")).toList()));
         Lineage source = new Lineage.Source(
                 Operator.here("parallelize"), LocalListSource.of("parallelize", List.of(), Math.max(1, keys.size())));
-        return RangePartitioner.sampled(n, new PairRDD<>(new Lists(partitions, jobs), source), order);
+        return new RangePartitioner("sortByKey", n, new PairRDD<>(new Lists(partitions, jobs), source), order);
     }
 
     private static final Comparator<Object> NATURAL = Comparator.comparing(key -> (Integer) key);

@@ -242,6 +242,23 @@ class TextFileSourceTest {
     }
 
     @Test
+    void pathThatCouldBeReadInAnotherWay_isAnErrorThatSaysSo() throws Exception {
+        Files.writeString(dir.resolve("a,b.txt"), "x\n");
+        Files.writeString(dir.resolve("a b.txt"), "x\n");
+        assertThatThrownBy(() -> new TextFileSource(dir + "/a,b.txt", 1).partitions())
+                .hasMessageEndingWith(
+                        " has no \"a\". There is " + dir.resolve("a,b.txt") + ": a comma in a name is written \\,");
+        assertThat(new TextFileSource(dir + "/a\\,b.txt", 1).partitions()).hasSize(1);
+        assertThatThrownBy(() -> new TextFileSource("file://" + dir + "/a%20b.txt", 1).partitions())
+                .hasMessageEndingWith(" has no \"a%20b.txt\". There is " + dir.resolve("a b.txt")
+                        + ": a path is taken as it is, without decoding %");
+        assertThat(new TextFileSource("file://" + dir + "/a b.txt", 1).partitions())
+                .hasSize(1);
+        assertThatThrownBy(() -> new TextFileSource("file://" + dir + "/c%2.txt", 1).partitions())
+                .hasMessageEndingWith(" has no \"c%2.txt\"");
+    }
+
+    @Test
     void a_relative_path_is_told_with_where_it_was_sought() {
         Path here = Path.of("").toAbsolutePath();
 

@@ -20,6 +20,7 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.derived.Functions;
+import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Interval;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
@@ -434,10 +435,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     static Partitioner hash(Operator made, int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException(made + ": the number of partitions must be at least 1, not " + n);
-        }
-        return new HashPartitioner(n);
+        return new HashPartitioner(PartitionCount.require(made.toString(), n));
     }
 
     final S same(Operator made, Step step) {

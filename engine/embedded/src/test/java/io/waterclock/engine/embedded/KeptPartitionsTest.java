@@ -14,6 +14,7 @@ import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -310,15 +311,24 @@ class KeptPartitionsTest {
     @Test
     void collectedNode_givesMemoryAndFilesBack() throws Exception {
         try (WaterclockContext context = open("local", "64m")) {
-            items(context, 1_000, 2).persist(StorageLevel.MEMORY_ONLY).count();
-            items(context, 1_000, 2).persist(StorageLevel.DISK_ONLY).count();
-            assertThat(memory(context).budget().kept()).isPositive();
-            assertThat(files()).hasSize(2);
+            keepTwo(context);
             while (memory(context).budget().kept() > 1_000 || !files().isEmpty()) {
                 System.gc();
                 context.parallelize(range(0, 1), 1).cache().count();
             }
         }
+    }
+
+    /** Its frame is gone when the caller goes on, and until then nothing it keeps is collected. */
+    private void keepTwo(WaterclockContext context) throws Exception {
+        RDD<?> inMemory = items(context, 1_000, 2).persist(StorageLevel.MEMORY_ONLY);
+        RDD<?> onDisk = items(context, 1_000, 2).persist(StorageLevel.DISK_ONLY);
+        inMemory.count();
+        onDisk.count();
+        assertThat(memory(context).budget().kept()).isPositive();
+        assertThat(files()).hasSize(2);
+        Reference.reachabilityFence(inMemory);
+        Reference.reachabilityFence(onDisk);
     }
 
     // ---- unpersist

@@ -8,8 +8,12 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.rdd.AccumulatorV2;
+import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,69 @@ class ErrorsOfProgramsTest {
                                 + " at record " + bad % 2 + " of its source: java.lang.IllegalStateException: bad"
                                 + " (attempt 1 of 1)");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inline", "local[2]"})
+    void orderThatFailsOnASample_isNamedWithTheLineThatCalledIt(String master) {
+        try (WaterclockContext wc = open(master)) {
+            PairRDD<Object, Object> mixed =
+                    wc.parallelize(List.<Object>of(1, "one"), 2).keyBy(x -> x);
+            int line = line() + 1;
+            assertThat(failureOf(() -> mixed.sortByKey()))
+                    .hasMessageStartingWith("The order of sortByKey at ErrorsOfProgramsTest.java:" + line
+                            + " failed on a sample of the keys: java.lang.ClassCastException: ");
+        }
+    }
+
+    /** The numbers that came by; can't be copied. */
+    private static final class Uncopied extends AccumulatorV2<Integer, Set<Integer>> {
+        private final Set<Integer> all = new HashSet<>();
+
+        @Override
+        public boolean isZero() {
+            return all.isEmpty();
+        }
+
+        @Override
+        public Uncopied copy() {
+            throw new IllegalStateException("no copies");
+        }
+
+        @Override
+        public void reset() {
+            all.clear();
+        }
+
+        @Override
+        public void add(Integer value) {
+            all.add(value);
+        }
+
+        @Override
+        public void merge(AccumulatorV2<Integer, Set<Integer>> other) {
+            all.addAll(other.value());
+        }
+
+        @Override
+        public Set<Integer> value() {
+            return all;
+        }
+    }
+
+    @Test
+    void accumulatorThatCantBeCopied_isTheProgramsFault() {
+        try (WaterclockContext wc = open("local[2]")) {
+            Uncopied seen = new Uncopied();
+            wc.register(seen, "seen");
+            WaterclockException failure =
+                    failureOf(() -> wc.parallelize(NUMBERS, 2).foreach(seen::add));
+            assertThat(failure.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+            assertThat(failure)
+                    .hasMessage("Making an empty copy of accumulator 0 (seen) for a task failed:"
+                            + " java.lang.IllegalStateException: no copies");
+            assertThat(wc.parallelize(NUMBERS, 2).count()).isEqualTo(8);
         }
     }
 

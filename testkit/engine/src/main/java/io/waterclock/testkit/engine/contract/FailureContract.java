@@ -474,6 +474,31 @@ interface FailureContract extends EngineContract {
     }
 
     @Test
+    default void orderThatFails_outsideTasks_isNamedToo() {
+        try (WaterclockContext wc = open(2)) {
+            WaterclockException onASample =
+                    failureOf(() -> wc.parallelize(Arrays.asList(3, null, 1), 2).sortBy(x -> x, true, 2));
+            assertThat(onASample.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+            assertThat(onASample.getMessage())
+                    .startsWith("The order of sortBy at ")
+                    .contains(" failed on a sample of the keys: ", "null has no natural order; pass a Comparator");
+            Comparator<Integer> broken = (a, b) -> {
+                throw new AssertionError("can't tell");
+            };
+            RDD<Integer> apart = wc.parallelize(range(0, 2), 2);
+            assertThat(failureOf(() -> apart.keyBy(x -> x).sortByKey(broken, false, 2)))
+                    .hasMessageStartingWith("The order of sortByKey at ")
+                    .hasMessageEndingWith(" failed on a sample of the keys: java.lang.AssertionError: can't tell")
+                    .hasCauseInstanceOf(AssertionError.class);
+            assertThat(failureOf(() -> apart.top(1, broken)))
+                    .hasMessageStartingWith("The order of top at ")
+                    .hasMessageEndingWith(
+                            " failed while joining the results of the partitions: java.lang.AssertionError: can't tell");
+            assertThat(failureOf(() -> apart.min(broken)).code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+        }
+    }
+
+    @Test
     default void sourceThatCantBeListed_endsTheActionWithWhatItThrew() {
         try (WaterclockContext wc = open(2)) {
             Lineage unlisted = new Lineage.Source(at("textFile", 3), () -> {
