@@ -470,13 +470,13 @@ final class StageEvaluator implements Route.View {
             for (int i = 0; i < node.parents().size(); i++) {
                 Lineage parent = node.parents().get(i);
                 int at = node.partitionOf(i, partition);
-                Iterable<Object> records = () -> readerUnchecked(parent, at).iterator();
                 if (node.pairing() == Lineage.Zip.Pairing.CROSS && i > 0) {
-                    Remembered again = new Remembered(records, room(task));
+                    Remembered again = new Remembered(() -> readerUnchecked(parent, at), room(task));
                     remembered.add(again);
-                    records = again;
+                    inputs.add(again);
+                } else {
+                    inputs.add(() -> readerUnchecked(parent, at).iterator());
                 }
-                inputs.add(records);
             }
             try {
                 FlatMapFunction<List<Iterable<Object>>, ?> f =
