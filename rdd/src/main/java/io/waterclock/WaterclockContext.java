@@ -54,6 +54,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +150,7 @@ public final class WaterclockContext implements AutoCloseable {
         this.engine = engine != null ? engine : find(this.conf);
         WallClock clock = WallClock.system();
         this.startTimeMs = clock.currentTimeMs();
-        this.checkpoints = new Checkpoints(handle::runAlone, node -> handle.unpersist(node, false));
+        this.checkpoints = new Checkpoints(handle);
         this.jobs = new Jobs(this.engine, handle, codecs, clock, checkpoints::afterJob);
         this.asyncActions = new AsyncActions(handle, jobs);
     }
@@ -727,9 +728,15 @@ public final class WaterclockContext implements AutoCloseable {
                             + task.action().name()
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
-        jobs.stop();
-        asyncActions.stop();
-        engine.close();
+        try {
+            jobs.stop();
+        } finally {
+            try {
+                asyncActions.stop();
+            } finally {
+                engine.close(); // whatever went wrong before: its threads and files would stay
+            }
+        }
     }
 
     /** {@link #stop()}. The exit code is for engines that run as a process of their own; the JVM never ends by it. */
@@ -745,7 +752,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     // ---- what façades ask
 
-    private final class Handle implements RDDContext, Marks {
+    private final class Handle implements RDDContext, Marks, Checkpoints.Runner {
         @Override
         public Object owner() {
             return WaterclockContext.this;
@@ -792,8 +799,8 @@ public final class WaterclockContext implements AutoCloseable {
             }
         }
 
-        /** Runs a job of the context's own. */
-        <R> List<R> runAlone(Lineage lineage, List<Integer> partitions, Action<R> action, Operator operator) {
+        @Override
+        public <R> List<R> run(Lineage lineage, List<Integer> partitions, Action<R> action, Operator operator) {
             return jobs.runAlone(
                     jobs.nextId(),
                     lineage,
@@ -807,11 +814,12 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
-            StorageLevel level = storageLevel(lineage);
-            Lineage standIn = checkpoints.ask(lineage, rddId, local);
-            if (local) {
-                level = level.useDisk() ? level : StorageLevel.MEMORY_AND_DISK;
-            }
+            return checkpoints.ask(lineage, rddId, local, standIn -> keepStandIn(standIn, lineage, rddId, local));
+        }
+
+        private void keepStandIn(Lineage.Checkpoint standIn, Lineage lineage, int rddId, boolean local) {
+            StorageLevel asked = storageLevel(lineage);
+            StorageLevel level = local && !asked.useDisk() ? StorageLevel.MEMORY_AND_DISK : asked;
             if (level.isValid()) {
                 synchronized (levels) {
                     levels.put(standIn, level);
@@ -820,7 +828,18 @@ public final class WaterclockContext implements AutoCloseable {
                     keepers.put(standIn, keeper == null ? new Keeper(rddId, new WeakReference<>(null)) : keeper);
                 }
             }
-            return standIn;
+        }
+
+        @Override
+        public List<Integer> secure(Lineage node) {
+            return storageLevel(node).isValid()
+                    ? engine.secure(node)
+                    : IntStream.range(0, node.numPartitions()).boxed().toList();
+        }
+
+        @Override
+        public void letGo(Lineage node) {
+            unpersist(node, false);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An engine that evaluates nothing: it notes the jobs that reach it, and answers none of the partitions. */
 final class NoEngine implements Engine {
@@ -17,9 +18,13 @@ final class NoEngine implements Engine {
     final List<Lineage> unpersisted = new ArrayList<>();
     int closed;
 
+    /** Called with a job while it runs. */
+    Consumer<Job<?>> running = job -> {};
+
     @Override
     public <R> List<R> run(Job<R> job) {
         jobs.add(job);
+        running.accept(job);
         return List.of();
     }
 
@@ -36,6 +41,11 @@ final class NoEngine implements Engine {
     @Override
     public void unpersist(Lineage node, boolean blocking) {
         unpersisted.add(node);
+    }
+
+    @Override
+    public List<Integer> secure(Lineage node) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

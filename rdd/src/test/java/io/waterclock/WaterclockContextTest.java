@@ -273,6 +273,39 @@ class WaterclockContextTest {
         }
     }
 
+    /** A log that can't be written to is an example: nothing that goes wrong before may keep the engine's threads and files. */
+    @Test
+    void stopThatFailsHalfWay_closesTheEngineAllTheSame() {
+        java.util.logging.Handler broken = new java.util.logging.Handler() {
+            @Override
+            public void publish(java.util.logging.LogRecord record) {
+                throw new IllegalStateException("the log is full");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        java.util.logging.Logger logger = java.util.logging.Logger.getLogger("io.waterclock.rdd");
+        WaterclockContext context = open();
+        engine.running = job -> {
+            job.cancellation().onCancel(() -> {
+                throw new IllegalStateException("a listener");
+            });
+            logger.addHandler(broken);
+            try {
+                assertThatThrownBy(context::stop).hasMessage("the log is full");
+            } finally {
+                logger.removeHandler(broken);
+            }
+        };
+        context.parallelize(List.of(1), 1).foreach(x -> {});
+        assertThat(context.isStopped()).isTrue();
+        assertThat(engine.closed).isEqualTo(1);
+    }
+
     @Test
     void stopWithAnExitCode_leavesTheJvmAlone() {
         WaterclockContext context = open();

@@ -32,15 +32,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checkpoints {
 
-    /** Runs the job that makes a checkpoint, and no other after it. */
+    private static final System.Logger LOG = System.getLogger("io.waterclock.checkpoint");
+
+    /** Makes checkpoints: what of it isn't our own. */
     public interface Runner {
+
+        /** Runs the job that makes a checkpoint, and no other after it. */
         <R> List<R> run(Lineage lineage, List<Integer> partitions, Action<R> action, Operator operator);
+
+        /** {@link io.waterclock.engine.Engine#secure}. */
+        List<Integer> secure(Lineage node);
+
+        /** Nothing reads the node any more, since its checkpoint is made. */
+        void letGo(Lineage node);
     }
 
     private enum State {
         ASKED_FOR,
         BEING_MADE,
-        MADE
+        MADE,
+
+        /** Could not be made, which was said; asking once more tries once more. */
+        NOT_MADE
     }
 
     private static final class Entry {
@@ -58,7 +71,6 @@ public final class Checkpoints {
     }
 
     private final Runner runner;
-    private final Consumer<Lineage> letGo;
 
     /** Tells apart what this context has written; what has no codec only it can read back. */
     private final String writer = UUID.randomUUID().toString();
@@ -71,12 +83,8 @@ public final class Checkpoints {
     private volatile boolean any;
     private volatile boolean anyAskedFor;
 
-    /**
-     * @param letGo called with a node that nothing reads any more, since its checkpoint is made
-     */
-    public Checkpoints(Runner runner, Consumer<Lineage> letGo) {
+    public Checkpoints(Runner runner) {
         this.runner = runner;
-        this.letGo = letGo;
     }
 
     // ---- where to
@@ -98,8 +106,12 @@ public final class Checkpoints {
 
     // ---- asking
 
-    /** Asks for one; the answer stands for the node from now on. */
-    public Lineage.Checkpoint ask(Lineage node, int rddId, boolean local) {
+    /**
+     * Asks for one; the answer stands for the node from now on.
+     *
+     * @param mark marks it for keeping, where it is to be kept: before any job can see it. Must not come back here
+     */
+    public Lineage.Checkpoint ask(Lineage node, int rddId, boolean local, Consumer<Lineage.Checkpoint> mark) {
         Operator operator = Operator.here(local ? "localCheckpoint" : "checkpoint");
         synchronized (entries) {
             if (!local && directory == null) {
@@ -111,15 +123,28 @@ public final class Checkpoints {
             }
             Lineage now = standsFor(node);
             if (now instanceof Lineage.Checkpoint known && entries.get(known) != null) {
-                entries.get(known).local |= local && entries.get(known).state == State.ASKED_FOR;
+                askAgain(known, entries.get(known), local, mark);
                 return known;
             }
             Lineage.Checkpoint standIn = new Lineage.Checkpoint(node.operator(), node);
+            mark.accept(standIn);
             standIns.put(node, new WeakReference<>(standIn)::get);
             entries.put(standIn, new Entry(rddId, operator, local));
             any = true;
             anyAskedFor = true;
             return standIn;
+        }
+    }
+
+    private void askAgain(Lineage.Checkpoint known, Entry entry, boolean local, Consumer<Lineage.Checkpoint> mark) {
+        if (entry.state == State.NOT_MADE) {
+            entry.state = State.ASKED_FOR;
+            entry.local = local;
+            anyAskedFor = true;
+        }
+        if (local && entry.state == State.ASKED_FOR) {
+            mark.accept(known);
+            entry.local = true;
         }
     }
 
@@ -179,16 +204,16 @@ public final class Checkpoints {
 
     private void make(Lineage.Checkpoint node, Entry entry) {
         Lineage before = node.parent();
-        if (entry.local) {
-            keep(node, entry);
-        } else {
-            write(node, entry);
-        }
+        boolean made = entry.local ? keep(node, entry) : write(node, entry);
         synchronized (entries) {
-            entry.state = State.MADE;
-            standIns.put(before, () -> node);
+            entry.state = made ? State.MADE : State.NOT_MADE;
+            if (made) {
+                standIns.put(before, () -> node);
+            }
         }
-        letGo.accept(before);
+        if (made) {
+            runner.letGo(before);
+        }
     }
 
     /** The ones asked for that are read first, and no others below them: after these are made, those aren't reached. */
@@ -215,13 +240,30 @@ public final class Checkpoints {
         return claimed;
     }
 
-    private void keep(Lineage.Checkpoint node, Entry entry) {
+    /** Cuts only what the engine has promised to keep. */
+    private boolean keep(Lineage.Checkpoint node, Entry entry) {
+        List<Integer> missing = runner.secure(node);
+        int before = Integer.MAX_VALUE;
+        while (!missing.isEmpty() && missing.size() < before) { // others may take their room again
+            before = missing.size();
+            runner.run(node, missing, new Action.Count(), entry.operator);
+            missing = runner.secure(node);
+        }
         int n = node.numPartitions();
-        runner.run(node, partitions(n), new Action.Count(), entry.operator);
-        node.cut(new Lineage.Source(node.operator(), new LostPartitions(entry.operator.label(), n)));
+        if (missing.isEmpty()) {
+            node.cut(new Lineage.Source(node.operator(), new LostPartitions(entry.operator.label(), n)));
+            return true;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                entry.operator + " is not made: " + missing.size() + " of " + n + " partitions (the first is "
+                        + missing.get(0) + ") could not be kept. Either the RDD was unpersisted meanwhile, or they fit"
+                        + " neither in memory nor on disk. It is computed as before; call localCheckpoint() once more to try"
+                        + " again, or checkpoint()");
+        return false;
     }
 
-    private void write(Lineage.Checkpoint node, Entry entry) {
+    private boolean write(Lineage.Checkpoint node, Entry entry) {
         Path own;
         synchronized (entries) {
             own = directory;
@@ -237,6 +279,7 @@ public final class Checkpoints {
         synchronized (entries) {
             entry.path = files.directory().toString();
         }
+        return true;
     }
 
     private static List<Integer> partitions(int n) {

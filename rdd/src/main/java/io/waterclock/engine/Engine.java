@@ -2,6 +2,7 @@
 package io.waterclock.engine;
 
 import io.waterclock.rdd.Lineage;
+import java.util.List;
 
 /**
  * What evaluates lineage. Safe for any number of threads; several engines live in one JVM.
@@ -25,6 +26,15 @@ public interface Engine extends JobRunner, AutoCloseable {
      * before. Does nothing when nothing is kept.
      */
     void unpersist(Lineage node, boolean blocking);
+
+    /**
+     * Asks for a promise, since what a node that was marked for keeping is computed from is about to be let go: that all of its
+     * partitions are kept until {@link #unpersist}, whatever else needs the room. Where an engine loses one all the same (its worker dies, its
+     * disk) it computes it again from what is there then.
+     *
+     * @return the partitions that aren't kept at this moment, in order; when there is any, nothing is promised
+     */
+    List<Integer> secure(Lineage node);
 
     /** Bytes of partitions that are kept, as far as the engine measures them; 0 where it doesn't. */
     default long keptBytes() {

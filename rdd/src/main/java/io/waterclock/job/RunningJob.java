@@ -25,7 +25,10 @@ final class RunningJob implements JobListener {
     private final Map<String, String> properties;
     private final Cancellation cancellation;
     private final WallClock clock;
-    private final @Nullable PartitionResults<Object> results;
+
+    /** Null when nobody wants to hear, and when the job has ended: what it refers to must not be kept for as long as this is. */
+    private volatile @Nullable PartitionResults<Object> results;
+
     private final List<StageRecord> stages = new ArrayList<>(2);
     private JobExecutionStatus status = JobExecutionStatus.RUNNING;
     private @Nullable BitSet taken;
@@ -97,6 +100,13 @@ final class RunningJob implements JobListener {
 
     synchronized void end(boolean well) {
         status = well ? JobExecutionStatus.SUCCEEDED : JobExecutionStatus.FAILED;
+        results = null;
+        for (StageRecord each : stages) {
+            Stage live = each.live;
+            if (live != null) { // the engine was stopped in the middle of it
+                each.end(live);
+            }
+        }
     }
 
     // ---- heard from the engine
@@ -117,6 +127,7 @@ final class RunningJob implements JobListener {
 
     @Override
     public void taskSucceeded(TaskContext task, int index, @Nullable Object result) {
+        PartitionResults<Object> results = this.results;
         boolean updates = task.hasUpdates();
         if (!updates && results == null) {
             return;

@@ -134,7 +134,8 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     /**
      * As {@link #checkpoint}, but the engine keeps the partitions, in memory and on its disk: quicker, and gone with the engine,
-     * or once unpersisted; then the records can't be had any more.
+     * or once unpersisted; then the records can't be had any more. Until then nothing else takes their room. When not all
+     * partitions can be kept the checkpoint isn't made, which is logged: the RDD is computed as before.
      */
     public R localCheckpoint() {
         become(context.checkpoint(lineage(), id, true));

@@ -35,15 +35,14 @@ public final class Cancellation {
             }
             due = List.copyOf(actions);
         }
-        for (Runnable action : due) {
-            try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "What listens to the end of a job has failed; the rest is told",
-                        e);
-            }
+        due.forEach(Cancellation::run);
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "What listens to the end of a job has failed; the rest is told", e);
         }
     }
 
@@ -63,7 +62,7 @@ public final class Cancellation {
 
     /**
      * Runs {@code action} on the cancelling thread when that happens, or now if it has; a second time if it is then ended in
-     * earnest. Must not block.
+     * earnest. Must not block; what it throws is logged.
      */
     public void onCancel(Runnable action) {
         synchronized (actions) {
@@ -72,7 +71,7 @@ public final class Cancellation {
                 return;
             }
         }
-        action.run();
+        run(action);
     }
 
     /** Forgets an action of {@link #onCancel}. */

@@ -28,6 +28,10 @@ public final class TaskContext {
     private final int numPartitions;
     private final int attemptNumber;
     private final AtomicLong attemptIds;
+
+    /** Null unless this stands for a part of an attempt. */
+    private final @Nullable TaskContext whole;
+
     private long taskAttemptId = -1;
     private @Nullable TaskListeners listeners;
     private @Nullable AccumulatorCopies accumulators;
@@ -46,12 +50,32 @@ public final class TaskContext {
      */
     public TaskContext(
             Job<?> job, int stageId, int partitionId, int numPartitions, int attemptNumber, AtomicLong attemptIds) {
+        this(job, stageId, partitionId, numPartitions, attemptNumber, attemptIds, null);
+    }
+
+    private TaskContext(
+            Job<?> job,
+            int stageId,
+            int partitionId,
+            int numPartitions,
+            int attemptNumber,
+            AtomicLong attemptIds,
+            @Nullable TaskContext whole) {
+        this.whole = whole;
         this.job = job;
         this.stageId = stageId;
         this.partitionId = partitionId;
         this.numPartitions = numPartitions;
         this.attemptNumber = attemptNumber;
         this.attemptIds = attemptIds;
+    }
+
+    /**
+     * For engines: a part of this attempt that runs on a thread of its own. It has the attempt's number and listeners, which hear of
+     * the end of the attempt as a whole ({@link #ended} of this), and accumulators of its own until {@link #takeUpdates}.
+     */
+    public TaskContext part() {
+        return new TaskContext(job, stageId, partitionId, numPartitions, attemptNumber, attemptIds, this);
     }
 
     /** The task of this thread, or null outside tasks. */
@@ -103,10 +127,15 @@ public final class TaskContext {
 
     /** Unique among the attempts of a context. */
     public long taskAttemptId() {
-        if (taskAttemptId < 0) {
-            taskAttemptId = attemptIds.getAndIncrement();
+        if (whole != null) {
+            return whole.taskAttemptId();
         }
-        return taskAttemptId;
+        synchronized (this) { // parts ask too
+            if (taskAttemptId < 0) {
+                taskAttemptId = attemptIds.getAndIncrement();
+            }
+            return taskAttemptId;
+        }
     }
 
     /** The action that the job serves. */
@@ -164,9 +193,14 @@ public final class TaskContext {
 
     // ---- listeners
 
-    /** Called when the attempt ends, well or not, the last added first; at once if it has ended. */
+    /**
+     * Called when the attempt ends, well or not, the last added first; at once if it has ended. On the task's thread: where several work
+     * on one partition, on that of them which comes to the end last.
+     */
     public TaskContext addTaskCompletionListener(TaskCompletionListener listener) {
-        if (completed) {
+        if (whole != null) {
+            whole.addTaskCompletionListener(listener);
+        } else if (completed) {
             listener.onTaskCompletion(this);
         } else {
             listeners().onCompletion(listener);
@@ -176,7 +210,9 @@ public final class TaskContext {
 
     /** Called when the attempt fails, the last added first; at once if it has failed. */
     public TaskContext addTaskFailureListener(TaskFailureListener listener) {
-        if (failure != null) {
+        if (whole != null) {
+            whole.addTaskFailureListener(listener);
+        } else if (failure != null) {
             listener.onTaskFailure(this, failure);
         } else {
             listeners().onFailure(listener);
@@ -186,11 +222,15 @@ public final class TaskContext {
 
     /** Called when the job is cancelled while the attempt runs; at once if it is cancelled already. */
     public TaskContext addTaskInterruptListener(TaskInterruptListener listener) {
-        listeners().onInterrupt(listener);
+        if (whole != null) {
+            whole.addTaskInterruptListener(listener);
+        } else {
+            listeners().onInterrupt(listener);
+        }
         return this;
     }
 
-    private TaskListeners listeners() {
+    private synchronized TaskListeners listeners() {
         if (listeners == null) {
             listeners = new TaskListeners(this);
         }

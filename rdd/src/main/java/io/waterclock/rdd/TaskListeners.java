@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The listeners of one attempt, and its end. Used by the task's thread. */
+/** The listeners of one attempt, and its end. Parts of an attempt add theirs from several threads. */
 final class TaskListeners {
     private final TaskContext task;
     private final List<TaskCompletionListener> completion = new ArrayList<>(1);
@@ -17,11 +17,11 @@ final class TaskListeners {
         this.task = task;
     }
 
-    void onCompletion(TaskCompletionListener listener) {
+    synchronized void onCompletion(TaskCompletionListener listener) {
         completion.add(listener);
     }
 
-    void onFailure(TaskFailureListener listener) {
+    synchronized void onFailure(TaskFailureListener listener) {
         failure.add(listener);
     }
 
@@ -35,7 +35,9 @@ final class TaskListeners {
             }
             listener.onTaskInterrupted(task, reason == null ? "cancelled" : reason);
         };
-        interrupt.add(told);
+        synchronized (this) {
+            interrupt.add(told);
+        }
         cancellation.onCancel(told);
     }
 

@@ -163,6 +163,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<Integer> secure(Lineage node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public StateVersions states() {
         throw new UnsupportedOperationException("this engine only hosts receivers");
     }

@@ -109,6 +109,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public List<Integer> secure(Lineage node) {
+        return stores.cache().secure(node);
+    }
+
+    @Override
     public long keptBytes() {
         return stores.memory().budget().kept();
     }

@@ -452,6 +452,116 @@ class KeptPartitionsTest {
         }
     }
 
+    // ---- kept for good: what it was computed from is let go
+
+    @ParameterizedTest
+    @MethodSource("levels")
+    void localCheckpoint_outlivesWhateverElseWantsTheRoom(StorageLevel level) {
+        for (String budget : List.of("700000", "100000", "1")) {
+            try (WaterclockContext context = open("local[2]", budget)) {
+                RDD<Item> cut = items(context, 5_000, 4).persist(level).localCheckpoint();
+                cut.count();
+                assertThat(cut.isCheckpointed()).as("budget %s", budget).isTrue();
+                for (int i = 0; i < 3; i++) {
+                    RDD<Item> other = items(context, 5_000, 2).persist(level);
+                    assertThat(other.collect()).isEqualTo(expected(5_000));
+                    assertThat(other.count()).isEqualTo(5_000);
+                    MADE.set(0);
+                    assertThat(cut.collect()).isEqualTo(expected(5_000));
+                    assertThat(MADE).hasValue(0);
+                }
+                cut.unpersist();
+                assertThatThrownBy(cut::count)
+                        .isInstanceOfSatisfying(
+                                WaterclockException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_LOST));
+            }
+        }
+    }
+
+    /** Its objects can't be written, so they stay in memory, and others do without. */
+    @Test
+    void localCheckpoint_thatCanNotGoToDisk_staysInMemory_whichIsSaid() {
+        try (WaterclockContext context = open("local", "600000");
+                Logged logged = new Logged()) {
+            RDD<Opaque> cut = context.parallelize(range(0, 10_000), 2)
+                    .map(x -> {
+                        MADE.incrementAndGet();
+                        return new Opaque(x);
+                    })
+                    .localCheckpoint();
+            assertThat(cut.count()).isEqualTo(10_000);
+            assertThat(cut.isCheckpointed()).isTrue();
+            MADE.set(0);
+            for (int i = 0; i < 3; i++) {
+                RDD<Item> other = items(context, 5_000, 1).cache();
+                assertThat(other.collect()).isEqualTo(expected(5_000));
+                assertThat(other.collect()).isEqualTo(expected(5_000));
+                assertThat(MADE).as("others can't be kept").hasValue(10_000);
+                MADE.set(0);
+                assertThat(cut.map(x -> x.id).collect()).isEqualTo(range(0, 10_000));
+                assertThat(MADE).hasValue(0);
+            }
+            assertThat(logged.texts())
+                    .singleElement()
+                    .asString()
+                    .startsWith("What is kept of map at ")
+                    .contains("doesn't fit in memory and can't go to disk (")
+                    .endsWith("It stays in memory, since what it was computed from is let go; other things have less");
+            cut.unpersist();
+            assertThat(memory(context).budget().kept()).isZero();
+            RDD<Item> other = items(context, 5_000, 1).cache();
+            other.count();
+            other.count();
+            assertThat(MADE).as("there is room again").hasValue(5_000);
+        }
+    }
+
+    /** Neither memory nor disk can take it: cut off it would be lost. */
+    @Test
+    void localCheckpoint_thatCanNotBeKept_isNotMade_whichIsSaid() {
+        try (WaterclockContext context = open("local", "200000");
+                Logged logged = new Logged("io.waterclock.checkpoint")) {
+            RDD<Opaque> rdd =
+                    context.parallelize(range(0, 20_000), 4).map(Opaque::new).localCheckpoint();
+            for (int i = 0; i < 3; i++) {
+                assertThat(rdd.map(x -> x.id).collect()).isEqualTo(range(0, 20_000));
+                assertThat(rdd.isCheckpointed()).isFalse();
+            }
+            assertThat(logged.texts())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "localCheckpoint at .* is not made: \\d of 4 partitions \\(the first is \\d\\) could not be kept\\."
+                                    + " Either the RDD was unpersisted meanwhile, or they fit neither in memory nor on disk\\. It is"
+                                    + " computed as before; call localCheckpoint\\(\\) once more to try again, or checkpoint\\(\\)");
+        }
+    }
+
+    /** As when a worker that kept it dies: an error that says what is lost, never something else in its place. */
+    @Test
+    void localCheckpoint_whoseFileIsGone_failsNamingIt() throws Exception {
+        try (WaterclockContext context = open("local", "64m");
+                Logged logged = new Logged()) {
+            RDD<Item> cut =
+                    items(context, 20_000, 2).persist(StorageLevel.DISK_ONLY).localCheckpoint();
+            cut.count();
+            assertThat(cut.isCheckpointed()).isTrue();
+            for (Path file : files()) {
+                Files.write(file, new byte[0]);
+            }
+            assertThatThrownBy(cut::collect)
+                    .isInstanceOfSatisfying(
+                            WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_LOST))
+                    .hasMessageMatching("Partition \\d that localCheckpoint at .* kept is gone: .*");
+            assertThat(logged.texts())
+                    .singleElement()
+                    .asString()
+                    .contains("which was kept on disk, can't be read (")
+                    .endsWith("). It is lost: what it was computed from was let go");
+        }
+    }
+
     // ---- planning
 
     /** What is planned as kept may be gone when it is read: then what is upstream has to run after all. */

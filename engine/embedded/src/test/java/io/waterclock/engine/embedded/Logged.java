@@ -11,10 +11,15 @@ import java.util.logging.Logger;
 
 /** What is logged from INFO on, until it is closed. */
 public final class Logged extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger("io.waterclock.engine.embedded");
+    private final Logger logger;
     private final List<String> texts = new CopyOnWriteArrayList<>();
 
     public Logged() {
+        this("io.waterclock.engine.embedded");
+    }
+
+    public Logged(String name) {
+        logger = Logger.getLogger(name);
         logger.addHandler(this);
     }
 

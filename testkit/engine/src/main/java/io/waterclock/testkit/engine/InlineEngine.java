@@ -19,6 +19,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * The oracle: evaluates lineage by plain recursion on the caller's thread, one record at a time, one partition after the
@@ -91,6 +92,15 @@ public final class InlineEngine implements Engine {
         synchronized (kept) {
             kept.remove(node);
         }
+    }
+
+    @Override
+    public List<Integer> secure(Lineage node) {
+        Map<Integer, List<Object>> there = keptOf(node);
+        return IntStream.range(0, node.numPartitions())
+                .filter(partition -> !there.containsKey(partition))
+                .boxed()
+                .toList();
     }
 
     @Override

@@ -333,4 +333,58 @@ class EmbeddedEngineCornersTest {
             assertThat(rdd.getStorageLevel()).isEqualTo(StorageLevel.MEMORY_ONLY);
         }
     }
+
+    /** Runs out of memory in the engine's own code, where a thread joins a job: at its n-th look at its class loader. */
+    private static final class OutOfMemory extends Thread {
+        private int looks;
+
+        OutOfMemory(int at, Runnable program) {
+            super(program);
+            looks = at;
+        }
+
+        @Override
+        public ClassLoader getContextClassLoader() {
+            if (Thread.currentThread() == this && --looks == 0) {
+                throw new OutOfMemoryError("injected");
+            }
+            return super.getContextClassLoader();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void outOfMemoryInTheEngineItself_failsTheJob_andTheContextLivesOn() throws Exception {
+        for (String master : List.of("local", "local[2]")) {
+            try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(false).setMaster(master))) {
+                for (int at = 1; at <= 4; at++) {
+                    List<Object> outcomes = new ArrayList<>();
+                    Thread program = new OutOfMemory(at, () -> {
+                        for (int i = 0; i < 4; i++) {
+                            try {
+                                outcomes.add(wc.parallelize(List.of(1, 2, 3, 4), 4)
+                                        .mapToPair(x -> new Tuple2<>(x % 2, x))
+                                        .reduceByKey(Integer::sum, 2)
+                                        .values()
+                                        .reduce(Integer::sum));
+                            } catch (Throwable t) {
+                                outcomes.add(t);
+                            }
+                        }
+                    });
+                    program.start();
+                    program.join();
+                    assertThat(outcomes)
+                            .filteredOn(outcome -> !outcome.equals(10))
+                            .singleElement()
+                            .satisfies(outcome -> assertThat(outcome)
+                                    .isInstanceOfSatisfying(
+                                            WaterclockException.class,
+                                            failure ->
+                                                    assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY)));
+                    assertThat(outcomes).hasSize(4);
+                }
+            }
+        }
+    }
 }

@@ -4,9 +4,19 @@ package io.waterclock.tests.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.CollectionAccumulator;
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
+import io.waterclock.rdd.LongAccumulator;
+import io.waterclock.rdd.Marks;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
@@ -14,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,6 +195,171 @@ class SplitPartitionsTest {
                     .hasMessageContaining("reduce at ")
                     .hasMessageContaining("failed in partition 0")
                     .hasMessageContaining("too much");
+        }
+    }
+
+    /** What nobody expects to throw: the job fails with it, and its caller doesn't wait for ever. */
+    @Test
+    void jobListenerThatThrows_whileAPartBegins_orTheAttemptEnds_failsTheJob() {
+        JobListener atTheBeginning = new JobListener() {
+            @Override
+            public void taskStarted(TaskContext task) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't begin");
+            }
+        };
+        JobListener atTheEnd = new JobListener() {
+            @Override
+            public void taskSucceeded(TaskContext task, int index, @Nullable Object result) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't end");
+            }
+        };
+        JobListener atTheFailure = new JobListener() {
+            @Override
+            public void taskFailed(TaskContext task, Throwable failure) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't fail");
+            }
+        };
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> whole = onePartition(wc);
+            assertThatThrownBy(() -> count(wc, whole, atTheBeginning)).hasMessage("can't begin");
+            assertThatThrownBy(() -> count(wc, whole, atTheEnd)).hasMessage("can't end");
+            RDD<Integer> failing = whole.map(x -> failFrom(x, 5_000));
+            assertThatThrownBy(() -> count(wc, failing, atTheFailure)).hasMessage("can't fail");
+            assertThat(whole.count()).isEqualTo(RECORDS);
+        }
+    }
+
+    private static long count(WaterclockContext wc, RDD<Integer> rdd, JobListener listener) {
+        Job<Long> job = new Job<>(
+                -1,
+                rdd.lineage(),
+                List.of(0),
+                new Action.Count(),
+                Operator.of("count"),
+                Marks.NONE,
+                new Cancellation(),
+                Map.of(),
+                wc.codecs(),
+                listener);
+        return wc.engine().run(job).get(0);
+    }
+
+    // ---- what the parts of an attempt leave
+
+    private static final List<String> HEARD = new CopyOnWriteArrayList<>();
+    private static final AtomicInteger SEEN = new AtomicInteger();
+    private static final Set<Long> ATTEMPTS = ConcurrentHashMap.newKeySet();
+
+    /** Adds listeners in the first part and in the last, which wait for each other. */
+    private static int listen(int x) throws InterruptedException {
+        if (x == 0 || x == LAST) {
+            TaskContext task = TaskContext.get();
+            String who = (x == 0 ? "first" : "last") + " part of attempt " + task.attemptNumber();
+            ATTEMPTS.add(task.taskAttemptId());
+            task.addTaskFailureListener((failed, error) -> HEARD.add(who + " failed after " + SEEN.get()));
+            task.addTaskCompletionListener(done -> HEARD.add(who + " ended after " + SEEN.get()
+                    + (done.isFailed() ? ", badly" : ", well") + (done.isCompleted() ? "" : ", and isn't over")));
+        }
+        if (TaskContext.get().attemptNumber() == 0) {
+            meet(x);
+        }
+        SEEN.incrementAndGet();
+        return x;
+    }
+
+    @BeforeEach
+    void forgetWhatWasHeard() {
+        HEARD.clear();
+        SEEN.set(0);
+        ATTEMPTS.clear();
+    }
+
+    @Test
+    void listenersOfAPart_hearOnce_whenTheWholeAttemptHasEnded() {
+        try (WaterclockContext wc = open("local[2]")) {
+            assertThat(onePartition(wc).map(SplitPartitionsTest::listen).count())
+                    .isEqualTo(RECORDS);
+            assertSplit();
+            assertThat(HEARD)
+                    .containsExactlyInAnyOrder(
+                            "first part of attempt 0 ended after " + RECORDS + ", well",
+                            "last part of attempt 0 ended after " + RECORDS + ", well");
+            assertThat(ATTEMPTS).as("it is one attempt").hasSize(1);
+        }
+    }
+
+    /** The part that went well belongs to an attempt that failed: it hears of the failure, and only of that. */
+    @Test
+    void listenersOfAPart_hearOfTheFailureOfAnother_once() {
+        try (WaterclockContext wc = open("local[2,2]")) {
+            long count = onePartition(wc)
+                    .map(SplitPartitionsTest::listen)
+                    .map(x -> {
+                        if (x == LAST && TaskContext.get().attemptNumber() == 0) {
+                            throw new IllegalStateException("once");
+                        }
+                        return x;
+                    })
+                    .count();
+            assertThat(count).isEqualTo(RECORDS);
+            assertThat(waited).isTrue();
+            assertThat(HEARD).hasSize(6);
+            assertThat(HEARD.subList(0, 4))
+                    .allMatch(heard -> heard.contains("attempt 0"))
+                    .filteredOn(heard -> heard.contains(" failed after "))
+                    .hasSize(2);
+            assertThat(HEARD.subList(0, 4))
+                    .filteredOn(heard -> heard.endsWith(", badly"))
+                    .hasSize(2);
+            assertThat(HEARD.subList(4, 6))
+                    .allMatch(heard -> heard.contains("attempt 1 ended after ") && heard.endsWith(", well"));
+        }
+    }
+
+    @Test
+    void listenerOfAPart_thatFails_failsTheAttempt() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> listening = onePartition(wc).map(x -> {
+                if (x == LAST) {
+                    TaskContext.get().addTaskCompletionListener(done -> {
+                        throw new IllegalStateException("can't close");
+                    });
+                }
+                return meet(x);
+            });
+            assertThatThrownBy(listening::count).hasMessageContaining("can't close");
+            assertSplit();
+            assertThat(onePartition(wc).count()).isEqualTo(RECORDS);
+        }
+    }
+
+    /** What the parts add is added once, of the attempt that counts. */
+    @Test
+    void accumulators_takeInWhatAllPartsOfTheAttemptThatCountsHaveAdded() {
+        try (WaterclockContext wc = open("local[2,2]")) {
+            LongAccumulator sum = wc.longAccumulator();
+            CollectionAccumulator<Integer> ends = wc.collectionAccumulator();
+            RDD<Integer> adding = onePartition(wc).map(x -> {
+                sum.add(1);
+                if (x == 0 || x == LAST) {
+                    ends.add(x);
+                }
+                return meet(x);
+            });
+            assertThat(adding.count()).isEqualTo(RECORDS);
+            assertSplit();
+            assertThat(sum.value()).isEqualTo(RECORDS);
+            assertThat(ends.value()).containsExactlyInAnyOrder(0, LAST);
+            sum.reset();
+            long count = adding.map(x -> {
+                        if (x == LAST - 1 && TaskContext.get().attemptNumber() == 0) {
+                            throw new IllegalStateException("once");
+                        }
+                        return x;
+                    })
+                    .count();
+            assertThat(count).isEqualTo(RECORDS);
+            assertThat(sum.value()).isEqualTo(RECORDS);
         }
     }
 

@@ -26,7 +26,7 @@ final class SplitTask {
 
     private @Nullable Throwable failure;
 
-    /** Stands for the attempt as a whole; each part has one of its own, which is used by its thread alone. */
+    /** Stands for the attempt as a whole, and hears of its end; each part has one of its own, used by its thread alone. */
     private @Nullable TaskContext whole;
 
     private final @Nullable TaskContext[] ofParts;
@@ -66,8 +66,7 @@ final class SplitTask {
         if (run.isOver() || failedPart < part) {
             return;
         }
-        begin(run, stage);
-        TaskContext own = run.context(stage, partition);
+        TaskContext own = begin(run, stage).part();
         ofParts[part] = own;
         try {
             results[part] = run.attempt(
@@ -129,7 +128,9 @@ final class SplitTask {
                 work.discard(result);
             }
         }
-        run.failed(attempt, stage, failed == null ? new Task.TaskCancelled() : failed);
+        Throwable cause = failed == null ? new Task.TaskCancelled() : failed;
+        run.endBadly(attempt, cause);
+        run.failed(attempt, stage, cause);
         if (failed == null) {
             stage.taskGaveUp();
             return null;

@@ -74,6 +74,25 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
         run.leave();
     }
 
+    /** Fails the job with what escaped a task, or the way to it, and nobody could note there. */
+    void noteEscaped(TaskSet set) {
+        Throwable t = set.escaped();
+        if (t != null) {
+            run.escaped(t, partitionOf.applyAsInt(indexOf(set.escapedAt())));
+        }
+    }
+
+    private int indexOf(int task) {
+        int before = 0;
+        for (int i = 0; i < splits.length && firsts[i] <= task; i++) {
+            if (task - firsts[i] < splits[i].parts()) {
+                return splits[i].index();
+            }
+            before += splits[i].parts() - 1;
+        }
+        return task - before;
+    }
+
     @Override
     public void run(int task) {
         int before = 0;

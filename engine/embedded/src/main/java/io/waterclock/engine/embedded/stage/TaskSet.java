@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.stage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one stage, claimed one by one. The caller claims as any worker does, so that a job never waits for a worker
@@ -13,7 +14,7 @@ final class TaskSet {
     private static final int SPINS = 200;
     private static final int NONE = -1;
 
-    /** What is done. None of these throws. */
+    /** What is done. What one of these throws all the same is told to the caller ({@link #escaped()}), and stops nobody. */
     interface Body {
         /** The calling thread is about to run some tasks. */
         default void join() {}
@@ -30,6 +31,8 @@ final class TaskSet {
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
+    private volatile int escapedAt;
+    private volatile @Nullable Throwable escaped;
 
     TaskSet(int size, Body body) {
         this.size = size;
@@ -48,9 +51,22 @@ final class TaskSet {
         return finished.get();
     }
 
+    /** What escaped the body where nothing should, so that a task may not have run; null if nothing did, as it should be. */
+    @Nullable
+    Throwable escaped() {
+        return escaped;
+    }
+
+    /** The index of the task that {@link #escaped()} is about. */
+    int escapedAt() {
+        return escapedAt;
+    }
+
     /** Claims and runs tasks until none is left. */
     void help() {
-        help(() -> true);
+        while (help(() -> true)) {
+            // once more, if joining them failed
+        }
     }
 
     /**
@@ -63,15 +79,28 @@ final class TaskSet {
         if (index == NONE) {
             return false;
         }
-        body.join();
         try {
-            do {
-                run(index);
-            } while (more.getAsBoolean() && (index = claim()) != NONE);
-        } finally {
+            body.join();
+        } catch (Throwable t) {
+            escaped(t, index);
+            ended(); // although it hasn't run: what is claimed is waited for
+            return true;
+        }
+        do {
+            run(index);
+        } while (more.getAsBoolean() && (index = claim()) != NONE);
+        try {
             body.leave();
+        } catch (Throwable t) {
+            escaped(t, 0);
         }
         return true;
+    }
+
+    /** Before the task counts as ended, so that the caller sees it. Out of memory, as a rule: nothing is made here. */
+    private void escaped(Throwable t, int index) {
+        escapedAt = index;
+        escaped = t;
     }
 
     private int claim() {
@@ -86,10 +115,16 @@ final class TaskSet {
     private void run(int index) {
         try {
             body.run(index);
+        } catch (Throwable t) {
+            escaped(t, index);
         } finally {
-            if (finished.incrementAndGet() == size && Thread.currentThread() != caller) {
-                LockSupport.unpark(caller);
-            }
+            ended();
+        }
+    }
+
+    private void ended() {
+        if (finished.incrementAndGet() == size && Thread.currentThread() != caller) {
+            LockSupport.unpark(caller);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * nobody else's waiting for longer than one task.
  */
 public final class Workers {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
     private static final TaskSet[] NONE = {};
 
     private final Worker[] workers;
@@ -109,8 +110,19 @@ public final class Workers {
             thread.start();
         }
 
+        /** It outlives whatever is thrown at it: a lost thread would be missed by all jobs to come. */
         @Override
         public void run() {
+            while (!closed) {
+                try {
+                    work();
+                } catch (Throwable t) { // what it makes by itself is little; it was out of memory
+                    LOG.log(System.Logger.Level.WARNING, "A worker was stopped in its work, and goes on", t);
+                }
+            }
+        }
+
+        private void work() {
             while (!closed) {
                 TaskSet[] open = offered;
                 if (open.length == 0) {

@@ -21,6 +21,9 @@ final class KeptNode {
     boolean saidLost;
     boolean saidUnwritable;
 
+    /** What it is computed from is let go: nothing of it may be dropped. */
+    boolean secured;
+
     KeptNode(Operator operator, Codecs codecs, int numPartitions) {
         this.operator = operator;
         this.codecs = codecs;

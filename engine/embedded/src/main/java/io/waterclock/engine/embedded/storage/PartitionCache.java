@@ -222,7 +222,9 @@ public final class PartitionCache {
     /** A file that can't be read: the partition is forgotten, and whoever needs it computes it. */
     private void lost(Block block, IOException cause) {
         boolean first;
+        boolean secured;
         synchronized (this) {
+            secured = block.node.secured;
             first = !block.node.saidLost && !closed && !block.dropped;
             block.node.saidLost |= first;
             forget(block);
@@ -231,8 +233,10 @@ public final class PartitionCache {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Partition " + block.partition + " of " + block.node.operator
-                            + ", which was kept on disk, can't be read (" + cause
-                            + "). It is computed again, as are others that are lost",
+                            + ", which was kept on disk, can't be read (" + cause + "). "
+                            + (secured
+                                    ? "It is lost: what it was computed from was let go"
+                                    : "It is computed again, as are others that are lost"),
                     cause);
         }
     }
@@ -347,15 +351,20 @@ public final class PartitionCache {
                 }
                 shelf.remove(block);
                 block.users++;
-                toWrite = block.mayGoToDisk && block.disk == null ? block.memory : null;
+                toWrite = (block.mayGoToDisk || block.node.secured) && block.disk == null ? block.memory : null;
             }
-            freed += evict(shelf, block, toWrite == null ? null : write(block.node, toWrite));
+            freed += evict(shelf, block, toWrite != null, toWrite == null ? null : write(block.node, toWrite));
         }
         return freed;
     }
 
-    /** The block is taken off its shelf, and used by us. */
-    private long evict(Shelf shelf, Block block, @Nullable Records written) {
+    /**
+     * The block is taken off its shelf, and used by us.
+     *
+     * @param tried whether it was to be written
+     * @param written its copy on disk, when there was none before and one could be made
+     */
+    private long evict(Shelf shelf, Block block, boolean tried, @Nullable Records written) {
         long freed = 0;
         Records taken = null;
         synchronized (this) {
@@ -366,6 +375,10 @@ public final class PartitionCache {
                 if (!block.dropped) {
                     shelf.add(block);
                 }
+            } else if (!block.dropped && block.disk == null && block.node.secured) {
+                if (!tried) {
+                    shelf.add(block); // secured since we looked
+                } // else it stays in memory, and nobody looks for it on the shelf any more
             } else if (!block.dropped) {
                 taken = block.memory;
                 freed = block.bytesInMemory();
@@ -408,7 +421,9 @@ public final class PartitionCache {
     }
 
     private void unwritable(KeptNode node, Exception cause) {
+        boolean secured;
         synchronized (this) {
+            secured = node.secured;
             if (node.saidUnwritable || closed) {
                 return;
             }
@@ -417,7 +432,10 @@ public final class PartitionCache {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "What is kept of " + node.operator + " doesn't fit in memory and can't go to disk ("
-                        + cause.getMessage() + "). It is computed again where it is needed",
+                        + cause.getMessage() + "). "
+                        + (secured
+                                ? "It stays in memory, since what it was computed from is let go; other things have less"
+                                : "It is computed again where it is needed"),
                 cause);
     }
 
@@ -427,6 +445,21 @@ public final class PartitionCache {
     public synchronized boolean hasAll(Lineage node) {
         KeptNode kept = nodes.get(node);
         return kept != null && kept.present == kept.blocks.length;
+    }
+
+    /** {@link io.waterclock.engine.Engine#secure}. */
+    public synchronized List<Integer> secure(Lineage node) {
+        KeptNode kept = nodes.get(node);
+        List<Integer> missing = new ArrayList<>();
+        for (int i = 0; i < node.numPartitions(); i++) {
+            if (kept == null || kept.blocks[i] == null) {
+                missing.add(i);
+            }
+        }
+        if (missing.isEmpty() && kept != null) {
+            kept.secured = true;
+        }
+        return missing;
     }
 
     /** Forgets what is kept of a node. Memory and files are given back: at once, or by the last who reads. */

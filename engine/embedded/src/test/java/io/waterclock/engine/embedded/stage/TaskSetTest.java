@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,70 @@ class TaskSetTest {
             workers.withdraw(longJob);
             workers.withdraw(shortJob);
             assertThat(workers.offers()).isZero();
+        } finally {
+            workers.close(10_000);
+        }
+    }
+
+    // ---- what nobody expects
+
+    /** Joins only every third time, and its tasks throw every fourth. */
+    private static final class Failing implements TaskSet.Body {
+        private final AtomicInteger joins = new AtomicInteger();
+        private final AtomicIntegerArray runs;
+
+        Failing(int size) {
+            runs = new AtomicIntegerArray(size);
+        }
+
+        @Override
+        public void join() {
+            if (joins.getAndIncrement() % 3 != 2) {
+                throw new OutOfMemoryError("while joining");
+            }
+        }
+
+        @Override
+        public void run(int index) {
+            runs.incrementAndGet(index);
+            if (index % 4 == 3) {
+                throw new OutOfMemoryError("in a task");
+            }
+        }
+
+        @Override
+        public void leave() {
+            throw new OutOfMemoryError("while leaving");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsThrownWhileJoiningRunningAndLeaving_isTold_andNobodyWaitsForEver() {
+        Workers workers = new Workers(2);
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                Failing body = new Failing(1 + round % 9);
+                TaskSet tasks = new TaskSet(1 + round % 9, body);
+                workers.offer(tasks, 2);
+                tasks.help();
+                tasks.await(() -> {});
+                workers.withdraw(tasks);
+                assertThat(tasks.finished()).isEqualTo(tasks.size());
+                assertThat(tasks.escaped()).isInstanceOf(OutOfMemoryError.class);
+                assertThat(tasks.escapedAt()).isBetween(0, tasks.size() - 1);
+            }
+            // and the workers are still there
+            CountDownLatch both = new CountDownLatch(3);
+            TaskSet tasks = taskSet(3, i -> {
+                both.countDown();
+                awaitUnchecked(both);
+            });
+            workers.offer(tasks, 2);
+            tasks.help();
+            tasks.await(() -> {});
+            workers.withdraw(tasks);
+            assertThat(tasks.escaped()).isNull();
         } finally {
             workers.close(10_000);
         }

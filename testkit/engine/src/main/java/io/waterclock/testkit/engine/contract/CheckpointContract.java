@@ -3,8 +3,10 @@ package io.waterclock.testkit.engine.contract;
 
 import static io.waterclock.testkit.engine.contract.EngineAbility.RETRIES_TASKS;
 import static io.waterclock.testkit.engine.contract.Programs.failureOf;
+import static io.waterclock.testkit.engine.contract.Programs.meanwhile;
 import static io.waterclock.testkit.engine.contract.Programs.pair;
 import static io.waterclock.testkit.engine.contract.Programs.range;
+import static io.waterclock.testkit.engine.contract.Programs.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.ErrorCode;
@@ -23,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +241,85 @@ interface CheckpointContract extends EngineContract {
                     .startsWith("Partition ")
                     .contains(" that localCheckpoint at ")
                     .endsWith("Use checkpoint() where that may happen");
+        }
+    }
+
+    /** The engine is asked what it has kept, so that a partition that the first job has read is not computed again. */
+    @Test
+    default void localCheckpoint_computesOnlyWhatIsNotKeptYet() {
+        try (WaterclockContext wc = open(2)) {
+            Probe computed = Probe.create();
+            RDD<Integer> rdd = wc.parallelize(range(0, 10), 3).map(computed::saw);
+            rdd.localCheckpoint();
+            assertThat(rdd.count()).isEqualTo(10);
+            assertThat(rdd.isCheckpointed()).isTrue();
+            assertThat(computed.hits()).isEqualTo(10);
+            RDD<Integer> inPart = wc.parallelize(range(0, 9), 3).map(computed::saw);
+            inPart.localCheckpoint();
+            computed.forget();
+            assertThat(inPart.collectPartitions(new int[] {1})[0]).containsExactly(3, 4, 5);
+            assertThat(inPart.isCheckpointed()).isTrue();
+            assertThat(computed.hits()).isEqualTo(9);
+            assertThat(inPart.collect()).isEqualTo(range(0, 9));
+            assertThat(computed.hits()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void localCheckpoint_withoutPartitions_isMade() {
+        try (WaterclockContext wc = open(2)) {
+            RDD<Integer> empty = wc.<Integer>emptyRDD().map(x -> x);
+            empty.localCheckpoint();
+            assertThat(empty.count()).isZero();
+            assertThat(empty.isCheckpointed()).isTrue();
+            assertThat(empty.collect()).isEmpty();
+        }
+    }
+
+    /** What is not kept must not be cut off, or the records would be lost. */
+    @Test
+    default void localCheckpoint_thatIsUnpersistedBeforeItIsMade_isNotMade_untilItIsAskedForAgain() {
+        try (WaterclockContext wc = open(2)) {
+            Probe computed = Probe.create();
+            RDD<Integer> rdd = wc.parallelize(range(0, 10), 3).map(computed::saw);
+            rdd.localCheckpoint();
+            rdd.unpersist();
+            assertThat(rdd.count()).isEqualTo(10);
+            assertThat(rdd.isCheckpointed()).isFalse();
+            computed.forget();
+            assertThat(rdd.collect()).isEqualTo(range(0, 10));
+            assertThat(computed.hits()).as("nor tried again and again").isEqualTo(10);
+            rdd.localCheckpoint();
+            assertThat(rdd.getStorageLevel()).isEqualTo(StorageLevel.MEMORY_AND_DISK);
+            assertThat(rdd.count()).isEqualTo(10);
+            assertThat(rdd.isCheckpointed()).isTrue();
+            computed.forget();
+            assertThat(rdd.collect()).isEqualTo(range(0, 10));
+            assertThat(computed.hits()).isZero();
+        }
+    }
+
+    /** Whoever sees that it is asked for sees where it is to be kept: else its job would keep nothing, and cut all the same. */
+    @Test
+    default void localCheckpoint_thatIsAskedForWhileOthersRead_losesNothing() throws Exception {
+        try (WaterclockContext wc = open(2)) {
+            for (int round = 0; round < 200; round++) {
+                int from = round;
+                RDD<Integer> rdd = wc.parallelize(range(from, from + 6), 3).map(x -> x);
+                RDD<Integer> derived = rdd.map(x -> x + 1);
+                CyclicBarrier together = new CyclicBarrier(2);
+                FutureTask<List<Integer>> other = meanwhile(() -> {
+                    together.await();
+                    derived.count();
+                    return derived.collect();
+                });
+                together.await();
+                rdd.localCheckpoint();
+                assertThat(rdd.collect()).isEqualTo(range(from, from + 6));
+                assertThat(resultOf(other)).isEqualTo(range(from + 1, from + 7));
+                assertThat(rdd.collect()).isEqualTo(range(from, from + 6));
+                assertThat(derived.collect()).isEqualTo(range(from + 1, from + 7));
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.WaterclockStageInfo;
 import io.waterclock.WaterclockStatusTracker;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
@@ -224,6 +225,34 @@ interface ProgressContract extends EngineContract {
         }
     }
 
+    /** An exception can't suppress itself. */
+    @Test
+    default void listenersThatAllThrowTheSame_failTheTaskWithIt() {
+        try (WaterclockContext wc = open(1)) {
+            IllegalStateException same = new IllegalStateException("the same");
+            assertThat(failureOf(() -> wc.parallelize(List.of(1), 1).foreach(x -> {
+                        for (int i = 0; i < 3; i++) {
+                            TaskContext.get().addTaskCompletionListener(done -> {
+                                throw same;
+                            });
+                        }
+                    })))
+                    .hasMessageEndingWith("java.lang.IllegalStateException: the same");
+            WaterclockException failure =
+                    failureOf(() -> wc.parallelize(List.of(1), 1).foreach(x -> {
+                        TaskContext.get().addTaskFailureListener((failed, error) -> {
+                            throw Sneaky.unchecked(error);
+                        });
+                        TaskContext.get().addTaskCompletionListener(done -> {
+                            throw same;
+                        });
+                        throw same;
+                    }));
+            assertThat(failure.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+            assertThat(failure).hasMessageContaining("the same");
+        }
+    }
+
     @Test
     default void aTaskKnowsWhichItIs() {
         try (WaterclockContext wc = open(2)) {
@@ -273,6 +302,40 @@ interface ProgressContract extends EngineContract {
             probe.await("called off");
             assertThat(failureOf(() -> resultOf(job)).getMessage()).endsWith(" was cancelled: we know enough");
             assertThat(probe.seen()).containsExactly("we know enough");
+        }
+    }
+
+    @Test
+    default void interruptListenerThatFails_keepsNobodyFromHearing() throws Exception {
+        try (WaterclockContext wc = open(2)) {
+            Probe probe = Probe.create();
+            FutureTask<Long> job = meanwhile(() -> {
+                wc.addJobTag("tagged");
+                return wc.parallelize(List.of(1), 1)
+                        .filter(x -> {
+                            TaskContext context = TaskContext.get();
+                            context.addTaskInterruptListener((task, reason) -> {
+                                throw new IllegalStateException("a listener that fails");
+                            });
+                            context.addTaskInterruptListener((task, reason) -> probe.saw("before"));
+                            probe.open("begun");
+                            while (!Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                            context.addTaskInterruptListener((task, reason) -> {
+                                throw new IllegalStateException("one that fails at once");
+                            });
+                            context.addTaskInterruptListener((task, reason) -> probe.saw("after"));
+                            probe.saw("it went on");
+                            return true;
+                        })
+                        .count();
+            });
+            probe.await("begun");
+            wc.cancelJobsWithTag("tagged", "we know enough");
+            assertThat(failureOf(() -> resultOf(job)).getMessage()).endsWith(" was cancelled: we know enough");
+            assertThat(probe.seen()).contains("before", "after", "it went on");
+            assertThat(wc.parallelize(List.of(1), 1).count()).isEqualTo(1);
         }
     }
 
