@@ -300,7 +300,11 @@ public abstract sealed class Lineage {
         public enum Pairing {
             /** Partition i of each parent; all have as many. */
             SAME,
-            /** Each partition of the first with each of the second, and so on; the last parent's changes fastest. */
+            /**
+             * Each partition of the first with each of the second, and so on; the last parent's changes fastest. The function iterates all
+             * but the first again and again: an engine holds what they give, in memory or elsewhere, rather than compute it each
+             * time, but never more in memory than it has for that.
+             */
             CROSS
         }
 
@@ -325,6 +329,10 @@ public abstract sealed class Lineage {
 
         public FlatMapFunction<List<Iterable<Object>>, ?> function() {
             return function;
+        }
+
+        public Pairing pairing() {
+            return pairing;
         }
 
         /** Which partition of a parent the function sees in a partition. */

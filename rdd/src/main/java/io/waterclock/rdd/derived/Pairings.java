@@ -5,18 +5,13 @@ import io.waterclock.Tuple2;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.FlatMapFunction2;
 import io.waterclock.function.Function2;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /** What meets what: records of two partitions, or a record and a number. All are lazy, one record at a time. */
 @SuppressWarnings({"unchecked", "NullAway"}) // records are untyped and may be null
 public final class Pairings {
-    /** So many records of the right partition are held while they meet those of the left one; more are computed again. */
-    static final int MOST_HELD = 100_000;
-
     private Pairings() {}
 
     /** The first with the first, the second with the second; an error when one side ends before the other. */
@@ -56,60 +51,41 @@ public final class Pairings {
         return sides -> untyped.call(sides.get(0).iterator(), sides.get(1).iterator());
     }
 
-    /** Each of the left with each of the right, the right one changing faster. */
+    /**
+     * Each of the left with each of the right, the right one changing faster. The right side is iterated for each record of the left:
+     * {@link io.waterclock.rdd.Lineage.Zip.Pairing#CROSS} says what engines make of that.
+     */
     public static FlatMapFunction<List<Iterable<Object>>, Object> cartesian() {
-        return sides -> new Cartesian(sides.get(0).iterator(), sides.get(1), MOST_HELD);
-    }
+        return sides -> {
+            Iterator<Object> left = sides.get(0).iterator();
+            Iterable<Object> right = sides.get(1);
+            return new Iterator<>() {
+                private Object at;
+                private Iterator<Object> partners = List.of().iterator();
+                private boolean rightIsEmpty;
 
-    /** The right side is kept while it is read for the first time; one that grows too long is computed anew each time. */
-    static final class Cartesian implements Iterator<Object> {
-        private final Iterator<Object> left;
-        private final Iterable<Object> right;
-        private final int mostHeld;
-        private @Nullable List<Object> held;
-        private boolean heldWhole;
-        private boolean begun;
-        private Object at;
-        private Iterator<Object> partners = List.of().iterator();
-
-        Cartesian(Iterator<Object> left, Iterable<Object> right, int mostHeld) {
-            this.left = left;
-            this.right = right;
-            this.mostHeld = mostHeld;
-            this.held = new ArrayList<>();
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (!partners.hasNext()) {
-                if (held != null && begun) {
-                    heldWhole = true; // the first pass has come to the end
+                @Override
+                public boolean hasNext() {
+                    while (!partners.hasNext()) {
+                        if (rightIsEmpty || !left.hasNext()) {
+                            return false;
+                        }
+                        at = left.next();
+                        partners = right.iterator();
+                        rightIsEmpty = !partners.hasNext();
+                    }
+                    return true;
                 }
-                if ((heldWhole && held.isEmpty()) || !left.hasNext()) {
-                    return false;
-                }
-                at = left.next();
-                begun = true;
-                partners = heldWhole ? held.iterator() : right.iterator();
-            }
-            return true;
-        }
 
-        @Override
-        public Object next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Object partner = partners.next();
-            if (held != null && !heldWhole) {
-                if (held.size() == mostHeld) {
-                    held = null;
-                } else {
-                    held.add(partner);
+                @Override
+                public Object next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    return new Tuple2<>(at, partners.next());
                 }
-            }
-            return new Tuple2<>(at, partner);
-        }
+            };
+        };
     }
 
     /** Each record with its place among all, where partition p begins with number {@code firsts[p]}. */

@@ -13,33 +13,33 @@ import org.junit.jupiter.api.Test;
 class CartesianTest {
 
     @Test
-    void aRightSideThatIsTooLongToHold_isComputedForEachLeftRecord_withTheSameResult() {
+    void eachOnTheLeft_meetsEachOnTheRight_whichIsIteratedForEach() throws Exception {
         List<Object> left = Arrays.asList(1, null, 3);
-        for (int size : new int[] {0, 1, 4, 5, 6, 20}) {
+        for (int size : new int[] {0, 1, 4}) {
             List<Object> right = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 right.add("r" + i);
             }
             List<Object> expected = new ArrayList<>();
             left.forEach(a -> right.forEach(b -> expected.add(new Tuple2<>(a, b))));
-            AtomicInteger computed = new AtomicInteger();
+            AtomicInteger iterated = new AtomicInteger();
             Iterable<Object> counted = () -> {
-                computed.incrementAndGet();
+                iterated.incrementAndGet();
                 return right.iterator();
             };
             List<Object> pairs = new ArrayList<>();
-            new Pairings.Cartesian(left.iterator(), counted, 5).forEachRemaining(pairs::add);
+            Pairings.cartesian().call(List.of(left, counted)).forEachRemaining(pairs::add);
             assertThat(pairs).as("%d on the right", size).isEqualTo(expected);
-            assertThat(computed.get()).as("%d on the right", size).isEqualTo(size <= 5 ? 1 : 3);
+            assertThat(iterated.get()).as("%d on the right", size).isEqualTo(size == 0 ? 1 : 3);
         }
     }
 
     @Test
-    void nothingOnTheLeft_computesNothingOnTheRight() {
+    void nothingOnTheLeft_computesNothingOnTheRight() throws Exception {
         Iterable<Object> right = () -> {
             throw new AssertionError("asked for");
         };
-        assertThat(new Pairings.Cartesian(List.of().iterator(), right, 5).hasNext())
+        assertThat(Pairings.cartesian().call(List.of(List.of(), right)).hasNext())
                 .isFalse();
     }
 }

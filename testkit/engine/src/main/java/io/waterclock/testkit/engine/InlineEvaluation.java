@@ -367,9 +367,46 @@ final class InlineEvaluation implements LineageVisitor<Records> {
         for (int i = 0; i < node.parents().size(); i++) {
             Lineage parent = node.parents().get(i);
             int at = node.partitionOf(i, partition);
-            inputs.add(() -> job.read(parent, at, task));
+            Iterable<Object> records = () -> job.read(parent, at, task);
+            inputs.add(node.pairing() == Lineage.Zip.Pairing.CROSS && i > 0 ? new Held(records) : records);
         }
         return new Whole(node.operator(), task, () -> node.function().call(inputs));
+    }
+
+    /** Records that are iterated again and again: a list, once the first iteration has come to its end. */
+    private static final class Held implements Iterable<Object> {
+        private final Iterable<Object> records;
+        private List<Object> all;
+
+        Held(Iterable<Object> records) {
+            this.records = records;
+        }
+
+        @Override
+        public Iterator<Object> iterator() {
+            if (all != null) {
+                return all.iterator();
+            }
+            Iterator<Object> first = records.iterator();
+            List<Object> given = new ArrayList<>();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    boolean more = first.hasNext();
+                    if (!more) {
+                        all = given;
+                    }
+                    return more;
+                }
+
+                @Override
+                public Object next() {
+                    Object record = first.next();
+                    given.add(record);
+                    return record;
+                }
+            };
+        }
     }
 
     // ---- by key

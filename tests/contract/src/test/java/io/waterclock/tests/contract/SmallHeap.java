@@ -5,8 +5,10 @@ import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.rdd.PairRDD;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** A program that groups and sorts more than its heap holds, one key having half of the records; run in a JVM of its own. */
@@ -15,6 +17,11 @@ final class SmallHeap {
 
     /** What a value has, in bytes. */
     private static final int VALUE_BYTES = 200;
+
+    /** What a record has that meets others, in bytes. */
+    private static final int WIDE_BYTES = 100_000;
+
+    private static final LongAdder COMPUTED = new LongAdder();
 
     private SmallHeap() {}
 
@@ -40,7 +47,38 @@ final class SmallHeap {
                     .mapPartitions(pairs -> List.of(checkedOrder(pairs)).iterator())
                     .collect();
             require(sizes.stream().mapToLong(n -> n).sum() == all, "sorted: " + sizes);
+            cross(wc, (int) (Long.parseLong(args[0]) * 1_000_000 / WIDE_BYTES));
         }
+    }
+
+    /** A right partition that the heap doesn't hold meets several records on the left. */
+    private static void cross(WaterclockContext wc, int wide) {
+        long before = COMPUTED.sum();
+        List<Long> pairs = wc.parallelize(List.of(0, 1, 2), 1)
+                .cartesian(wc.parallelize(IntStream.range(0, wide).boxed().toList(), 1)
+                        .map(SmallHeap::wide))
+                .mapPartitions(each -> List.of(checkedPairs(each, wide)).iterator())
+                .collect();
+        require(pairs.equals(List.of(3L * wide)), "pairs: " + pairs);
+        require(COMPUTED.sum() - before == wide, "computed: " + (COMPUTED.sum() - before));
+    }
+
+    private static byte[] wide(int n) {
+        COMPUTED.increment();
+        byte[] record = new byte[WIDE_BYTES];
+        Arrays.fill(record, (byte) n);
+        return record;
+    }
+
+    private static long checkedPairs(Iterator<Tuple2<Integer, byte[]>> pairs, int wide) {
+        long count = 0;
+        while (pairs.hasNext()) {
+            Tuple2<Integer, byte[]> pair = pairs.next();
+            require(pair._1() == count / wide, "pair " + count + " begins with " + pair._1());
+            require(pair._2()[WIDE_BYTES - 1] == (byte) (count % wide), "pair " + count + " ends otherwise");
+            count++;
+        }
+        return count;
     }
 
     /** Record n has key 0 if n is even, else one that it shares with nine others; its value begins with n. */

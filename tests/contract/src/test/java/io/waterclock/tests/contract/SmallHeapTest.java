@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Grouping and sorting end with the right result in a heap that is a fraction of the records, one key having half of them. */
+/** Grouping, sorting and crossing end with the right result in a heap that is a fraction of the records, one key having half of them. */
 class SmallHeapTest {
     @TempDir
     Path dir;
@@ -28,6 +28,13 @@ class SmallHeapTest {
     @Timeout(1800)
     void twoGigabytes_areGroupedAndSorted_within512Megabytes() throws Exception {
         assertEnds("512m", 2_000);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(1800)
+    void oneGigabyte_isGroupedSortedAndCrossed_within256Megabytes() throws Exception {
+        assertEnds("256m", 1_000);
     }
 
     private void assertEnds(String heap, int megabytes) throws IOException, InterruptedException {

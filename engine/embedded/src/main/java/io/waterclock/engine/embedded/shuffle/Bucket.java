@@ -40,6 +40,15 @@ final class Bucket {
             return segments.length == 0;
         }
 
+        /** How many pairs are in memory. */
+        long inMemory() {
+            long sum = combined.size;
+            for (Pairs chunk : chunks) {
+                sum += chunk.size;
+            }
+            return sum;
+        }
+
         /** Whether each key is there once. */
         boolean isCombined() {
             return segments.length == 0 && chunks.length == 0;
@@ -113,12 +122,9 @@ final class Bucket {
 
     long records() {
         Parts now = parts;
-        long sum = now.combined.size;
+        long sum = now.inMemory();
         for (Segment segment : now.segments) {
             sum += segment.records();
-        }
-        for (Pairs chunk : now.chunks) {
-            sum += chunk.size;
         }
         return sum;
     }

@@ -93,6 +93,15 @@ final class Buckets {
         return buckets;
     }
 
+    /** Lets go of memory and disk, whether finished or not. */
+    void discard() {
+        room.give(held);
+        held = 0;
+        if (file != null) {
+            file.delete();
+        }
+    }
+
     /** {@link #finish}, with nothing left in memory. */
     @Nullable
     Bucket[] moveToDisk() {

@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class MapOutput {
     // guarded by this
     private final List<SpillFile> files = new ArrayList<>(1);
     private long kept;
+
+    /** How many pairs in memory {@link #kept} stands for, and how many of them were claimed. */
+    private long pairsKept;
+
+    private long pairsClaimed;
     private boolean isDiscarded;
     private boolean cantMove;
 
@@ -38,6 +44,11 @@ public final class MapOutput {
         this.buckets = buckets;
         this.bytesPerPair = bytesPerPair;
         this.kept = kept;
+        if (kept > 0) {
+            for (Bucket bucket : buckets) {
+                pairsKept += bucket == null ? 0 : bucket.parts().inMemory();
+            }
+        }
     }
 
     /**
@@ -79,17 +90,42 @@ public final class MapOutput {
         return at < 0 ? null : buckets[at];
     }
 
-    /** Whether {@link #moveToDisk} has moved all, or would. */
+    /** {@link Bucket#claim} of a target; what is claimed stays in memory, and stays counted, until this is discarded. */
+    synchronized Bucket.@Nullable Parts claim(int target) {
+        Bucket bucket = bucket(target);
+        if (bucket == null) {
+            return null;
+        }
+        Bucket.Parts claimed = bucket.claim();
+        pairsClaimed += kept > 0 ? claimed.inMemory() : 0;
+        return claimed;
+    }
+
+    /** Ends {@link #claim}: nothing of it was changed. */
+    synchronized void giveBack(int target, Bucket.Parts claimed) {
+        Bucket bucket = bucket(target);
+        bucket.giveBack(claimed);
+        pairsClaimed -= kept > 0 ? claimed.inMemory() : 0;
+    }
+
+    /** Whether {@link #moveToDisk} has moved all, or would; throws {@link OutputMissing} when there is nothing any more. */
     synchronized boolean canMove() {
+        if (isDiscarded) {
+            throw new OutputMissing();
+        }
         return !cantMove;
     }
 
     /** How many bytes can be freed by {@link #moveToDisk}. */
     synchronized long movable() {
-        return cantMove ? 0 : kept;
+        return cantMove || pairsKept == 0 ? 0 : kept - bytesClaimed();
     }
 
-    /** Moves to disk what is in memory; returns how many bytes that frees. */
+    private long bytesClaimed() {
+        return pairsClaimed == 0 ? 0 : (long) Math.ceil((double) kept * pairsClaimed / pairsKept);
+    }
+
+    /** Moves to disk what is in memory and isn't claimed; returns how many bytes that frees. */
     synchronized long moveToDisk(Disk disk, Codecs codecs, MemoryBudget budget) {
         if (isDiscarded || cantMove) {
             return 0;
@@ -114,8 +150,9 @@ public final class MapOutput {
             LOG.log(System.Logger.Level.DEBUG, "The output of a map task stays in memory", e);
             return 0;
         }
-        long freed = kept;
-        kept = 0;
+        long freed = movable();
+        kept -= freed;
+        pairsKept = pairsClaimed;
         budget.releaseKept(freed);
         return freed;
     }

@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class ShuffleOutput {
     private final Codecs codecs;
     private final AtomicReferenceArray<@Nullable Pairs> merged;
     private final ReentrantLock[] locks;
+
+    /** Values were changed by a combining that has not ended, or it was discarded. */
     private volatile boolean broken;
 
     /**
@@ -70,7 +73,7 @@ public final class ShuffleOutput {
         }
     }
 
-    /** Whether combining was begun and not finished. */
+    /** Whether combining was begun and not finished, or it was discarded: it can't stand for the stage any more. */
     boolean isBroken() {
         return broken;
     }
@@ -88,14 +91,18 @@ public final class ShuffleOutput {
      */
     @Nullable
     List<Bucket.Parts> claimFromMemory(int target) {
-        List<Bucket> buckets = buckets(target);
+        List<MapOutput> outputs = new ArrayList<>();
         List<Bucket.Parts> parts = new ArrayList<>();
-        for (Bucket bucket : buckets) {
-            Bucket.Parts claimed = bucket.claim();
+        for (MapOutput output : byMapTask) {
+            Bucket.Parts claimed = output.claim(target);
+            if (claimed == null) {
+                continue;
+            }
+            outputs.add(output);
             parts.add(claimed);
             if (!claimed.isInMemory()) {
                 for (int i = 0; i < parts.size(); i++) {
-                    buckets.get(i).giveBack(parts.get(i));
+                    outputs.get(i).giveBack(target, parts.get(i));
                 }
                 return null;
             }
@@ -106,8 +113,11 @@ public final class ShuffleOutput {
     /** Takes out what is in memory of a target's pairs; returns that with what is on disk. */
     List<Bucket.Parts> claim(int target) {
         List<Bucket.Parts> parts = new ArrayList<>();
-        for (Bucket bucket : buckets(target)) {
-            parts.add(bucket.claim());
+        for (MapOutput output : byMapTask) {
+            Bucket.Parts claimed = output.claim(target);
+            if (claimed != null) {
+                parts.add(claimed);
+            }
         }
         return parts;
     }
@@ -162,8 +172,9 @@ public final class ShuffleOutput {
         return all;
     }
 
-    /** Nobody reads it any more. */
+    /** Nobody is to read it any more: who combines it all the same gets {@link OutputMissing}. */
     void discard(MemoryBudget budget) {
+        broken = true;
         byMapTask.forEach(output -> output.discard(budget));
     }
 }

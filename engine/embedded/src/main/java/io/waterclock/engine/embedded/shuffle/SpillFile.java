@@ -7,6 +7,7 @@ import io.waterclock.codec.Codecs;
 import io.waterclock.codec.RecordReader;
 import io.waterclock.codec.RecordWriter;
 import io.waterclock.engine.embedded.memory.LocalFile;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;

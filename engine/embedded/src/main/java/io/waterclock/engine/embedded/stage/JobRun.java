@@ -6,7 +6,7 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
-import io.waterclock.engine.embedded.shuffle.OutputMissing;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.function.Sneaky;
@@ -28,6 +28,9 @@ final class JobRun {
     interface Body {
         @Nullable
         Object run(Task task) throws Exception;
+
+        /** Lets go of what {@link #run} gave: the attempt has failed all the same. */
+        default void discard(Object result) {}
     }
 
     private final Job<?> job;
@@ -218,14 +221,17 @@ final class JobRun {
     @Nullable
     Object attempt(TaskContext context, BooleanSupplier givenUp, Body body) throws Exception {
         TaskContext.set(context);
+        Object result = null;
         try {
-            Object result;
             try (Task task = new Task(context, givenUp, clock, budget)) {
                 result = body.run(task);
             }
             context.ended(null);
             return result;
         } catch (Throwable t) {
+            if (result != null) { // by what was closed at its end, or by a listener of the task
+                body.discard(result);
+            }
             if (!context.isCompleted()) {
                 context.ended(t);
             }

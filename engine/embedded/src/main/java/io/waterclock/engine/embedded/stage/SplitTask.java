@@ -70,9 +70,7 @@ final class SplitTask {
         ofParts[part] = own;
         try {
             results[part] = run.attempt(
-                    own,
-                    () -> run.isOver() || failedPart < part,
-                    task -> work.runPart(partition, from(part), from(part + 1), task));
+                    own, () -> run.isOver() || failedPart < part, work.attempt(partition, from(part), from(part + 1)));
         } catch (Task.TaskCancelled e) {
             // given up: by the job's end, or since a lower part has failed
         } catch (Throwable t) {
@@ -137,7 +135,7 @@ final class SplitTask {
             stage.taskGaveUp();
             return null;
         }
-        return run.runTaskAgain(failed, stage, index, partition, task -> work.run(partition, task));
+        return run.runTaskAgain(failed, stage, index, partition, work.attempt(partition));
     }
 
     private synchronized @Nullable Throwable failure() {

@@ -4,8 +4,9 @@ package io.waterclock.engine.embedded.stage;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.MapOutput;
-import io.waterclock.engine.embedded.shuffle.OutputMissing;
+import io.waterclock.engine.embedded.shuffle.Remembered;
 import io.waterclock.engine.embedded.shuffle.Room;
 import io.waterclock.engine.embedded.shuffle.ShuffleOutput;
 import io.waterclock.engine.embedded.shuffle.ShuffleReader;
@@ -216,7 +217,7 @@ final class StageEvaluator implements Route.View {
         if (combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide()) {
             return combine(reader, parent, partitioner, End.CREATE_COMBINE);
         }
-        return new StageWork(this, parent, End.RAW_SHUFFLE, reader.operator(), null) {
+        return new MapWork(parent, End.RAW_SHUFFLE, reader.operator(), null) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly, room(task));
@@ -225,7 +226,7 @@ final class StageEvaluator implements Route.View {
     }
 
     private StageWork combine(Lineage reader, Lineage parent, Partitioner partitioner, End end) {
-        return new StageWork(this, parent, end, reader.operator(), functions.of(reader)) {
+        return new MapWork(parent, end, reader.operator(), functions.of(reader)) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().combine(chained.in(), task, partitioner, room(task));
@@ -241,12 +242,19 @@ final class StageEvaluator implements Route.View {
             Object join(@Nullable Object[] parts) {
                 return new Parts(parts);
             }
-
-            @Override
-            void discard(Object part) {
-                stores.shuffles().discard((MapOutput) part);
-            }
         };
+    }
+
+    /** Work whose results hold memory and files. */
+    private abstract class MapWork extends StageWork {
+        MapWork(Lineage parent, End end, Operator operator, FunctionBinder.@Nullable Bound function) {
+            super(StageEvaluator.this, parent, end, operator, function);
+        }
+
+        @Override
+        final void discard(Object result) {
+            stores.shuffles().discard((MapOutput) result);
+        }
     }
 
     /** What the task has to hold pairs in. */
@@ -457,14 +465,22 @@ final class StageEvaluator implements Route.View {
         @SuppressWarnings("unchecked")
         public ChunkReader visitZip(Lineage.Zip node) {
             List<Iterable<Object>> inputs = new ArrayList<>(node.parents().size());
+            List<Remembered> remembered = new ArrayList<>();
             for (int i = 0; i < node.parents().size(); i++) {
                 Lineage parent = node.parents().get(i);
                 int at = node.partitionOf(i, partition);
-                inputs.add(() -> readerUnchecked(parent, at).iterator());
+                if (node.pairing() == Lineage.Zip.Pairing.CROSS && i > 0) {
+                    Remembered again = new Remembered(() -> readerUnchecked(parent, at), room(task));
+                    remembered.add(again);
+                    inputs.add(again);
+                } else {
+                    inputs.add(() -> readerUnchecked(parent, at).iterator());
+                }
             }
             try {
                 FlatMapFunction<List<Iterable<Object>>, ?> f = (FlatMapFunction<List<Iterable<Object>>, ?>) own(node);
-                return guarded(f.call(inputs), node.operator());
+                ChunkReader results = guarded(f.call(inputs), node.operator());
+                return remembered.isEmpty() ? results : task.closing(Remembered.until(results, remembered));
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }

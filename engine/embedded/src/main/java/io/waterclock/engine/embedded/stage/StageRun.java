@@ -107,7 +107,7 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
         int index = task - before;
         int partition = partitionOf.applyAsInt(index);
         try {
-            results[index] = run.runTask(this, index, partition, at -> work.run(partition, at));
+            results[index] = run.runTask(this, index, partition, work.attempt(partition));
         } catch (Throwable t) {
             run.escaped(t, partition);
         }

@@ -56,8 +56,7 @@ abstract class StageWork {
         return function;
     }
 
-    /** The result of one partition. */
-    final @Nullable Object run(int partition, Task task) throws Exception {
+    private @Nullable Object run(int partition, Task task) throws Exception {
         return run(evaluator.chained(this, partition, task), task);
     }
 
@@ -76,12 +75,34 @@ abstract class StageWork {
         throw new IllegalStateException("not to be split");
     }
 
-    /** Lets go of the result of a part whose partition is begun again, or given up. */
-    void discard(Object part) {}
+    /** Lets go of the result of a partition, or of a part of one, that is begun again or given up. */
+    void discard(Object result) {}
 
-    /** The result of the records from one ordinal up to another. */
-    final @Nullable Object runPart(int partition, long from, long to, Task task) throws Exception {
-        return run(evaluator.chained(this, partition, from, to, task), task);
+    /** What an attempt at a partition does. */
+    final JobRun.Body attempt(int partition) {
+        return new Attempt() {
+            @Override
+            public @Nullable Object run(Task task) throws Exception {
+                return StageWork.this.run(partition, task);
+            }
+        };
+    }
+
+    /** What an attempt at the records of a partition does, from one ordinal up to another. */
+    final JobRun.Body attempt(int partition, long from, long to) {
+        return new Attempt() {
+            @Override
+            public @Nullable Object run(Task task) throws Exception {
+                return StageWork.this.run(evaluator.chained(StageWork.this, partition, from, to, task), task);
+            }
+        };
+    }
+
+    private abstract class Attempt implements JobRun.Body {
+        @Override
+        public void discard(Object result) {
+            StageWork.this.discard(result);
+        }
     }
 
     /** {@link StageEvaluator#splittableRecords}. */

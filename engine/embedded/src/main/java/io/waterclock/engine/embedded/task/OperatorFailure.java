@@ -3,7 +3,7 @@ package io.waterclock.engine.embedded.task;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
-import io.waterclock.engine.embedded.shuffle.OutputMissing;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.rdd.Operator;
 
 /** Carries what a user's function threw, with where it was, up to the task. Never leaves the engine. */

@@ -2,12 +2,14 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.Slabs;
 import io.waterclock.engine.embedded.memory.TaskMemory;
@@ -292,5 +294,67 @@ class ShuffleOutputTest {
         }
         assertThat(budget.kept()).isZero();
         assertThat(shuffleFiles()).isEmpty();
+    }
+
+    /** What is combined in memory is not freed by moving the rest. */
+    @Test
+    void moving_freesWhatIsNotClaimed() {
+        ShuffleOutput output = output();
+        long kept = budget.kept();
+        assertThat(output.claimFromMemory(0)).isNotEmpty();
+        assertThat(output.movable()).isBetween(kept / 3, kept * 2 / 3);
+        long freed = output.moveToDisk(Long.MAX_VALUE, disk, budget);
+        assertThat(freed).isBetween(kept / 3, kept * 2 / 3);
+        assertThat(budget.kept()).isEqualTo(kept - freed);
+        assertThat(output.movable()).isZero();
+        assertThat(output.moveToDisk(Long.MAX_VALUE, disk, budget)).isZero();
+        output.discard(budget);
+        assertThat(budget.kept()).isZero();
+    }
+
+    @Test
+    void whatIsGivenBack_canBeMoved() throws Exception {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+        output.moveToDisk(1, disk, budget); // the first task's
+        long kept = budget.kept();
+        assertThat(kept).isPositive();
+        assertThat(output.claimFromMemory(0)).isNull();
+        assertThat(output.movable()).isEqualTo(kept);
+        assertThat(output.moveToDisk(Long.MAX_VALUE, disk, budget)).isEqualTo(kept);
+        assertThat(sum(output.input(0).open())).isEqualTo(2L * (PAIRS / 2) * (PAIRS / 2 - 1));
+        output.discard(budget);
+    }
+
+    @Test
+    void anOutputThatWasDiscarded_isMissing_neverEmpty() {
+        ShuffleOutput inMemory = output();
+        inMemory.discard(budget);
+        assertThat(inMemory.isBroken()).isTrue();
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> account)) {
+            assertThatThrownBy(() -> combined(inMemory, ShuffleOutputTest::sum, room, store()))
+                    .isInstanceOf(OutputMissing.class);
+        }
+        ShuffleOutput onDisk = output();
+        onDisk.moveToDisk(Long.MAX_VALUE, disk, budget);
+        Input opened = onDisk.input(0);
+        onDisk.discard(budget);
+        assertThatThrownBy(() -> sum(opened.open())).isInstanceOf(OutputMissing.class);
+    }
+
+    @Test
+    void combiningThatFails_isNotTriedWithWhatIsLeft() {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> account)) {
+            Function2<Object, Object, Object> failing = (a, b) -> {
+                throw new IllegalStateException("on purpose");
+            };
+            assertThatThrownBy(() -> combined(output, failing, room, store())).hasMessage("on purpose");
+            assertThatThrownBy(() -> combined(output, ShuffleOutputTest::sum, room, store()))
+                    .isInstanceOf(OutputMissing.class);
+        }
+        output.discard(budget);
+        assertThat(budget.kept()).isZero();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.engine.embedded.shuffle;
+package io.waterclock.engine.embedded.memory;
 
 /**
  * The output of a map stage is gone: what stood for it was dropped after planning, or combining it was begun and not
