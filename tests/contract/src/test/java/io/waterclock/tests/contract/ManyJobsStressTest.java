@@ -27,6 +27,10 @@ import org.junit.jupiter.api.Timeout;
 /** Jobs of many threads at once, some of which fail, some of which are cancelled: each ends as it must, and nothing is left. */
 class ManyJobsStressTest {
     private static final int THREADS = 32;
+
+    /** Of the long form; ten seconds each on two cores. */
+    private static final int LONG_RUNS = Integer.getInteger("stress.runs", 6);
+
     private static final AtomicInteger IN_TASKS = new AtomicInteger();
 
     @Test
@@ -39,7 +43,7 @@ class ManyJobsStressTest {
     @Tag("soak")
     @Timeout(1_200)
     void jobsOf32Threads_forALongTime() throws Exception {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < LONG_RUNS; seed++) {
             stress(1_000, seed);
         }
     }

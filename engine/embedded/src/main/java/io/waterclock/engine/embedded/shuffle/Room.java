@@ -7,6 +7,7 @@ import io.waterclock.engine.embedded.memory.TaskMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task has to hold pairs in: its account of memory, and files for what it is refused. Closed at the task's end,
@@ -86,7 +87,7 @@ public final class Room implements AutoCloseable {
     }
 
     /** Of the object, in bytes of heap. */
-    long sizeOf(Object object) {
+    long sizeOf(@Nullable Object object) {
         return sizes.sizeOf(object);
     }
 

@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShuffleOutput {
     private final List<MapOutput> byMapTask;
     private final Codecs codecs;
-    private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
+    private final AtomicReferenceArray<@Nullable Pairs> merged;
     private final ReentrantLock[] locks;
     private volatile boolean broken;
 
@@ -45,8 +46,8 @@ public final class ShuffleOutput {
      * @return null when {@code merge} does
      */
     @Nullable
-    CombinedChunk merged(int target, Callable<@Nullable CombinedChunk> merge) throws Exception {
-        CombinedChunk chunk = merged.get(target);
+    Pairs merged(int target, Callable<@Nullable Pairs> merge) throws Exception {
+        Pairs chunk = merged.get(target);
         if (chunk != null) {
             return chunk;
         }
@@ -124,7 +125,7 @@ public final class ShuffleOutput {
 
     /** How many entries a target partition reads. */
     public long entries(int target) {
-        CombinedChunk chunk = merged.get(target);
+        Pairs chunk = merged.get(target);
         return chunk != null ? chunk.size : input(target).records();
     }
 

@@ -1,36 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.testkit.engine.random;
 
+import static io.waterclock.testkit.engine.random.Strikes.order;
+import static io.waterclock.testkit.engine.random.Strikes.struck;
+
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.VoidFunction;
 import io.waterclock.rdd.AbstractRDD;
-import io.waterclock.rdd.HashPartitioner;
+import io.waterclock.rdd.Broadcast;
+import io.waterclock.rdd.DoubleRDD;
+import io.waterclock.rdd.LongAccumulator;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
-import io.waterclock.rdd.TaskContext;
+import io.waterclock.rdd.SourceRDD;
+import io.waterclock.rdd.StorageLevel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A program by the public façades of a context. */
 @NullUnmarked
 @SuppressWarnings("unchecked") // records are untyped
 final class OnContext implements Backend {
-    private static final AtomicInteger RUNS = new AtomicInteger();
-
-    /** What the functions of foreachPartition saw, by run: a function captures no more than a number. */
-    private static final Map<Integer, List<List<Object>>> SEEN = new ConcurrentHashMap<>();
+    private static final List<StorageLevel> LEVELS = List.of(
+            StorageLevel.MEMORY_ONLY,
+            StorageLevel.MEMORY_ONLY_SER,
+            StorageLevel.MEMORY_AND_DISK,
+            StorageLevel.MEMORY_AND_DISK_SER,
+            StorageLevel.DISK_ONLY,
+            StorageLevel.OFF_HEAP);
 
     private final WaterclockContext context;
     private final boolean striking;
-    private final List<AbstractRDD<?, ?>> rdds = new ArrayList<>();
+    private final ByKey byKey;
+    private final List<Node> nodes;
+
+    /** Made when they are first asked for. */
+    private final AbstractRDD<?, ?>[] rdds;
 
     /**
      * @param striking whether functions fail in the first attempt of a task, at some records
@@ -38,29 +54,45 @@ final class OnContext implements Backend {
     OnContext(WaterclockContext context, List<Node> nodes, boolean striking) {
         this.context = context;
         this.striking = striking;
-        for (Node node : nodes) {
-            AbstractRDD<?, ?> rdd = make(node);
-            if (node.cached()) {
-                rdd.cache();
-            }
-            rdds.add(rdd);
+        this.byKey = new ByKey(striking);
+        this.nodes = nodes;
+        this.rdds = new AbstractRDD<?, ?>[nodes.size()];
+    }
+
+    private AbstractRDD<Object, ?> rdd(Node node) {
+        if (rdds[node.id()] == null) {
+            rdds[node.id()] = make(node);
         }
+        return (AbstractRDD<Object, ?>) rdds[node.id()];
     }
 
     private AbstractRDD<Object, ?> parent(Node node) {
-        return (AbstractRDD<Object, ?>) rdds.get(node.parents().get(0));
+        return parent(node, 0);
+    }
+
+    private AbstractRDD<Object, ?> parent(Node node, int i) {
+        return rdd(nodes.get(node.parents().get(i)));
     }
 
     private PairRDD<Object, Object> pairs(Node node, int i) {
-        return (PairRDD<Object, Object>) rdds.get(node.parents().get(i));
+        return (PairRDD<Object, Object>) (AbstractRDD<?, ?>) parent(node, i);
     }
 
     private AbstractRDD<?, ?> make(Node node) {
         int salt = node.salt();
         boolean strikes = striking;
         return switch (node.op()) {
-            case SOURCE -> context.parallelizePairs(Values.data(salt, (int) node.mostRecords()), node.n());
+            case SOURCE -> source(node);
             case MAP -> parent(node).map(x -> Values.mapped(struck(strikes, x), salt));
+            case MAP_WITH_BROADCAST -> {
+                Broadcast<List<Integer>> salts = context.broadcast(Values.salts(salt));
+                yield parent(node).map(x -> Values.mapped(x, Values.salt(struck(strikes, x), salt, salts.value())));
+            }
+            case BREAKS -> {
+                int id = node.id();
+                yield parent(node).map(x -> Strikes.broken(x, id, salt));
+            }
+            case SAMPLE -> parent(node).sample(salt % 2 == 0, 0.6, salt);
             case FILTER -> parent(node).filter(x -> !Values.odd(struck(strikes, x), salt, 3));
             case FLAT_MAP ->
                 parent(node)
@@ -72,6 +104,9 @@ final class OnContext implements Backend {
                         .flatMapToPair(x -> Values.flatMapped(x, salt).stream()
                                 .map(y -> Values.paired(y, salt))
                                 .iterator());
+            case MAP_PARTITIONS_TO_PAIR ->
+                parent(node)
+                        .mapPartitionsToPair(records -> each(records, x -> Values.paired(struck(strikes, x), salt)));
             case KEY_BY -> parent(node).keyBy(x -> Values.small(Values.hash(x, salt)));
             case MAP_VALUES -> pairs(node, 0).mapValues(x -> Values.mapped(struck(strikes, x), salt));
             case FLAT_MAP_VALUES ->
@@ -87,25 +122,41 @@ final class OnContext implements Backend {
             case ZIP_WITH_MAPPED ->
                 brief(parent(node).zip(parent(node).map(x -> Values.mapped(struck(strikes, x), salt))));
             case ZIP_WITH_INDEX -> brief(parent(node).zipWithIndex());
+            case ZIP_WITH_UNIQUE_ID -> brief(parent(node).zipWithUniqueId());
+            case SORT_BY -> ((RDD<Object>) parent(node)).sortBy(Values::text, salt % 2 == 0, node.n());
             case GROUP_BY ->
                 parent(node)
                         .groupBy(x -> Values.small(Values.hash(x, salt)), node.n())
                         .mapValues(group -> Values.brief(Values.sorted(group)));
-            case CARTESIAN ->
-                brief(parent(node).cartesian(rdds.get(node.parents().get(1))));
+            case CARTESIAN -> brief(parent(node).cartesian(parent(node, 1)));
             case ZIP_PARTITIONS ->
                 parent(node)
                         .coalesce(1)
                         .zipPartitions(
-                                rdds.get(node.parents().get(1)).coalesce(1),
+                                parent(node, 1).coalesce(1),
                                 (a, b) -> bothSorted(a, b).iterator());
             case UNION -> union(node);
             case SUBTRACT, INTERSECTION -> without(node);
             case COALESCE -> parent(node).coalesce(node.n());
-            case REPARTITION -> parent(node).repartition(node.n());
+            case REPARTITION ->
+                salt % 2 == 0
+                        ? parent(node).repartition(node.n())
+                        : parent(node).coalesce(node.n(), true);
             case DISTINCT -> parent(node).distinct(node.n());
-            default -> byKey(node);
+            default ->
+                node.op().hasTwoParents()
+                        ? byKey.make(node, pairs(node, 0), pairs(node, 1))
+                        : byKey.make(node, pairs(node, 0));
         };
+    }
+
+    private PairRDD<Object, Object> source(Node node) {
+        List<Tuple2<Object, Object>> data = Values.data(node.salt(), (int) node.mostRecords());
+        if (node.salt() % 3 == 0) {
+            return context.parallelizePairs(data, node.n());
+        }
+        return PairRDD.fromRDD(
+                new SourceRDD<>(context.handle(), Operator.here("read"), Strikes.source(data, node.n(), striking)));
     }
 
     private AbstractRDD<?, ?> glom(Node node) {
@@ -126,16 +177,16 @@ final class OnContext implements Backend {
     }
 
     private AbstractRDD<?, ?> union(Node node) {
-        AbstractRDD<?, ?> first = rdds.get(node.parents().get(0));
-        AbstractRDD<?, ?> second = rdds.get(node.parents().get(1));
+        AbstractRDD<?, ?> first = parent(node);
+        AbstractRDD<?, ?> second = parent(node, 1);
         return first instanceof PairRDD<?, ?>
                 ? ((PairRDD<Object, Object>) first).union((PairRDD<Object, Object>) second)
                 : ((RDD<Object>) first).union((RDD<Object>) second);
     }
 
     private AbstractRDD<?, ?> without(Node node) {
-        AbstractRDD<?, ?> first = rdds.get(node.parents().get(0));
-        AbstractRDD<?, ?> second = rdds.get(node.parents().get(1));
+        AbstractRDD<?, ?> first = parent(node);
+        AbstractRDD<?, ?> second = parent(node, 1);
         boolean subtracts = node.op() == Op.SUBTRACT;
         if (first instanceof PairRDD<?, ?>) {
             PairRDD<Object, Object> left = (PairRDD<Object, Object>) first;
@@ -145,66 +196,6 @@ final class OnContext implements Backend {
         RDD<Object> left = (RDD<Object>) first;
         RDD<Object> right = (RDD<Object>) second;
         return subtracts ? left.subtract(right, node.n()) : left.intersection(right);
-    }
-
-    private AbstractRDD<?, ?> byKey(Node node) {
-        int n = node.n();
-        boolean strikes = striking;
-        PairRDD<Object, Object> left = pairs(node, 0);
-        return switch (node.op()) {
-            case REDUCE_BY_KEY ->
-                left.reduceByKey((a, b) -> Values.sum(a, struck(strikes, b)), n).mapValues(Values::weight);
-            case GROUP_BY_KEY -> left.groupByKey(n).mapValues(group -> Values.brief(Values.sorted(group)));
-            case COMBINE_BY_KEY ->
-                left.combineByKey(
-                                x -> new HashSet<>(Collections.singleton(x)),
-                                (set, x) -> with(set, struck(strikes, x)),
-                                OnContext::both,
-                                new HashPartitioner(n),
-                                node.salt() % 2 == 0)
-                        .mapValues(set -> Values.brief(Values.sorted(set)));
-            case PARTITION_BY -> left.partitionBy(new HashPartitioner(n));
-            case SORT_BY_KEY -> left.sortByKey(Values.ORDER, node.salt() % 2 == 0, n);
-            case AGGREGATE_BY_KEY ->
-                left.aggregateByKey(
-                                new HashSet<Object>(), n, (set, x) -> with(set, struck(strikes, x)), OnContext::both)
-                        .mapValues(set -> Values.brief(Values.sorted(set)));
-            case FILTER_BY_RANGE -> {
-                Object a = Values.small(node.salt());
-                Object b = Values.small(node.salt() + 7);
-                boolean up = Values.ORDER.compare(a, b) <= 0;
-                yield left.filterByRange(Values.ORDER, up ? a : b, up ? b : a);
-            }
-            case SUBTRACT_BY_KEY -> left.subtractByKey(pairs(node, 1), n);
-            case JOIN -> left.join(pairs(node, 1), n).mapValues(Values::brief);
-            case LEFT_OUTER_JOIN -> left.leftOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
-            case RIGHT_OUTER_JOIN -> left.rightOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
-            case FULL_OUTER_JOIN -> left.fullOuterJoin(pairs(node, 1), n).mapValues(Values::brief);
-            case COGROUP ->
-                left.cogroup(pairs(node, 1), n)
-                        .mapValues(groups ->
-                                Values.brief(new Tuple2<>(Values.sorted(groups._1()), Values.sorted(groups._2()))));
-            default -> throw new IllegalStateException(node.toString());
-        };
-    }
-
-    /** The record; or a failure, for some records, in the first attempt of a task. */
-    private static Object struck(boolean strikes, Object record) {
-        TaskContext task = strikes ? TaskContext.get() : null;
-        if (task != null && task.attemptNumber() == 0 && Values.odd(record, task.partitionId(), 200)) {
-            throw new IllegalStateException("the first attempt fails at " + record);
-        }
-        return record;
-    }
-
-    private static HashSet<Object> with(HashSet<Object> set, Object record) {
-        set.add(record);
-        return set;
-    }
-
-    private static HashSet<Object> both(HashSet<Object> a, HashSet<Object> b) {
-        a.addAll(b);
-        return a;
     }
 
     private static List<Object> listOf(Iterator<?> records) {
@@ -222,6 +213,11 @@ final class OnContext implements Backend {
     }
 
     private static Iterator<Object> withIndex(int index, Iterator<Object> records) {
+        return each(records, x -> Values.brief(new Tuple2<>(index, x)));
+    }
+
+    /** Nothing is read ahead. */
+    private static <T, U> Iterator<U> each(Iterator<T> records, Function<T, U> f) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -229,17 +225,13 @@ final class OnContext implements Backend {
             }
 
             @Override
-            public Object next() {
-                return Values.brief(new Tuple2<>(index, records.next()));
+            public U next() {
+                return f.apply(records.next());
             }
         };
     }
 
     // ---- actions
-
-    private AbstractRDD<Object, ?> rdd(Node node) {
-        return (AbstractRDD<Object, ?>) rdds.get(node.id());
-    }
 
     @Override
     public List<List<Object>> collect(Node node) {
@@ -250,13 +242,50 @@ final class OnContext implements Backend {
     }
 
     @Override
+    public Future<List<Object>> collectAsync(Node node) {
+        return rdd(node).collectAsync();
+    }
+
+    @Override
+    public List<Object> iterated(Node node) {
+        return listOf(rdd(node).toLocalIterator());
+    }
+
+    @Override
     public long count(Node node) {
         return rdd(node).count();
     }
 
     @Override
+    public Future<Long> countAsync(Node node) {
+        return rdd(node).countAsync();
+    }
+
+    @Override
     public List<Object> take(Node node, int k) {
         return rdd(node).take(k);
+    }
+
+    @Override
+    public Future<List<Object>> takeAsync(Node node, int k) {
+        return rdd(node).takeAsync(k);
+    }
+
+    @Override
+    public List<Object> first(Node node) {
+        return rdd(node).isEmpty()
+                ? List.of()
+                : Collections.singletonList(rdd(node).first());
+    }
+
+    @Override
+    public List<Object> ordered(Node node, int k, boolean ascending) {
+        return ascending ? rdd(node).takeOrdered(k, order(striking)) : rdd(node).top(k, order(striking));
+    }
+
+    @Override
+    public List<Object> sampled(Node node, int k) {
+        return rdd(node).takeSample(k % 2 == 0, k, k);
     }
 
     @Override
@@ -272,11 +301,12 @@ final class OnContext implements Backend {
 
     @Override
     public List<Object> aggregate(Node node) {
+        boolean strikes = striking;
         List<Object> all = rdd(node)
                 .<ArrayList<Object>>aggregate(
                         new ArrayList<>(),
                         (list, x) -> {
-                            list.add(x);
+                            list.add(struck(strikes, x));
                             return list;
                         },
                         (a, b) -> {
@@ -287,11 +317,72 @@ final class OnContext implements Backend {
     }
 
     @Override
+    public List<Long> treeAggregate(Node node) {
+        boolean strikes = striking;
+        Tuple2<Long, Long> all = rdd(node)
+                .treeAggregate(
+                        new Tuple2<>(0L, 0L),
+                        (sum, x) -> new Tuple2<>(sum._1() + 1, sum._2() + Values.weight(struck(strikes, x))),
+                        (a, b) -> new Tuple2<>(a._1() + b._1(), a._2() + b._2()));
+        return List.of(all._1(), all._2());
+    }
+
+    @Override
+    public List<Double> numbers(Node node) {
+        DoubleRDD numbers = rdd(node).mapToDouble(x -> (double) Values.weight(x));
+        long count = numbers.count();
+        return count == 0 ? List.of(0.0) : List.of((double) count, numbers.sum(), numbers.min(), numbers.max());
+    }
+
+    @Override
     public List<List<Object>> foreachPartition(Node node) {
-        int run = RUNS.getAndIncrement();
-        SEEN.put(run, Collections.synchronizedList(new ArrayList<>()));
-        rdd(node).foreachPartition(records -> SEEN.get(run).add(listOf(records)));
-        return SEEN.remove(run);
+        Seen seen = new Seen();
+        rdd(node).foreachPartition(seen);
+        return seen.all();
+    }
+
+    @Override
+    public Future<List<List<Object>>> foreachPartitionAsync(Node node) {
+        Seen seen = new Seen();
+        return rdd(node)
+                .foreachPartitionAsync(seen)
+                .thenApply(done -> seen.all())
+                .toCompletableFuture();
+    }
+
+    /** What was seen by all partitions, found again by number: it captures no more than that. */
+    private static final class Seen implements VoidFunction<Iterator<Object>> {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger RUNS = new AtomicInteger();
+        private static final Map<Integer, List<List<Object>>> SEEN = new ConcurrentHashMap<>();
+
+        private final int run = RUNS.getAndIncrement();
+
+        Seen() {
+            SEEN.put(run, Collections.synchronizedList(new ArrayList<>()));
+        }
+
+        @Override
+        public void call(Iterator<Object> records) {
+            List<Object> all = listOf(records);
+            SEEN.get(run).add(all);
+        }
+
+        List<List<Object>> all() {
+            return SEEN.remove(run);
+        }
+    }
+
+    @Override
+    public List<Long> accumulate(Node node) {
+        LongAccumulator count = context.longAccumulator();
+        LongAccumulator sum = context.longAccumulator();
+        boolean strikes = striking;
+        rdd(node).foreach(x -> {
+            count.add(1);
+            sum.add(Values.weight(struck(strikes, x)));
+        });
+        return List.of(count.value(), sum.value());
     }
 
     @Override
@@ -300,12 +391,34 @@ final class OnContext implements Backend {
     }
 
     @Override
+    public Map<Object, Long> countByKey(Node node) {
+        return ((PairRDD<Object, Object>) (AbstractRDD<?, ?>) rdd(node)).countByKey();
+    }
+
+    @Override
     public List<Object> lookup(Node node, Object key) {
-        return ((PairRDD<Object, Object>) rdds.get(node.id())).lookup(key);
+        return ((PairRDD<Object, Object>) (AbstractRDD<?, ?>) rdd(node)).lookup(key);
+    }
+
+    // ---- marks
+
+    @Override
+    public void persist(Node node, int level) {
+        rdd(node).persist(LEVELS.get(level % LEVELS.size()));
     }
 
     @Override
     public void unpersist(Node node) {
         rdd(node).unpersist();
+    }
+
+    @Override
+    public void checkpoint(Node node) {
+        rdd(node).checkpoint();
+    }
+
+    @Override
+    public void localCheckpoint(Node node) {
+        rdd(node).localCheckpoint();
     }
 }

@@ -5,14 +5,16 @@ import io.waterclock.Tuple2;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -39,9 +41,13 @@ final class OnLists implements Backend {
         return switch (node.op()) {
             case SOURCE -> sliced(Values.data(salt, (int) node.mostRecords()), node.n());
             case MAP -> each(node, x -> List.of(Optional.ofNullable(Values.mapped(x, salt))));
+            case MAP_WITH_BROADCAST ->
+                each(
+                        node,
+                        x -> List.of(Optional.ofNullable(Values.mapped(x, Values.salt(x, salt, Values.salts(salt))))));
             case FILTER -> each(node, x -> Values.odd(x, salt, 3) ? List.of() : List.of(Optional.ofNullable(x)));
             case FLAT_MAP -> each(node, x -> optionals(Values.flatMapped(x, salt)));
-            case MAP_TO_PAIR -> each(node, x -> List.of(Optional.of(Values.paired(x, salt))));
+            case MAP_TO_PAIR, MAP_PARTITIONS_TO_PAIR -> each(node, x -> List.of(Optional.of(Values.paired(x, salt))));
             case FLAT_MAP_TO_PAIR ->
                 each(node, x -> {
                     List<Object> pairs = new ArrayList<>();
@@ -71,17 +77,19 @@ final class OnLists implements Backend {
                 int[] place = {0};
                 yield each(node, x -> List.of(Optional.of(briefPair(x, (long) place[0]++))));
             }
+            case ZIP_WITH_UNIQUE_ID -> withUniqueIds(parent(node, 0));
+            case SORT_BY -> List.of(sortedBy(flat(parent(node, 0)), salt % 2 == 0));
             case GROUP_BY -> {
                 List<Object> result = new ArrayList<>();
                 List<Object> keyed = new ArrayList<>();
                 flat(parent(node, 0)).forEach(x -> keyed.add(pair(Values.small(Values.hash(x, salt)), x)));
                 groups(List.of(keyed)).forEach((k, group) -> result.add(pair(k, Values.brief(Values.sorted(group)))));
-                yield spread(result, node.n(), OnLists::key);
+                yield spread(result, node.n(), 0, OnLists::key);
             }
             case SUBTRACT -> {
                 List<Object> result = new ArrayList<>(flat(parent(node, 0)));
                 result.removeAll(new HashSet<>(flat(parent(node, 1))));
-                yield spread(result, node.n(), x -> x);
+                yield spread(result, node.n(), 0, x -> x);
             }
             case INTERSECTION -> {
                 LinkedHashSet<Object> result = new LinkedHashSet<>(flat(parent(node, 0)));
@@ -101,7 +109,7 @@ final class OnLists implements Backend {
             }
             case COALESCE -> coalesced(parent(node, 0), node.n());
             case REPARTITION -> List.of(flat(parent(node, 0)));
-            case DISTINCT -> spread(new LinkedHashSet<>(flat(parent(node, 0))), node.n(), x -> x);
+            case DISTINCT -> spread(new LinkedHashSet<>(flat(parent(node, 0))), node.n(), 0, x -> x);
             default -> byKey(node);
         };
     }
@@ -110,7 +118,7 @@ final class OnLists implements Backend {
         Map<Object, List<Object>> left = groups(parent(node, 0));
         List<Object> result = new ArrayList<>();
         switch (node.op()) {
-            case REDUCE_BY_KEY ->
+            case REDUCE_BY_KEY, FOLD_BY_KEY ->
                 left.forEach((k, values) -> {
                     Object sum = values.get(0);
                     for (Object value : values.subList(1, values.size())) {
@@ -119,9 +127,7 @@ final class OnLists implements Backend {
                     result.add(pair(k, Values.weight(sum)));
                 });
             case GROUP_BY_KEY -> left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(values)))));
-            case COMBINE_BY_KEY ->
-                left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(new HashSet<>(values))))));
-            case AGGREGATE_BY_KEY ->
+            case COMBINE_BY_KEY, AGGREGATE_BY_KEY ->
                 left.forEach((k, values) -> result.add(pair(k, Values.brief(Values.sorted(new HashSet<>(values))))));
             case FILTER_BY_RANGE -> {
                 Object a = Values.small(node.salt());
@@ -140,7 +146,7 @@ final class OnLists implements Backend {
                         .filter(x -> !right.containsKey(key(x)))
                         .forEach(result::add);
             }
-            case PARTITION_BY -> result.addAll(flat(parent(node, 0)));
+            case PARTITION_BY, REPARTITION_AND_SORT -> result.addAll(flat(parent(node, 0)));
             case SORT_BY_KEY -> {
                 result.addAll(flat(parent(node, 0)));
                 result.sort((a, b) -> node.salt() % 2 == 0
@@ -150,7 +156,7 @@ final class OnLists implements Backend {
             }
             default -> result.addAll(joined(node.op(), left, groups(parent(node, 1))));
         }
-        return spread(result, node.n(), OnLists::key);
+        return spread(result, node.n(), node.op().isSpreadByPartitioner() ? node.salt() : 0, OnLists::key);
     }
 
     private static List<Object> joined(Op op, Map<Object, List<Object>> left, Map<Object, List<Object>> right) {
@@ -162,6 +168,10 @@ final class OnLists implements Backend {
             List<Object> theirs = right.getOrDefault(key, List.of());
             if (op == Op.COGROUP) {
                 result.add(pair(key, Values.brief(pair(Values.sorted(mine), Values.sorted(theirs)))));
+                continue;
+            } else if (op == Op.COGROUP_OF_THREE) {
+                List<Object> sorted = Values.sorted(mine);
+                result.add(pair(key, Values.brief(List.of(sorted, Values.sorted(theirs), sorted))));
                 continue;
             }
             boolean optionalLeft = op == Op.RIGHT_OUTER_JOIN || op == Op.FULL_OUTER_JOIN;
@@ -224,6 +234,26 @@ final class OnLists implements Backend {
         return parts;
     }
 
+    private static List<List<Object>> withUniqueIds(List<List<Object>> parent) {
+        List<List<Object>> parts = new ArrayList<>();
+        for (int p = 0; p < parent.size(); p++) {
+            List<Object> result = new ArrayList<>();
+            for (Object x : parent.get(p)) {
+                result.add(briefPair(x, (long) result.size() * parent.size() + p));
+            }
+            parts.add(result);
+        }
+        return parts;
+    }
+
+    private static List<Object> sortedBy(List<Object> records, boolean ascending) {
+        List<Object> all = Values.sorted(records);
+        if (!ascending) {
+            Collections.reverse(all);
+        }
+        return all;
+    }
+
     private static List<List<Object>> coalesced(List<List<Object>> parent, int atMost) {
         int n = Math.min(atMost, parent.size());
         List<List<Object>> parts = new ArrayList<>();
@@ -249,13 +279,14 @@ final class OnLists implements Backend {
         return pair(Values.brief(a), Values.brief(b));
     }
 
-    private static List<List<Object>> spread(Collection<Object> records, int n, Function<Object, Object> keyOf) {
+    private static List<List<Object>> spread(
+            Collection<Object> records, int n, int salt, Function<Object, Object> keyOf) {
         List<List<Object>> parts = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             parts.add(new ArrayList<>());
         }
-        records.forEach(record -> parts.get(Math.floorMod(Objects.hashCode(keyOf.apply(record)), n))
-                .add(record));
+        records.forEach(record ->
+                parts.get(Values.partition(keyOf.apply(record), n, salt)).add(record));
         return parts;
     }
 
@@ -293,14 +324,54 @@ final class OnLists implements Backend {
     }
 
     @Override
+    public Future<List<Object>> collectAsync(Node node) {
+        return completed(flat(collect(node)));
+    }
+
+    private static <T> Future<T> completed(T result) {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    @Override
+    public List<Object> iterated(Node node) {
+        return flat(collect(node));
+    }
+
+    @Override
     public long count(Node node) {
         return flat(collect(node)).size();
+    }
+
+    @Override
+    public Future<Long> countAsync(Node node) {
+        return completed(count(node));
     }
 
     @Override
     public List<Object> take(Node node, int k) {
         List<Object> all = flat(collect(node));
         return all.subList(0, Math.min(k, all.size()));
+    }
+
+    @Override
+    public Future<List<Object>> takeAsync(Node node, int k) {
+        return completed(take(node, k));
+    }
+
+    @Override
+    public List<Object> first(Node node) {
+        return take(node, 1);
+    }
+
+    @Override
+    public List<Object> ordered(Node node, int k, boolean ascending) {
+        List<Object> all = sortedBy(flat(collect(node)), ascending);
+        return all.subList(0, Math.min(k, all.size()));
+    }
+
+    @Override
+    public List<Object> sampled(Node node, int k) {
+        throw new UnsupportedOperationException("samples aren't modelled");
     }
 
     @Override
@@ -319,14 +390,47 @@ final class OnLists implements Backend {
     }
 
     @Override
+    public List<Long> treeAggregate(Node node) {
+        return List.of(count(node), fold(node));
+    }
+
+    @Override
+    public List<Double> numbers(Node node) {
+        DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+        flat(collect(node)).forEach(x -> all.accept(Values.weight(x)));
+        return all.getCount() == 0
+                ? List.of(0.0)
+                : List.of((double) all.getCount(), all.getSum(), all.getMin(), all.getMax());
+    }
+
+    @Override
     public List<List<Object>> foreachPartition(Node node) {
         return collect(node);
     }
 
     @Override
+    public Future<List<List<Object>>> foreachPartitionAsync(Node node) {
+        return completed(collect(node));
+    }
+
+    @Override
+    public List<Long> accumulate(Node node) {
+        return List.of(count(node), fold(node));
+    }
+
+    @Override
     public Map<Object, Long> countByValue(Node node) {
+        return counted(flat(collect(node)));
+    }
+
+    @Override
+    public Map<Object, Long> countByKey(Node node) {
+        return counted(flat(collect(node)).stream().map(OnLists::key).collect(ArrayList::new, List::add, List::addAll));
+    }
+
+    private static Map<Object, Long> counted(List<Object> records) {
         Map<Object, Long> counts = new HashMap<>();
-        flat(collect(node)).forEach(record -> counts.merge(record, 1L, Long::sum));
+        records.forEach(record -> counts.merge(record, 1L, Long::sum));
         return counts;
     }
 
@@ -335,8 +439,17 @@ final class OnLists implements Backend {
         return groups(collect(node)).getOrDefault(key, List.of());
     }
 
+    // ---- nothing is kept
+
     @Override
-    public void unpersist(Node node) {
-        // nothing is kept
-    }
+    public void persist(Node node, int level) {}
+
+    @Override
+    public void unpersist(Node node) {}
+
+    @Override
+    public void checkpoint(Node node) {}
+
+    @Override
+    public void localCheckpoint(Node node) {}
 }

@@ -4,6 +4,7 @@ package io.waterclock.testkit.engine.random;
 import io.waterclock.Tuple2;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -126,14 +127,59 @@ final class Values {
         return sorted;
     }
 
-    /** The records that the source with this salt begins with. */
+    /** The records of the source with this salt; of some sources half have the same key. */
     static List<Tuple2<Object, Object>> data(int salt, int size) {
         SplittableRandom random = new SplittableRandom(salt);
+        boolean skewed = salt % 4 == 0;
         List<Tuple2<Object, Object>> all = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            all.add(new Tuple2<>(
-                    small(random.nextInt()), random.nextInt(5) == 0 ? small(random.nextInt()) : (Object) i));
+            Object key = small(skewed && random.nextBoolean() ? salt : random.nextInt());
+            all.add(new Tuple2<>(key, random.nextInt(5) == 0 ? small(random.nextInt()) : (Object) i));
         }
         return all;
+    }
+
+    /** The salt for a record, of a few. */
+    static int salt(Object record, int salt, List<Integer> salts) {
+        return salts.get(Math.floorMod(hash(record, salt), salts.size()));
+    }
+
+    static List<Integer> salts(int salt) {
+        return List.of(salt, salt + 1, salt + 2);
+    }
+
+    /** Whether the node with this salt is spread by {@link #ownPartition}, not by hash code. */
+    static boolean spreadsItsOwnWay(int salt) {
+        return salt % 4 == 3;
+    }
+
+    static int ownPartition(Object key, int n) {
+        return Math.floorMod(hash(key, 77), n);
+    }
+
+    static int partition(Object key, int n, int salt) {
+        return spreadsItsOwnWay(salt) ? ownPartition(key, n) : Math.floorMod(Objects.hashCode(key), n);
+    }
+
+    /** The pairs, whose keys must come in order. */
+    static <K, V> Iterator<Tuple2<K, V>> inOrder(Iterator<Tuple2<K, V>> pairs) {
+        return new Iterator<>() {
+            private Tuple2<K, V> last;
+
+            @Override
+            public boolean hasNext() {
+                return pairs.hasNext();
+            }
+
+            @Override
+            public Tuple2<K, V> next() {
+                Tuple2<K, V> pair = pairs.next();
+                if (last != null && ORDER.compare(last._1(), pair._1()) > 0) {
+                    throw new AssertionError(text(pair._1()) + " comes after " + text(last._1()));
+                }
+                last = pair;
+                return pair;
+            }
+        };
     }
 }
