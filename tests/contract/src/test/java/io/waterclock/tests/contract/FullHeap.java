@@ -108,9 +108,10 @@ final class FullHeap {
                 () -> wc.parallelize(List.of(1, 2), 2)
                         .map(x -> {
                             List<byte[]> all = new ArrayList<>();
-                            while (true) {
+                            while (all.size() < Integer.MAX_VALUE) {
                                 all.add(new byte[100_000]);
                             }
+                            return all.size();
                         })
                         .count());
     }
