@@ -91,7 +91,7 @@ class StrictFunctionsTest {
                             .count(),
                     () -> pairs.union(pairs.groupByKey().mapValues(x -> lock.hashCode()))
                             .count(),
-                    () -> pairs.reduceByKey(Integer::sum).foreach(x -> lock.hashCode()),
+                    () -> pairs.reduceByKey(Integer::sum).foreach(x -> called(lock.hashCode())),
                     () -> pairs.reduceByKey(Integer::sum)
                             .values()
                             .zipPartitions(
