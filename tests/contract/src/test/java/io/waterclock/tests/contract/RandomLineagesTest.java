@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * plain lists; and no setting of the embedded engine changes even the order of the records. A failure says how to repeat it, and shows a smaller program that fails too.
  */
 class RandomLineagesTest {
-    private static final int PROGRAMS = Integer.getInteger("programs", 200);
+    private static final int PROGRAMS = Integer.getInteger("programs", 120);
     private static final int PROGRAMS_OF_SOAK = 4_000;
 
     /** With hardly any memory nearly every shuffle goes through files, which takes its time: one program in so many. */

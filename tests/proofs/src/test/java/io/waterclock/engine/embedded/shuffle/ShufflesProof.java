@@ -11,6 +11,7 @@ import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.Slabs;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.source.LocalListSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** {@link ShuffleOutput}, {@link ShuffleStore} and {@link MapOutput}: what changes values in place is done once, and nothing stays counted. */
 class ShufflesProof {
     private static final Codecs CODECS = new Codecs();
+    private static final Pairs MERGED = new Pairs();
 
     private static EngineMemory memory() {
         MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
@@ -33,18 +35,18 @@ class ShufflesProof {
         play(() -> {
             ShuffleOutput output = new ShuffleOutput(List.of(), 1, CODECS);
             AtomicInteger merges = new AtomicInteger();
-            CombinedChunk[] seen = new CombinedChunk[2];
+            Pairs[] seen = new Pairs[2];
             run(
                     () -> seen[0] = output.merged(0, () -> merged(merges)),
                     () -> seen[1] = output.merged(0, () -> merged(merges)));
             expect(merges.get() == 1, "merged " + merges + " times");
-            expect(seen[0] == CombinedChunk.NONE && seen[1] == seen[0], "they saw others");
+            expect(seen[0] == MERGED && seen[1] == seen[0], "they saw others");
         });
     }
 
-    private static CombinedChunk merged(AtomicInteger merges) {
+    private static Pairs merged(AtomicInteger merges) {
         merges.incrementAndGet();
-        return CombinedChunk.NONE;
+        return MERGED;
     }
 
     /** Combining fails for one of them: the other doesn't try with values that are changed by half. */
