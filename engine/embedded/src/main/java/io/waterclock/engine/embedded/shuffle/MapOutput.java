@@ -26,6 +26,7 @@ public final class MapOutput {
 
     private final Bucket[] buckets;
     private final double bytesPerPair;
+    private final long pairs;
 
     // guarded by this
     private final List<SpillFile> files = new ArrayList<>(1);
@@ -38,6 +39,11 @@ public final class MapOutput {
         this.buckets = buckets;
         this.bytesPerPair = bytesPerPair;
         this.kept = kept;
+        long sum = 0;
+        for (Bucket bucket : buckets) {
+            sum += bucket == null ? 0 : bucket.records();
+        }
+        this.pairs = sum;
     }
 
     /**
@@ -77,6 +83,15 @@ public final class MapOutput {
     Bucket bucket(int target) {
         int at = targets == null ? target : Arrays.binarySearch(targets, target);
         return at < 0 ? null : buckets[at];
+    }
+
+    /** How many pairs it has. */
+    long pairs() {
+        return pairs;
+    }
+
+    synchronized boolean hasFiles() {
+        return !files.isEmpty();
     }
 
     /** Whether {@link #moveToDisk} has moved all, or would. */

@@ -15,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  * Complete before anybody reads it. Safe for any thread.
  */
 public final class ShuffleOutput {
+    /** An output of at most so many pairs is small. */
+    private static final int FEW_PAIRS = 10_000;
+
     private final List<MapOutput> byMapTask;
     private final Codecs codecs;
-    private final AtomicReferenceArray<@Nullable CombinedChunk> merged;
-    private final ReentrantLock[] locks;
+
+    /** For each target what its entries have become; before that the lock of who makes it, made by who comes first; null before that. */
+    private final AtomicReferenceArray<@Nullable Object> merged;
+
     private volatile boolean broken;
+
+    private static final class Merging extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+    }
 
     /**
      * @param byMapTask what each task wrote
@@ -30,10 +39,6 @@ public final class ShuffleOutput {
         this.byMapTask = List.copyOf(byMapTask);
         this.codecs = codecs;
         this.merged = new AtomicReferenceArray<>(targets);
-        this.locks = new ReentrantLock[targets];
-        for (int i = 0; i < targets; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /**
@@ -46,18 +51,26 @@ public final class ShuffleOutput {
      */
     @Nullable
     CombinedChunk merged(int target, Callable<@Nullable CombinedChunk> merge) throws Exception {
-        CombinedChunk chunk = merged.get(target);
-        if (chunk != null) {
+        Object there = merged.get(target);
+        if (there == null) {
+            Merging mine = new Merging();
+            there = merged.compareAndExchange(target, null, mine);
+            there = there == null ? mine : there;
+        }
+        if (there instanceof CombinedChunk chunk) {
             return chunk;
         }
-        locks[target].lockInterruptibly();
+        Merging lock = (Merging) there;
+        lock.lockInterruptibly();
         try {
-            chunk = merged.get(target);
-            if (chunk == null) {
-                if (broken) { // who held the lock before has changed some of the values
-                    throw new OutputMissing();
-                }
-                chunk = merge.call();
+            if (merged.get(target) instanceof CombinedChunk chunk) {
+                return chunk;
+            }
+            if (broken) { // who held the lock before has changed some of the values
+                throw new OutputMissing();
+            }
+            CombinedChunk chunk = merge.call();
+            if (chunk != null) {
                 merged.set(target, chunk);
             }
             return chunk;
@@ -65,7 +78,7 @@ public final class ShuffleOutput {
             broken = true;
             throw t;
         } finally {
-            locks[target].unlock();
+            lock.unlock();
         }
     }
 
@@ -124,8 +137,27 @@ public final class ShuffleOutput {
 
     /** How many entries a target partition reads. */
     public long entries(int target) {
-        CombinedChunk chunk = merged.get(target);
-        return chunk != null ? chunk.size : input(target).records();
+        if (merged.get(target) instanceof CombinedChunk chunk) {
+            return chunk.size;
+        }
+        long sum = 0;
+        for (MapOutput output : byMapTask) {
+            Bucket bucket = output.bucket(target);
+            sum += bucket == null ? 0 : bucket.records();
+        }
+        return sum;
+    }
+
+    /** Whether it holds enough for somebody to want it back: memory that is counted, files, or many pairs. */
+    boolean isLarge() {
+        long pairs = 0;
+        for (MapOutput output : byMapTask) {
+            pairs += output.pairs();
+            if (pairs > FEW_PAIRS || output.movable() > 0 || output.hasFiles()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- memory

@@ -189,13 +189,13 @@ public final class DAGScheduler {
     private void runAction(Job<?> job, JobRun run, @Nullable Object[] results) {
         List<Integer> wanted = job.partitions();
         StageWork work = evaluator(run).act(job.lineage(), job.action(), job.operator());
-        int[] missing = IntStream.range(0, results.length)
-                .filter(i -> results[i] == null)
-                .toArray();
-        if (missing.length == results.length) {
+        if (isEmpty(results)) {
             runStage(run, work, wanted::get, results, i -> i);
             return;
         }
+        int[] missing = IntStream.range(0, results.length)
+                .filter(i -> results[i] == null)
+                .toArray();
         @Nullable Object[] found = new @Nullable Object[missing.length];
         try {
             runStage(run, work, i -> wanted.get(missing[i]), found, i -> missing[i]);
@@ -204,6 +204,15 @@ public final class DAGScheduler {
                 results[missing[i]] = found[i];
             }
         }
+    }
+
+    private static boolean isEmpty(@Nullable Object[] results) {
+        for (Object result : results) {
+            if (result != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private StageEvaluator evaluator(JobRun run) {
@@ -226,7 +235,7 @@ public final class DAGScheduler {
                 : Splitting.NONE;
         StageRun stage =
                 new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, indexForListener);
-        TaskSet tasks = new TaskSet(stage.size(), stage);
+        TaskSet tasks = new TaskSet(stage.size(), workers.count() + 1, stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();
         listener.stageSubmitted(stage);

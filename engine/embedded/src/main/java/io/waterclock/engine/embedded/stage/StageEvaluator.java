@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.closure.Captures;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.MapOutput;
@@ -172,16 +173,13 @@ final class StageEvaluator implements Route.View {
     }
 
     private static long size(Chained chained, Task task) throws Exception {
-        long began = task.nanoTime();
         ChunkReader in = chained.in();
         long count = 0;
         while (in.next(ChunkReader.CHUNK)) {
             task.checkCancelled();
             count += in.to - in.from;
         }
-        if (count > 0) {
-            chained.pipeline().took(task.nanoTime() - began + task.openNanos(), count);
-        }
+        chained.pipeline().took(count, task);
         return count;
     }
 
@@ -262,9 +260,8 @@ final class StageEvaluator implements Route.View {
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Route.Place place = work.route().at(partition);
         Pipeline pipeline = pipeline(work, place.route());
-        long began = task.begin();
+        task.begin();
         ChunkReader in = open(place, task);
-        task.opened(task.nanoTime() - began);
         return new Chained(in, pipeline, place.route().operators().isEmpty());
     }
 
@@ -275,6 +272,7 @@ final class StageEvaluator implements Route.View {
         SliceablePartition<?> records =
                 (SliceablePartition<?>) source.partitions().get(place.partition());
         try {
+            task.begin();
             ChunkReader in = task.closing(new GuardedReader(records.open(from, to), source.operator(), true));
             return new Chained(
                     in, pipeline(work, place.route()), place.route().operators().isEmpty());
@@ -507,7 +505,8 @@ final class StageEvaluator implements Route.View {
         /** The combiner with this attempt's own copies of its functions. */
         private Combiner ownCombiner(Lineage.Shuffle node) {
             if (node.combiner() instanceof Combiner.Reduce reduce) {
-                return new Combiner.Reduce((Function2<?, ?, ?>) own(node, reduce.function()));
+                Object own = own(node, reduce.function());
+                return own == reduce.function() ? reduce : new Combiner.Reduce((Function2<?, ?, ?>) own);
             }
             if (node.combiner() instanceof Combiner.Aggregate aggregate) {
                 CombineFunctions own = (CombineFunctions) own(node, CombineFunctions.of(aggregate));
@@ -517,6 +516,9 @@ final class StageEvaluator implements Route.View {
         }
 
         private Object own(Lineage node, Object function) {
+            if (Captures.isStateless(function.getClass())) {
+                return function;
+            }
             return functions
                     .computeIfAbsent(node, n -> binder.bind(function, node.operator()))
                     .forAttempt();

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // fields of a Run are set by the end that uses them
 public final class Pipeline {
+    /** A task of so many records is always timed. */
+    private static final int WORTH_TIMING = 256;
+
+    /** Of smaller ones, one in so many. */
+    private static final int TIMED_OF_TINY = 16;
+
     private final List<NarrowKind> kinds;
     private final Operator[] operators;
     private final FunctionBinder.Bound[] functions;
@@ -104,9 +110,16 @@ public final class Pipeline {
         return profile.nanosPerRecord();
     }
 
-    /** Notes how long a task took that didn't run through the loops. */
-    public void took(long nanos, long records) {
-        profile.took(nanos, records);
+    /** Notes how long a task has taken, from its beginning on: with what opening its input did, where a shuffle's merge is. */
+    public void took(long records, Task task) {
+        if (records >= WORTH_TIMING || records > 0 && isSample(task)) {
+            profile.took(task.nanosSinceBegin(), records);
+        }
+    }
+
+    /** Of tiny tasks of a known stage: what all threads write for each is dearer than the task. */
+    private boolean isSample(Task task) {
+        return task.context().partitionId() % TIMED_OF_TINY == 0 || profile.nanosPerRecord() < 0;
     }
 
     // ---- the ends
@@ -171,7 +184,6 @@ public final class Pipeline {
     private void drive(ChunkReader in, Run run, Task task) {
         boolean limited = end == End.BUFFER && run.limit != Integer.MAX_VALUE;
         profile.saw(0, run.functions, run.terminalFunction);
-        long began = task.nanoTime();
         long records = 0;
         Loop loop = null;
         boolean own = false;
@@ -202,9 +214,7 @@ public final class Pipeline {
                 profile.saw(seen, run.functions, run.terminalFunction);
             }
         }
-        if (records > 0) {
-            profile.took(task.nanoTime() - began + task.openNanos(), records);
-        }
+        took(records, task);
     }
 
     /** No more than is missing, where asking computes; the loop stops in the middle of a chunk anyway. */
