@@ -81,6 +81,9 @@ final class Containers {
         if (tag != null) {
             return tag;
         }
+        if (StandIn.class.isAssignableFrom(type)) {
+            return Map.class.isAssignableFrom(type) ? Format.HASH_MAP : Format.HASH_SET;
+        }
         boolean hidden = type.getName().startsWith("java.util.")
                 && type.getClassLoader() == null
                 && !Modifier.isPublic(type.getModifiers())
@@ -109,6 +112,18 @@ final class Containers {
         return Set.class.isAssignableFrom(type)
                 && (name.startsWith("java.util.IdentityHashMap$")
                         || name.endsWith("SetFromMap")); // of a map that can't be seen
+    }
+
+    /**
+     * Whether a set or map has elements or keys that are equal, so that what is read back would have fewer: one that goes by identity
+     * inside an unmodifiable or synchronized one, whose class doesn't tell.
+     */
+    static boolean hasEqualElements(Object value) {
+        if (!value.getClass().getName().startsWith("java.util.Collections$")) {
+            return false;
+        }
+        Set<?> elements = value instanceof Map<?, ?> map ? map.keySet() : (Set<?>) value;
+        return new HashSet<>(elements).size() < elements.size();
     }
 
     /** Whether a sorted collection is in natural or reverse order, of which a stream can tell. */

@@ -101,11 +101,24 @@ final class OutputTypes {
                 out.write(tuple._4());
             }
             case Format.TREE_SET, Format.TREE_MAP -> writeSorted(tag, value, out);
+            case Format.LINKED_HASH_SET, Format.LINKED_HASH_MAP -> writeByEquals(tag, value, out);
             case Format.SERIALIZED -> writeSerialized(value, out);
             default -> {
                 out.writeByte(tag);
                 Containers.write(tag, value, out);
             }
+        }
+    }
+
+    private void writeByEquals(int tag, Object value, RecordOutput out) throws IOException {
+        if (!Containers.hasEqualElements(value)) {
+            out.writeByte(tag);
+            Containers.write(tag, value, out);
+        } else if (mode == Mode.PRIVATE) {
+            writeSerialized(value, out);
+        } else {
+            throw missing(
+                    value.getClass(), " that holds equal elements, which it tells apart in another way (by identity?)");
         }
     }
 

@@ -127,7 +127,9 @@ final class InlineTask {
                 open.reader.close();
             } catch (Throwable e) {
                 if (failure != null) {
-                    failure.addSuppressed(e);
+                    if (e != failure && e != failure.getCause()) {
+                        failure.addSuppressed(e);
+                    }
                 } else if (first == null) {
                     first = inputFailed(open.source, e);
                 }

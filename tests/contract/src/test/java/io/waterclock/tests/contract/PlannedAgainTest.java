@@ -36,6 +36,31 @@ class PlannedAgainTest {
                 .allSatisfy((key, times) -> assertThat(times).as("key " + key).isOne());
     }
 
+    /** Null is a result too: a task that gave it has ended well. */
+    @Test
+    void tasksWhoseResultIsNull_areNotRunAgainEither() {
+        SINK.clear();
+        FAILED.set(false);
+        List<Tuple2<Integer, Integer>> pairs =
+                IntStream.range(0, 40).mapToObj(i -> new Tuple2<>(i % 10, 1)).toList();
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[1,3]"))) {
+            Object nothing = wc.parallelizePairs(pairs, 2)
+                    .reduceByKey(PlannedAgainTest::sumOrFailOnce, 5)
+                    .aggregate(
+                            null,
+                            (none, pair) -> {
+                                SINK.merge(pair._1(), 1, Integer::sum);
+                                return null;
+                            },
+                            (a, b) -> null);
+            assertThat(nothing).isNull();
+        }
+        assertThat(FAILED).isTrue();
+        assertThat(SINK)
+                .hasSize(10)
+                .allSatisfy((key, times) -> assertThat(times).as("key " + key).isOne());
+    }
+
     /** Fails once, after the crossing, in the last partition. */
     private static int sumOrFailOnce(int a, int b) {
         TaskContext task = TaskContext.get();

@@ -4,11 +4,19 @@ package io.waterclock.tests.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.CollectionAccumulator;
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.LongAccumulator;
+import io.waterclock.rdd.Marks;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
@@ -21,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -187,6 +196,52 @@ class SplitPartitionsTest {
                     .hasMessageContaining("failed in partition 0")
                     .hasMessageContaining("too much");
         }
+    }
+
+    /** What nobody expects to throw: the job fails with it, and its caller doesn't wait for ever. */
+    @Test
+    void jobListenerThatThrows_whileAPartBegins_orTheAttemptEnds_failsTheJob() {
+        JobListener atTheBeginning = new JobListener() {
+            @Override
+            public void taskStarted(TaskContext task) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't begin");
+            }
+        };
+        JobListener atTheEnd = new JobListener() {
+            @Override
+            public void taskSucceeded(TaskContext task, int index, @Nullable Object result) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't end");
+            }
+        };
+        JobListener atTheFailure = new JobListener() {
+            @Override
+            public void taskFailed(TaskContext task, Throwable failure) {
+                throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "can't fail");
+            }
+        };
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> whole = onePartition(wc);
+            assertThatThrownBy(() -> count(wc, whole, atTheBeginning)).hasMessage("can't begin");
+            assertThatThrownBy(() -> count(wc, whole, atTheEnd)).hasMessage("can't end");
+            RDD<Integer> failing = whole.map(x -> failFrom(x, 5_000));
+            assertThatThrownBy(() -> count(wc, failing, atTheFailure)).hasMessage("can't fail");
+            assertThat(whole.count()).isEqualTo(RECORDS);
+        }
+    }
+
+    private static long count(WaterclockContext wc, RDD<Integer> rdd, JobListener listener) {
+        Job<Long> job = new Job<>(
+                -1,
+                rdd.lineage(),
+                List.of(0),
+                new Action.Count(),
+                Operator.of("count"),
+                Marks.NONE,
+                new Cancellation(),
+                Map.of(),
+                wc.codecs(),
+                listener);
+        return wc.engine().run(job).get(0);
     }
 
     // ---- what the parts of an attempt leave

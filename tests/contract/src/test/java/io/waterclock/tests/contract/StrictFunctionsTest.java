@@ -14,6 +14,7 @@ import io.waterclock.rdd.RDD;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,54 @@ class StrictFunctionsTest {
                 assertThat(refused.getMessage())
                         .contains(operator + " at ", "captured value 1, of type java.lang.Object", "strict");
             });
+        }
+    }
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    private static int called(int x) {
+        CALLS.incrementAndGet();
+        return x;
+    }
+
+    /** Also of a function in the last of several stages, and of one below the end of its stage. */
+    @Test
+    void itIsRefused_beforeAnyTaskOfTheJobHasRun() {
+        Object lock = new Object();
+        CALLS.set(0);
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf().setMaster("local[2]").set("waterclock.functions.strict", "true"))) {
+            PairRDD<Integer, Integer> pairs = wc.parallelize(List.of(1, 2, 3, 4), 2)
+                    .map(StrictFunctionsTest::called)
+                    .mapToPair(x -> new Tuple2<>(x % 2, x));
+            List<ThrowingCallable> uses = List.of(
+                    () -> pairs.reduceByKey(Integer::sum)
+                            .map(x -> lock.hashCode())
+                            .map(x -> x)
+                            .count(),
+                    () -> pairs.groupByKey()
+                            .mapPartitions(x -> List.of(lock.hashCode()).iterator())
+                            .count(),
+                    () -> pairs.reduceByKey((a, b) -> lock.hashCode()).count(),
+                    () -> pairs.combineByKey(x -> lock.hashCode(), Integer::sum, Integer::sum)
+                            .count(),
+                    () -> pairs.union(pairs.groupByKey().mapValues(x -> lock.hashCode()))
+                            .count(),
+                    () -> pairs.reduceByKey(Integer::sum).foreach(x -> lock.hashCode()),
+                    () -> pairs.reduceByKey(Integer::sum)
+                            .values()
+                            .zipPartitions(
+                                    pairs.groupByKey(),
+                                    (a, b) -> List.of(lock.hashCode()).iterator())
+                            .count());
+            for (ThrowingCallable use : uses) {
+                WaterclockException refused = catchThrowableOfType(WaterclockException.class, use);
+                assertThat(refused).isNotNull();
+                assertThat(refused.code()).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE);
+                assertThat(refused.getMessage())
+                        .contains(" at StrictFunctionsTest.java:", "captured value 1, of type java.lang.Object");
+                assertThat(CALLS).hasValue(0);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.closure;
 
+import io.waterclock.codec.StandIn;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * map.
  */
 @SuppressWarnings("NullAway") // null keys and values are the map's business
-final class LazyMapCopy<K, V> extends HashMap<K, V> {
+final class LazyMapCopy<K, V> extends HashMap<K, V> implements StandIn {
     private static final long serialVersionUID = 1L;
 
     /** Read by all tasks and written by none; null when this map has become its own. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.closure;
 
+import io.waterclock.codec.StandIn;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link LazyMapCopy} for a {@link HashSet}. */
 @SuppressWarnings("NullAway") // a null element is the set's business
-final class LazySetCopy<E> extends HashSet<E> {
+final class LazySetCopy<E> extends HashSet<E> implements StandIn {
     private static final long serialVersionUID = 1L;
 
     /** Read by all tasks and written by none; null when this set has become its own. */

@@ -232,10 +232,13 @@ final class StructuralCopy {
             }
             return value instanceof LazySetCopy<?> set ? set.another() : null;
         }
-        if (value.getClass() == HashMap.class) {
+        // a stand-in that a task has collected may be captured again
+        if (value.getClass() == HashMap.class || value.getClass() == LazyMapCopy.class) {
             return snapshots.of((HashMap<?, ?>) value);
         }
-        return value.getClass() == HashSet.class ? snapshots.of((HashSet<?>) value) : null;
+        return value.getClass() == HashSet.class || value.getClass() == LazySetCopy.class
+                ? snapshots.of((HashSet<?>) value)
+                : null;
     }
 
     /** A shallow copy of what can be one; null for anything else. By exact class: a subclass may hold more. */

@@ -3,11 +3,14 @@ package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.derived.Keys;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One value a key: open addressing with linear probing and kept hashes. Fields are open to the task templates, which
  * probe it in line, so that each stage has a type profile of its own. Used by one thread.
+ *
+ * <p>What comes out comes in the order in which the keys came, which neither the table's capacity nor spilling changes.
  *
  * <p>Values are kept in typed slots: as long as all are Integers (or all Longs) they stand in {@link #longs} without a
  * box, and are boxed only round the user's function, where the JIT takes the box away. The first value of another class,
@@ -29,7 +32,14 @@ public final class CombineTable {
 
     private static final int INITIAL = 64;
     private static final int MAX_CAPACITY = 1 << 30;
-    private static final Object NULL_KEY = new Object();
+
+    /** Has the hash code that null has where pairs stand in columns. */
+    private static final Object NULL_KEY = new Object() {
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    };
 
     public Object[] keys = new Object[INITIAL];
     public int[] hashes = new int[INITIAL];
@@ -38,6 +48,10 @@ public final class CombineTable {
     public int mode = EMPTY;
     public int mask = INITIAL - 1;
     public int size;
+
+    /** The slots that are in use, in the order in which they were taken; as many as {@link #size}. */
+    private int[] order = new int[INITIAL / 2 + 1];
+
     private int growAt = INITIAL / 2;
     private final @Nullable Growth growth;
 
@@ -90,6 +104,7 @@ public final class CombineTable {
         keys[slot] = maskedKey;
         hashes[slot] = hash;
         set(slot, value);
+        order[size] = slot;
         if (++size > growAt) {
             grow();
         }
@@ -172,21 +187,21 @@ public final class CombineTable {
         } else {
             longs = new long[capacity];
         }
-        for (int i = 0; i < oldKeys.length; i++) {
-            Object key = oldKeys[i];
-            if (key != null) {
-                int j = oldHashes[i] & mask;
-                while (keys[j] != null) {
-                    j = (j + 1) & mask;
-                }
-                keys[j] = key;
-                hashes[j] = oldHashes[i];
-                if (mode == OBJECTS) {
-                    values[j] = oldValues[i];
-                } else {
-                    longs[j] = oldLongs[i];
-                }
+        order = Arrays.copyOf(order, growAt + 1);
+        for (int n = 0; n < size; n++) {
+            int i = order[n];
+            int j = oldHashes[i] & mask;
+            while (keys[j] != null) {
+                j = (j + 1) & mask;
             }
+            keys[j] = oldKeys[i];
+            hashes[j] = oldHashes[i];
+            if (mode == OBJECTS) {
+                values[j] = oldValues[i];
+            } else {
+                longs[j] = oldLongs[i];
+            }
+            order[n] = j;
         }
     }
 
@@ -198,55 +213,41 @@ public final class CombineTable {
         mode = EMPTY;
         mask = INITIAL - 1;
         size = 0;
+        order = new int[INITIAL / 2 + 1];
         growAt = INITIAL / 2;
     }
 
     /** About how many bytes of heap it takes, without the objects that it refers to. */
     long bytes() {
-        return keys.length * (2L * Integer.BYTES + (mode == OBJECTS ? Integer.BYTES : Long.BYTES));
+        int perSlot = 2 * Integer.BYTES + (mode == OBJECTS ? Integer.BYTES : Long.BYTES);
+        return (long) keys.length * perSlot + (long) order.length * Integer.BYTES;
     }
 
-    /** All entries, in the order of the slots. */
+    /** All entries, in the order in which their keys came. */
     CombinedChunk packed() {
         CombinedChunk chunk = new CombinedChunk(mode, size);
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != null) {
-                chunk.add(this, i);
-            }
+        for (int n = 0; n < size; n++) {
+            chunk.add(this, order[n]);
         }
         return chunk;
     }
 
-    /** The entries of each partition, packed, in the order of the slots. */
+    /** The entries of each partition, packed, in the order in which their keys came. */
     public CombinedChunk[] scatter(Partitioner partitioner) {
         int partitions = partitioner.numPartitions();
         CombinedChunk[] chunks = new CombinedChunk[partitions];
-        if (partitions == 1) {
-            chunks[0] = new CombinedChunk(mode, size);
-            for (int i = 0; i < keys.length; i++) {
-                if (keys[i] != null) {
-                    requirePartition(partitioner, Keys.checked(keys[i]));
-                    chunks[0].add(this, i);
-                }
-            }
-            return chunks;
-        }
         int[] counts = new int[partitions];
-        int[] targets = new int[keys.length];
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != null) {
-                int target = requirePartition(partitioner, Keys.checked(keys[i]));
-                targets[i] = target;
-                counts[target]++;
-            }
+        int[] targets = new int[size];
+        for (int n = 0; n < size; n++) {
+            int target = requirePartition(partitioner, Keys.checked(keys[order[n]]));
+            targets[n] = target;
+            counts[target]++;
         }
         for (int p = 0; p < partitions; p++) {
             chunks[p] = new CombinedChunk(mode, counts[p]);
         }
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != null) {
-                chunks[targets[i]].add(this, i);
-            }
+        for (int n = 0; n < size; n++) {
+            chunks[targets[n]].add(this, order[n]);
         }
         return chunks;
     }

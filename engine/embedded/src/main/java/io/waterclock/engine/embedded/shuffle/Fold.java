@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.source.ChunkReader;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One value a key, by the user's functions, of pairs that are read from disk: each reading makes new values, so that the functions
- * may change them and be called again.
+ * may change them and be called again. Keys come in the order of their first pairs, and a key's values are taken in in theirs.
  *
  * @param create from the first value of a key
  * @param take takes in a further value
@@ -21,46 +22,84 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
 
     @Override
     public @Nullable ChunkReader whole(List<Input> sides, Room room) throws Exception {
-        return fold(sides.get(0), room, false);
+        Hold hold = new Hold(room);
+        CombineTable table = fold(sides.get(0), hold, room, null, false);
+        return table == null ? null : hold.until(table.packed().pairs());
+    }
+
+    @Override
+    public boolean write(List<Input> sides, Room room, Entries out) throws Exception {
+        return write(sides.get(0), room, out, false);
     }
 
     /** There is one value to hold. */
     @Override
-    public ChunkReader oneKey(@Nullable Object key, List<Input> sides, Room room) throws Exception {
-        return Objects.requireNonNull(fold(sides.get(0), room, true));
+    public void writeOneKey(@Nullable Object key, List<Input> sides, Room room, Entries out) throws Exception {
+        write(sides.get(0), room, out, true);
     }
 
-    private @Nullable ChunkReader fold(Input input, Room room, boolean anyway) throws Exception {
+    @SuppressWarnings("NullAway") // keys and values may be null
+    private boolean write(Input input, Room room, Entries out, boolean anyway) throws Exception {
         Hold hold = new Hold(room);
+        Column positions = new Column(16);
+        CombineTable table = fold(input, hold, room, positions, anyway);
+        if (table == null) {
+            return false;
+        }
+        double bytes = input.bytesToLoadOne();
+        CombinedChunk all = table.packed();
+        for (int i = 0; i < all.size; i++) {
+            out.add(positions.longs[i], new Tuple2<>(CombineTable.unmasked(all.keys[i]), all.value(i)), bytes);
+        }
+        hold.give();
+        return true;
+    }
+
+    /**
+     * @param positions gets where each key stands first, if that is wanted
+     * @param anyway whether there is room or not
+     * @return null when it doesn't fit in memory; then nothing is held
+     */
+    private @Nullable CombineTable fold(Input input, Hold hold, Room room, @Nullable Column positions, boolean anyway)
+            throws Exception {
         CombineTable table = new CombineTable();
-        long perKey = input.bytesToLoad() / Math.max(1, input.records());
+        double perKey = input.bytesToLoadOne();
         long counted = 0;
+        long position = 0;
         PairsReader reader = input.open();
         Pairs chunk;
         while ((chunk = reader.next()) != null) {
             room.checkAlive();
-            add(chunk, table);
-            long bytes = table.bytes() + table.size * perKey;
+            add(chunk, table, positions, position);
+            position += chunk.size;
+            long bytes = table.bytes() + (long) (table.size * perKey);
             if (!hold.take(bytes - counted) && !anyway) {
                 return null;
             }
             counted = bytes;
         }
-        return hold.until(table.packed().pairs());
+        return table;
     }
 
     /** Takes in all pairs of a chunk. */
-    @SuppressWarnings("NullAway") // values may be null
     void add(Pairs chunk, CombineTable table) throws Exception {
+        add(chunk, table, null, 0);
+    }
+
+    @SuppressWarnings("NullAway") // values may be null
+    private void add(Pairs chunk, CombineTable table, @Nullable Column positions, long position) throws Exception {
         for (int i = 0; i < chunk.size; i++) {
             Object key = CombineTable.masked(chunk.keys.get(i));
             int hash = CombineTable.spread(chunk.hashCode(i));
             int slot = table.find(key, hash);
             Object value = chunk.values.get(i);
-            if (slot < 0) {
-                table.insert(-1 - slot, key, hash, create.call(value));
-            } else {
+            if (slot >= 0) {
                 table.set(slot, take.call(table.get(slot), value));
+                continue;
+            }
+            table.insert(-1 - slot, key, hash, create.call(value));
+            if (positions != null) {
+                positions.addLong(position + i);
             }
         }
     }

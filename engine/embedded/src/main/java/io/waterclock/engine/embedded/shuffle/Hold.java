@@ -51,6 +51,11 @@ final class Hold {
 
     /** A reader at whose end all is given back. */
     ChunkReader until(ChunkReader in) {
+        return ending(in, this::give);
+    }
+
+    /** A reader at whose end something is done. */
+    static ChunkReader ending(ChunkReader in, Runnable end) {
         return new ChunkReader() {
             private ChunkReader reader = in;
 
@@ -75,8 +80,11 @@ final class Hold {
             public void close() throws IOException {
                 ChunkReader done = reader;
                 reader = ChunkReader.of(new Object[0], 0, 0); // what it refers to can go
-                done.close();
-                give();
+                try {
+                    done.close();
+                } finally {
+                    end.run();
+                }
             }
         };
     }

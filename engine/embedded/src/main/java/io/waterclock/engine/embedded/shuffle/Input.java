@@ -67,6 +67,11 @@ final class Input {
         return (long) sum;
     }
 
+    /** The mean of {@link #bytesToLoad}. */
+    double bytesToLoadOne() {
+        return (double) bytesToLoad() / Math.max(1, records());
+    }
+
     PairsReader open() {
         if (stream != null) {
             return stream;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
@@ -22,6 +24,8 @@ final class Split {
         int of(@Nullable Object key, int hashCode);
     }
 
+    private final SpillFile routeFile;
+    private final List<Segment> taken = new ArrayList<>();
     private final int level;
     private final boolean allOfOneHash;
     private final List<@Nullable Bucket[]> sides = new ArrayList<>();
@@ -29,7 +33,9 @@ final class Split {
     private final int[] candidates = new int[WAYS + 1];
     private final long[] votes = new long[WAYS + 1];
 
-    private Split(int level, boolean allOfOneHash) {
+    private Split(int level, boolean allOfOneHash, Room room) {
+        this.routeFile = room.file();
+        this.files.add(routeFile);
         this.level = level;
         this.allOfOneHash = allOfOneHash;
     }
@@ -40,7 +46,7 @@ final class Split {
      * @param heavy a hash code that gets a part of its own; null for none
      */
     static Split byHash(List<Input> inputs, int level, @Nullable Integer heavy, Room room) throws Exception {
-        Split split = new Split(level, false);
+        Split split = new Split(level, false, room);
         int shift = Integer.SIZE - BITS * (level + 1);
         split.fill(
                 inputs,
@@ -52,7 +58,7 @@ final class Split {
 
     /** By the numbers of keys whose hash codes are all alike. */
     static Split byNumber(List<Input> inputs, KeyTable keys, Room room) throws Exception {
-        Split split = new Split(LEVELS, true);
+        Split split = new Split(LEVELS, true, room);
         split.fill(inputs, (key, hashCode) -> keys.number(key, hashCode) & WAYS - 1, room);
         return split;
     }
@@ -60,18 +66,23 @@ final class Split {
     private void fill(List<Input> inputs, Route route, Room room) throws Exception {
         for (Input input : inputs) {
             Buckets buckets = new Buckets(WAYS + 1, room);
+            SpillFile.Writer writer = routeFile.write(Integer.BYTES);
             PairsReader reader = input.open();
             Pairs chunk;
             while ((chunk = reader.next()) != null) {
                 room.checkAlive();
+                int[] routes = new int[chunk.size];
                 for (int i = 0; i < chunk.size; i++) {
                     Object key = chunk.keys.get(i);
                     int hashCode = chunk.hashCode(i);
                     int part = route.of(key, hashCode);
+                    routes[i] = part;
                     vote(part, hashCode);
                     buckets.add(part, key, hashCode, chunk.values.get(i));
                 }
+                writer.add(new Pairs(Column.ofInts(routes), Column.ofNulls(routes.length)));
             }
+            taken.add(writer.end());
             sides.add(buckets.moveToDisk());
             files.addAll(buckets.files());
         }
@@ -85,6 +96,12 @@ final class Split {
         } else {
             votes[part] += candidates[part] == hashCode ? 1 : -1;
         }
+    }
+
+    /** The part of each pair, as the keys of pairs, in the order of the pairs, the sides' one after the other. */
+    PairsReader route() {
+        return Input.of(new Bucket(taken.toArray(Segment[]::new), CombinedChunk.NONE))
+                .open();
     }
 
     int parts() {
@@ -107,6 +124,10 @@ final class Split {
     /** A part in parts. */
     Split further(int part, List<Input> inputs, Room room) throws Exception {
         return byHash(inputs, level + 1, candidates[part], room);
+    }
+
+    List<SpillFile> files() {
+        return files;
     }
 
     void delete() {

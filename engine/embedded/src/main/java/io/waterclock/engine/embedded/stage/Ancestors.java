@@ -3,12 +3,14 @@ package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.rdd.Lineage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Visits the nodes that read the shuffles which a job needs: each once, after all that it is computed from. Keeps its own stack,
+ * Finds the nodes that read the shuffles which a job needs: each once, after all that it is computed from. Keeps its own stack,
  * so that lineage may be as deep as a program makes it.
  */
 final class Ancestors {
@@ -24,13 +26,11 @@ final class Ancestors {
         /** Whether all records of a node are kept. */
         boolean node(Lineage node);
 
+        /** Hears of each node that has to be computed, maybe more than once. */
+        void passes(Lineage node);
+
         /** Whether a node reads a shuffle of one of its parents, and that is written. */
         boolean shuffle(Lineage reader, int parent);
-    }
-
-    /** What is done with a node that reads shuffles. */
-    interface Visitor {
-        void visit(Lineage reader);
     }
 
     private static final class Step {
@@ -46,8 +46,9 @@ final class Ancestors {
         this.has = has;
     }
 
-    /** Visits the shuffles and cogroups that {@code top} needs, itself included. */
-    void visit(Lineage top, Visitor visitor) {
+    /** The shuffles and cogroups that {@code top} needs, itself included. */
+    List<Lineage> of(Lineage top) {
+        List<Lineage> found = new ArrayList<>(2);
         descend(top);
         for (Step step = path.peek(); step != null; step = path.peek()) {
             if (step.next < step.node.parents().size()) {
@@ -58,16 +59,18 @@ final class Ancestors {
             } else {
                 path.pop();
                 if (readsShuffles(step.node)) {
-                    visitor.visit(step.node);
+                    found.add(step.node);
                 }
             }
         }
+        return found;
     }
 
     /** Down a line of single parents to where the next decision is. */
     private void descend(Lineage from) {
         Lineage at = has.current(from);
         while (!has.node(at)) {
+            has.passes(at);
             if (at.parents().size() != 1 || readsShuffles(at)) {
                 enter(at);
                 return;

@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,21 +76,19 @@ public final class DAGScheduler {
     /** {@link io.waterclock.engine.JobRunner#run}. */
     @SuppressWarnings("unchecked")
     public <R> List<R> run(Job<R> job) {
-        int firstAttempt = 0;
-        // kept over all plans: a task that has given its result is not run again, since it may have had effects
-        @Nullable Object[] results = new @Nullable Object[job.partitions().size()];
+        Progress progress = new Progress(job.partitions().size(), new JobFunctions(binder, job));
         for (int plan = 1; ; plan++) {
             JobRun run = new JobRun(
-                    job, attempts, firstAttempt, clock, loader, stores.memory().budget(), attemptIds);
+                    job, attempts, progress, clock, loader, stores.memory().budget(), attemptIds);
             if (plan > TRUSTING_PLANS) {
                 run.distrustKept();
             }
             try {
                 runParents(job.lineage(), run);
-                runAction(job, run, results);
-                return (List<R>) Arrays.asList(results);
+                runAction(job, run, progress);
+                return (List<R>) Arrays.asList(progress.results());
             } catch (OutputMissing e) {
-                firstAttempt = run.reachedAttempt();
+                progress.planAgain(run.reachedAttempt());
                 if (plan >= MAX_PLANS + (long) attempts) {
                     throw new WaterclockException(
                             ErrorCode.INTERNAL,
@@ -129,17 +126,22 @@ public final class DAGScheduler {
             }
 
             @Override
+            public void passes(Lineage node) {
+                run.functions().plan(node);
+            }
+
+            @Override
             public boolean shuffle(Lineage reader, int parent) {
                 return readsShuffle(reader, parent) && stores.shuffles().get(reader, parent) != null;
             }
         };
-        new Ancestors(has).visit(top, reader -> {
+        for (Lineage reader : new Ancestors(has).of(top)) {
             for (int i = 0; i < reader.parents().size(); i++) {
                 if (readsShuffle(reader, i) && !has.shuffle(reader, i)) {
                     mapStage(reader, i, run);
                 }
             }
-        });
+        }
     }
 
     private static boolean readsShuffle(Lineage reader, int parent) {
@@ -158,7 +160,7 @@ public final class DAGScheduler {
                 List<MapOutput> outputs = new ArrayList<>(written.length);
                 boolean complete = false;
                 try {
-                    StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
+                    StageWork work = evaluator(run).write(reader, parent, partitioner, combiner);
                     runStage(run, work, p -> p, written, p -> JobListener.NO_INDEX);
                     complete = true;
                 } finally {
@@ -186,10 +188,12 @@ public final class DAGScheduler {
     // ---- the action
 
     /** Fills in the results that are missing. */
-    private void runAction(Job<?> job, JobRun run, @Nullable Object[] results) {
+    private void runAction(Job<?> job, JobRun run, Progress progress) {
+        @Nullable Object[] results = progress.results();
         List<Integer> wanted = job.partitions();
         StageWork work = evaluator(run).act(job.lineage(), job.action(), job.operator());
-        if (isEmpty(results)) {
+        int[] missing = progress.missing();
+        if (missing.length == results.length) {
             runStage(run, work, wanted::get, results, i -> i);
             return;
         }
@@ -206,18 +210,9 @@ public final class DAGScheduler {
         }
     }
 
-    private static boolean isEmpty(@Nullable Object[] results) {
-        for (Object result : results) {
-            if (result != null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private StageEvaluator evaluator(JobRun run) {
         return new StageEvaluator(
-                stores, binder, profiles, run.job().marks(), run.job().codecs());
+                stores, run.functions(), profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage

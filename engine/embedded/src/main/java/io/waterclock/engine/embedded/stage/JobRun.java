@@ -47,6 +47,7 @@ final class JobRun {
 
     private boolean callerInterrupted;
     private boolean distrustsKept;
+    private final Progress progress;
     private final int firstAttempt;
     private volatile @Nullable Failure failure;
     private volatile int reachedAttempt;
@@ -69,15 +70,13 @@ final class JobRun {
     private record Failure(Throwable cause, int partition, int attempt) {}
 
     /**
-     * @param firstAttempt the number of its tasks' first attempt: more than 0 when the job was planned again because an
-     *     attempt failed half-way through what can't be done twice
      * @param loader the context class loader of tasks
      * @param attemptIds numbers attempts
      */
     JobRun(
             Job<?> job,
             int attempts,
-            int firstAttempt,
+            Progress progress,
             NanoClock clock,
             ClassLoader loader,
             MemoryBudget budget,
@@ -87,7 +86,8 @@ final class JobRun {
         this.listener = job.listener();
         this.attemptIds = attemptIds;
         this.clock = clock;
-        this.firstAttempt = firstAttempt;
+        this.progress = progress;
+        this.firstAttempt = progress.firstAttempt();
         this.reachedAttempt = firstAttempt;
         this.job = job;
         this.attempts = attempts;
@@ -96,6 +96,10 @@ final class JobRun {
 
     Job<?> job() {
         return job;
+    }
+
+    JobFunctions functions() {
+        return progress.functions();
     }
 
     /** The job is over: a cancellation has nothing to interrupt any more. */
@@ -252,8 +256,10 @@ final class JobRun {
 
     /** The listener takes what a task leaves once: where that fails another attempt would leave it twice. */
     void succeeded(TaskContext context, StageRun stage, int index, @Nullable Object result) {
+        int ofJob = stage.indexForListener(index);
         try {
-            listener.taskSucceeded(context, stage.indexForListener(index), result);
+            listener.taskSucceeded(context, ofJob, result);
+            progress.endedWell(ofJob);
         } catch (Throwable t) {
             fail(new Failure(t, context.partitionId(), context.attemptNumber() + 1));
         }

@@ -2,7 +2,6 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.codec.Codecs;
-import io.waterclock.engine.embedded.closure.Captures;
 import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.shuffle.MapOutput;
@@ -50,19 +49,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageEvaluator implements Route.View {
     private final Stores stores;
-    private final FunctionBinder binder;
+    private final JobFunctions functions;
     private final StageProfiles profiles;
     private final Marks marks;
     private final Codecs codecs;
     private final boolean anyMarks;
     private final Map<Lineage, Route> routes = new ConcurrentHashMap<>(2);
     private final Map<Lineage, Route> routesPast = new ConcurrentHashMap<>(2);
-    private final Map<Lineage, FunctionBinder.Bound> functions = new ConcurrentHashMap<>(2);
 
-    StageEvaluator(Stores stores, FunctionBinder binder, StageProfiles profiles, Marks marks, Codecs codecs) {
+    StageEvaluator(Stores stores, JobFunctions functions, StageProfiles profiles, Marks marks, Codecs codecs) {
         this.codecs = codecs;
         this.stores = stores;
-        this.binder = binder;
+        this.functions = functions;
         this.profiles = profiles;
         this.marks = marks;
         this.anyMarks = marks.any();
@@ -102,8 +100,8 @@ final class StageEvaluator implements Route.View {
         if (action instanceof Action.Take take) {
             return collect(top, take.atMost(), operator);
         }
-        if (action instanceof Action.Foreach foreach) {
-            return new StageWork(this, top, End.FOREACH, operator, binder.bind(foreach.function(), operator)) {
+        if (action instanceof Action.Foreach) {
+            return new StageWork(this, top, End.FOREACH, operator, functions.ofAction()) {
                 @Override
                 Object run(Chained chained, Task task) {
                     chained.pipeline().foreach(chained.in(), task);
@@ -111,18 +109,18 @@ final class StageEvaluator implements Route.View {
                 }
             };
         }
-        if (action instanceof Action.Reduce reduce) {
-            return reduce(top, operator, binder.bind(reduce.function(), operator));
+        if (action instanceof Action.Reduce) {
+            return reduce(top, operator, functions.ofAction());
         }
         if (action instanceof Action.Aggregate aggregate) {
-            return new StageWork(this, top, End.AGGREGATE, operator, binder.bind(aggregate.take(), operator)) {
+            return new StageWork(this, top, End.AGGREGATE, operator, functions.ofAction()) {
                 @Override
                 Object run(Chained chained, Task task) {
                     return chained.pipeline().aggregate(chained.in(), task, aggregate.zero());
                 }
             };
         }
-        return process(top, (Action.Process<?>) action, operator);
+        return process(top, operator, functions.ofAction());
     }
 
     private StageWork reduce(Lineage top, Operator operator, FunctionBinder.Bound function) {
@@ -184,8 +182,7 @@ final class StageEvaluator implements Route.View {
     }
 
     @SuppressWarnings("unchecked")
-    private StageWork process(Lineage top, Action.Process<?> process, Operator operator) {
-        FunctionBinder.Bound bound = binder.bind(process.function(), operator);
+    private StageWork process(Lineage top, Operator operator, FunctionBinder.Bound bound) {
         return new StageWork(this, top, End.BUFFER, operator, null) {
             /** What the user's function does to a partition is not measured in records. */
             @Override
@@ -208,15 +205,15 @@ final class StageEvaluator implements Route.View {
     }
 
     /** The work of a map stage: what each task hands to the next stage. */
-    StageWork write(Lineage parent, Partitioner partitioner, Combiner combiner, Operator operator) {
+    StageWork write(Lineage reader, Lineage parent, Partitioner partitioner, Combiner combiner) {
         boolean firstOnly = ShuffleReader.keepsFirst(combiner);
-        if (combiner instanceof Combiner.Reduce reduce && !firstOnly) {
-            return combine(parent, partitioner, End.COMBINE, reduce.function(), operator);
+        if (combiner instanceof Combiner.Reduce && !firstOnly) {
+            return combine(reader, parent, partitioner, End.COMBINE);
         }
         if (combiner instanceof Combiner.Aggregate aggregate && aggregate.mapSide()) {
-            return combine(parent, partitioner, End.CREATE_COMBINE, CombineFunctions.of(aggregate), operator);
+            return combine(reader, parent, partitioner, End.CREATE_COMBINE);
         }
-        return new StageWork(this, parent, End.RAW_SHUFFLE, operator, null) {
+        return new StageWork(this, parent, End.RAW_SHUFFLE, reader.operator(), null) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().buckets(chained.in(), task, partitioner, firstOnly, room(task));
@@ -224,8 +221,8 @@ final class StageEvaluator implements Route.View {
         };
     }
 
-    private StageWork combine(Lineage parent, Partitioner partitioner, End end, Object function, Operator operator) {
-        return new StageWork(this, parent, end, operator, binder.bind(function, operator)) {
+    private StageWork combine(Lineage reader, Lineage parent, Partitioner partitioner, End end) {
+        return new StageWork(this, parent, end, reader.operator(), functions.of(reader)) {
             @Override
             Object run(Chained chained, Task task) {
                 return chained.pipeline().combine(chained.in(), task, partitioner, room(task));
@@ -349,7 +346,8 @@ final class StageEvaluator implements Route.View {
     }
 
     private Pipeline pipeline(Route route, End end, Operator endOperator, FunctionBinder.@Nullable Bound endFunction) {
-        return route.pipeline(() -> Pipeline.of(route.operators(), end, endOperator, endFunction, binder, profiles));
+        return route.pipeline(
+                () -> Pipeline.of(route.operators(), end, endOperator, endFunction, functions::of, profiles));
     }
 
     // ---- reading
@@ -429,7 +427,7 @@ final class StageEvaluator implements Route.View {
             }
             try {
                 Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
-                Object f = own(node, node.function());
+                Object f = own(node);
                 Iterator<?> results = node.kind() == NarrowKind.MAP_PARTITIONS
                         ? ((FlatMapFunction<Object, Object>) f).call(parent)
                         : ((Function2<Integer, Object, Iterator<?>>) f).call(partition, parent);
@@ -462,8 +460,7 @@ final class StageEvaluator implements Route.View {
                 inputs.add(() -> readerUnchecked(parent, at).iterator());
             }
             try {
-                FlatMapFunction<List<Iterable<Object>>, ?> f =
-                        (FlatMapFunction<List<Iterable<Object>>, ?>) own(node, node.function());
+                FlatMapFunction<List<Iterable<Object>>, ?> f = (FlatMapFunction<List<Iterable<Object>>, ?>) own(node);
                 return guarded(f.call(inputs), node.operator());
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
@@ -505,23 +502,18 @@ final class StageEvaluator implements Route.View {
         /** The combiner with this attempt's own copies of its functions. */
         private Combiner ownCombiner(Lineage.Shuffle node) {
             if (node.combiner() instanceof Combiner.Reduce reduce) {
-                Object own = own(node, reduce.function());
+                Object own = own(node);
                 return own == reduce.function() ? reduce : new Combiner.Reduce((Function2<?, ?, ?>) own);
             }
             if (node.combiner() instanceof Combiner.Aggregate aggregate) {
-                CombineFunctions own = (CombineFunctions) own(node, CombineFunctions.of(aggregate));
+                CombineFunctions own = (CombineFunctions) own(node);
                 return new Combiner.Aggregate(own.create(), own.take(), own.merge(), aggregate.mapSide());
             }
             return node.combiner();
         }
 
-        private Object own(Lineage node, Object function) {
-            if (Captures.isStateless(function.getClass())) {
-                return function;
-            }
-            return functions
-                    .computeIfAbsent(node, n -> binder.bind(function, node.operator()))
-                    .forAttempt();
+        private Object own(Lineage node) {
+            return functions.of(node).forAttempt();
         }
 
         @Override
@@ -574,7 +566,7 @@ final class StageEvaluator implements Route.View {
             Object previous = node.fromVersion() == Lineage.Stateful.NONE
                     ? null
                     : stores.states().published(node.name(), node.fromVersion(), partition);
-            StatefulFunction f = (StatefulFunction) own(node, node.function());
+            StatefulFunction f = (StatefulFunction) own(node);
             StatefulFunction.Update update = f.apply(
                     partition, previous, reader(node.parent(), partition, task).iterator());
             List<Object> emitted = new ArrayList<>();

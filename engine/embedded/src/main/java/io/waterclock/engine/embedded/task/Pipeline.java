@@ -15,6 +15,7 @@ import io.waterclock.rdd.ZeroValue;
 import io.waterclock.source.ChunkReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,14 @@ public final class Pipeline {
     /**
      * @param chain the operators, first one first
      * @param endOperator what an error at the end names
+     * @param bound the functions of operators
      */
     public static Pipeline of(
             List<Lineage.Narrow> chain,
             End end,
             Operator endOperator,
             FunctionBinder.@Nullable Bound endFunction,
-            FunctionBinder binder,
+            Function<Lineage, FunctionBinder.Bound> bound,
             StageProfiles profiles) {
         int n = chain.size();
         NarrowKind[] kinds = new NarrowKind[n];
@@ -77,7 +79,7 @@ public final class Pipeline {
             Lineage.Narrow node = chain.get(i);
             kinds[i] = node.kind();
             operators[i] = node.operator();
-            functions[i] = binder.bind(node.function(), node.operator());
+            functions[i] = bound.apply(node);
             classes[i] = functions[i].forAttemptClass();
         }
         operators[n] = endOperator;

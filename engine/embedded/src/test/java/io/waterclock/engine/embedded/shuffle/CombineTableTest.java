@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Partitioner;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CombineTableTest {
@@ -29,7 +33,7 @@ class CombineTableTest {
             Random random = new Random(seed);
             int kind = random.nextInt(4);
             int keys = 1 + random.nextInt(400);
-            Map<Object, Object> model = new HashMap<>();
+            Map<Object, Object> model = new LinkedHashMap<>();
             CombineTable table = new CombineTable();
             for (int i = 0; i < 1_000; i++) {
                 Object key = key(random, kind, keys);
@@ -38,6 +42,7 @@ class CombineTableTest {
                 put(table, key, value);
             }
             assertThat(content(table)).as("seed %d", seed).isEqualTo(model);
+            assertInOrder(table.packed(), model.keySet().stream(), seed);
             assertScattered(table, model, 1 + random.nextInt(7), seed);
         }
     }
@@ -72,6 +77,15 @@ class CombineTableTest {
         }
     }
 
+    /** Fails when keys come out in the order of the slots. */
+    private static void assertInOrder(CombinedChunk chunk, Stream<Object> keys, long seed) {
+        List<Object> found = new ArrayList<>();
+        for (int i = 0; i < chunk.size; i++) {
+            found.add(CombineTable.unmasked(chunk.keys[i]));
+        }
+        assertThat(found).as("seed %d", seed).isEqualTo(keys.toList());
+    }
+
     private static Map<Object, Object> content(CombineTable table) {
         Map<Object, Object> content = new HashMap<>();
         for (int i = 0; i < table.keys.length; i++) {
@@ -88,6 +102,8 @@ class CombineTableTest {
         CombinedChunk[] chunks = table.scatter(partitioner);
         Map<Object, Object> all = new HashMap<>();
         for (int p = 0; p < partitions; p++) {
+            int its = p;
+            assertInOrder(chunks[p], model.keySet().stream().filter(key -> partitioner.getPartition(key) == its), seed);
             for (int i = 0; i < chunks[p].size; i++) {
                 Object key = CombineTable.unmasked(chunks[p].keys[i]);
                 assertThat(partitioner.getPartition(key)).isEqualTo(p);

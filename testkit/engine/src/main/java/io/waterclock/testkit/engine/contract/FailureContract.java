@@ -20,6 +20,7 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.function.PairFunction;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.HashPartitioner;
@@ -400,6 +401,31 @@ interface FailureContract extends EngineContract {
         WaterclockException missing = failureOfCollecting(Programs.reading("textFile", 3, ours));
         assertThat(missing.code()).isEqualTo(ErrorCode.BLOCK_MISSING);
         assertThat(missing).hasMessage("block 7 is gone");
+    }
+
+    /** An exception can't suppress itself: who adds one to another has to look whether it is the same. */
+    @Test
+    default void readerThatThrowsTheSameTwice_failsWithIt() {
+        for (Exception same : List.of(
+                new IOException("torn"),
+                new IllegalStateException("torn"),
+                new WaterclockException(ErrorCode.INPUT_FAILED, "torn"))) {
+            SourcePartition<Integer> torn = () -> new ChunkReader() {
+                @Override
+                public boolean next(int max) throws Exception {
+                    throw same;
+                }
+
+                @Override
+                public void close() {
+                    throw Sneaky.unchecked(same);
+                }
+            };
+            WaterclockException failure = failureOfCollecting(Programs.reading("textFile", 3, torn));
+            assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_FAILED);
+            assertThat(failure).hasMessageContaining("torn");
+            assertThat(failure == same || failure.getCause() == same).isTrue();
+        }
     }
 
     @Test

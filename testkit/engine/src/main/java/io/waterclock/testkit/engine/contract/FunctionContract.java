@@ -2,23 +2,33 @@
 package io.waterclock.testkit.engine.contract;
 
 import static io.waterclock.testkit.engine.contract.EngineAbility.COPIES_MUTABLE_CAPTURES;
+import static io.waterclock.testkit.engine.contract.Programs.meanwhile;
 import static io.waterclock.testkit.engine.contract.Programs.pair;
 import static io.waterclock.testkit.engine.contract.Programs.range;
+import static io.waterclock.testkit.engine.contract.Programs.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.WaterclockContext;
+import io.waterclock.function.VoidFunction;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What functions capture, and zero values. Needs {@link System.Logger} to end in {@code java.util.logging}. */
 @NullUnmarked
@@ -61,6 +71,40 @@ interface FunctionContract extends EngineContract {
         }
     }
 
+    /** Of all stages, whichever runs first: what a task or the program changes meanwhile is seen by the next job. */
+    @Test
+    default void captures_areAsTheyWereWhenTheJobWasPlanned() throws Exception {
+        if (!can(COPIES_MUTABLE_CAPTURES)) {
+            return;
+        }
+        try (WaterclockContext wc = open(2)) {
+            Probe probe = Probe.create();
+            HashMap<String, Integer> table = new HashMap<>(Map.of("a", 1));
+            int[] counter = {10};
+            RDD<Integer> looked = wc.parallelize(range(0, 4), 2)
+                    .mapToPair(x -> {
+                        probe.open("begun");
+                        probe.await("changed");
+                        return pair(x % 2, x);
+                    })
+                    .reduceByKey((a, b) -> a + b + counter[0], 2)
+                    .mapPartitions(sums -> List.of(table.get("a") + counter[0]).iterator())
+                    .map(x -> x + table.get("a"));
+            VoidFunction<Integer> action = x -> probe.saw(x + table.get("a"));
+            FutureTask<Integer> job = meanwhile(() -> {
+                looked.foreach(action);
+                return 0;
+            });
+            probe.await("begun");
+            table.put("a", 100);
+            counter[0] = 1_000;
+            probe.open("changed");
+            resultOf(job);
+            looked.foreach(action);
+            assertThat(probe.seen()).containsExactly(13, 13, 1_300, 1_300);
+        }
+    }
+
     @Test
     default void functionsOfActionsAndCombiners_areCopiedToo() {
         if (!can(COPIES_MUTABLE_CAPTURES)) {
@@ -75,6 +119,60 @@ interface FunctionContract extends EngineContract {
                     .reduceByKey((a, b) -> a + b + 0 * calls.incrementAndGet(), 1)
                     .collect();
             assertThat(calls).hasValue(0);
+        }
+    }
+
+    /** Whatever a task was given for it, what comes out is the map and the set that were captured. */
+    @Test
+    default void capturedMapsAndSets_thatBecomeRecords_areOrdinaryOnes(@TempDir Path dir) {
+        try (WaterclockContext wc = open(2)) {
+            HashMap<String, Integer> map = new HashMap<>(Map.of("a", 1, "b", 2));
+            HashSet<String> set = new HashSet<>(Set.of("x", "y"));
+            Object both = List.of(map, set);
+            RDD<Object> records = wc.parallelize(range(0, 4), 2).map(i -> List.of(map, set));
+            assertThat(records.collect())
+                    .hasSize(4)
+                    .allSatisfy(each -> assertThat(each)
+                            .isEqualTo(both)
+                            .hasSameHashCodeAs(both)
+                            .hasToString(both.toString()));
+            assertThat(records.distinct().count()).isEqualTo(1);
+            assertThat(records.persist(StorageLevel.MEMORY_ONLY_SER).collect()).containsOnly(both);
+            assertThat(records.collect()).containsOnly(both);
+            records.saveAsObjectFile(dir.resolve("saved").toString());
+            wc.setCheckpointDir(dir.resolve("checkpoints").toString());
+            RDD<Object> checkpointed = records.map(x -> x);
+            checkpointed.checkpoint();
+            checkpointed.count();
+            for (RDD<Object> read : List.of(
+                    checkpointed,
+                    wc.<Object>checkpointFile(checkpointed.getCheckpointFile().orElseThrow()),
+                    wc.<Object>objectFile(dir.resolve("saved").toString()))) {
+                assertThat(read.collect()).hasSize(4).containsOnly(both).allSatisfy(each -> {
+                    List<?> list = (List<?>) each;
+                    assertThat((Object) list.get(0)).isExactlyInstanceOf(HashMap.class);
+                    assertThat((Object) list.get(1)).isExactlyInstanceOf(HashSet.class);
+                });
+            }
+        }
+    }
+
+    /** What a task was given can be captured again, and is still nobody's but its task's. */
+    @Test
+    default void capturedMap_thatCameOutOfATask_canBeCapturedAgain() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            HashMap<String, Integer> map = new HashMap<>(Map.of("a", 1));
+            HashMap<String, Integer> out =
+                    wc.parallelize(List.of(1), 1).map(x -> map).first();
+            RDD<Integer> merged = wc.parallelize(range(0, 4), 2).map(x -> out.merge("a", x, Integer::sum));
+            if (can(COPIES_MUTABLE_CAPTURES)) {
+                assertThat(merged.collect()).containsExactly(1, 2, 3, 6);
+                assertThat(out).isEqualTo(map).isEqualTo(Map.of("a", 1));
+            } else {
+                assertThat(merged.collect()).containsExactly(1, 2, 4, 7);
+            }
+            assertThat(warnings.texts).isEmpty();
         }
     }
 

@@ -15,6 +15,7 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.WaterclockStageInfo;
 import io.waterclock.WaterclockStatusTracker;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
@@ -221,6 +222,34 @@ interface ProgressContract extends EngineContract {
                     .hasMessage("A completion listener of the task on partition 0 failed:"
                             + " java.lang.IllegalStateException: can't close");
             assertThat(probe.seen()).containsExactly("still called");
+        }
+    }
+
+    /** An exception can't suppress itself. */
+    @Test
+    default void listenersThatAllThrowTheSame_failTheTaskWithIt() {
+        try (WaterclockContext wc = open(1)) {
+            IllegalStateException same = new IllegalStateException("the same");
+            assertThat(failureOf(() -> wc.parallelize(List.of(1), 1).foreach(x -> {
+                        for (int i = 0; i < 3; i++) {
+                            TaskContext.get().addTaskCompletionListener(done -> {
+                                throw same;
+                            });
+                        }
+                    })))
+                    .hasMessageEndingWith("java.lang.IllegalStateException: the same");
+            WaterclockException failure =
+                    failureOf(() -> wc.parallelize(List.of(1), 1).foreach(x -> {
+                        TaskContext.get().addTaskFailureListener((failed, error) -> {
+                            throw Sneaky.unchecked(error);
+                        });
+                        TaskContext.get().addTaskCompletionListener(done -> {
+                            throw same;
+                        });
+                        throw same;
+                    }));
+            assertThat(failure.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+            assertThat(failure).hasMessageContaining("the same");
         }
     }
 

@@ -42,6 +42,24 @@ public final class Grouping {
         return bytes;
     }
 
+    /** When all pairs are there: where each key came first, counted over all sides, one after the other. */
+    public long[] firsts() {
+        long[] firsts = new long[table.size()];
+        int known = 0;
+        long position = 0;
+        for (Side side : sides) {
+            for (int[] each : side.numbers) {
+                for (int number : each) {
+                    if (number == known) {
+                        firsts[known++] = position;
+                    }
+                    position++;
+                }
+            }
+        }
+        return firsts;
+    }
+
     /** When all pairs are there: the values of a side. */
     public Groups groups(int side) {
         return sides[side].deal(table.size());
