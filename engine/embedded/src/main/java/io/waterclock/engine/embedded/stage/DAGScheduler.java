@@ -87,8 +87,9 @@ public final class DAGScheduler {
                 run.distrustKept();
             }
             try {
-                runParents(job.lineage(), run);
-                runAction(job, run, results);
+                StageEvaluator evaluator = new StageEvaluator(stores, binder, profiles, job.marks(), job.codecs());
+                runParents(job.lineage(), run, evaluator);
+                runAction(job, run, evaluator, results);
                 return (List<R>) Arrays.asList(results);
             } catch (OutputMissing e) {
                 firstAttempt = run.reachedAttempt();
@@ -112,7 +113,7 @@ public final class DAGScheduler {
 
     // ---- map stages
 
-    private void runParents(Lineage top, JobRun run) {
+    private void runParents(Lineage top, JobRun run, StageEvaluator evaluator) {
         Marks marks = run.job().marks();
         Ancestors.Has has = new Ancestors.Has() {
             @Override
@@ -136,7 +137,7 @@ public final class DAGScheduler {
         new Ancestors(has).visit(top, reader -> {
             for (int i = 0; i < reader.parents().size(); i++) {
                 if (readsShuffle(reader, i) && !has.shuffle(reader, i)) {
-                    mapStage(reader, i, run);
+                    mapStage(reader, i, run, evaluator);
                 }
             }
         });
@@ -148,7 +149,7 @@ public final class DAGScheduler {
                         && !isSpreadAlike(cogroup, cogroup.parents().get(parent));
     }
 
-    private void mapStage(Lineage reader, int index, JobRun run) {
+    private void mapStage(Lineage reader, int index, JobRun run, StageEvaluator evaluator) {
         Lineage parent = reader.parents().get(index);
         Combiner combiner = reader instanceof Lineage.Shuffle shuffle ? shuffle.combiner() : Combiner.None.INSTANCE;
         Partitioner partitioner = Objects.requireNonNull(reader.partitioner());
@@ -158,7 +159,7 @@ public final class DAGScheduler {
                 List<MapOutput> outputs = new ArrayList<>(written.length);
                 boolean complete = false;
                 try {
-                    StageWork work = evaluator(run).write(parent, partitioner, combiner, reader.operator());
+                    StageWork work = evaluator.write(parent, partitioner, combiner, reader.operator());
                     runStage(run, work, p -> p, written, p -> JobListener.NO_INDEX);
                     complete = true;
                 } finally {
@@ -186,9 +187,9 @@ public final class DAGScheduler {
     // ---- the action
 
     /** Fills in the results that are missing. */
-    private void runAction(Job<?> job, JobRun run, @Nullable Object[] results) {
+    private void runAction(Job<?> job, JobRun run, StageEvaluator evaluator, @Nullable Object[] results) {
         List<Integer> wanted = job.partitions();
-        StageWork work = evaluator(run).act(job.lineage(), job.action(), job.operator());
+        StageWork work = evaluator.act(job.lineage(), job.action(), job.operator());
         if (isEmpty(results)) {
             runStage(run, work, wanted::get, results, i -> i);
             return;
@@ -213,11 +214,6 @@ public final class DAGScheduler {
             }
         }
         return true;
-    }
-
-    private StageEvaluator evaluator(JobRun run) {
-        return new StageEvaluator(
-                stores, binder, profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage
