@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Lineage {
     private final Operator operator;
-    private final int hash = ThreadLocalRandom.current().nextInt();
+    private volatile int hash;
 
     private volatile @Nullable Attachment attachments;
 
     private static final AtomicReferenceFieldUpdater<Lineage, @Nullable Attachment> ATTACHMENTS =
             AtomicReferenceFieldUpdater.newUpdater(Lineage.class, Attachment.class, "attachments");
+
+    private static final AtomicIntegerFieldUpdater<Lineage> HASHES =
+            AtomicIntegerFieldUpdater.newUpdater(Lineage.class, "hash");
 
     private record Attachment(
             Object owner, Object value, @Nullable Attachment next) {}
@@ -100,10 +104,18 @@ public abstract sealed class Lineage {
         return null;
     }
 
-    /** As good as that of an object's identity, which takes a call of the VM to make: dear for a node that lives for one job. */
+    /**
+     * As good as that of an object's identity, which takes a call of the VM to make: dear for a node that lives for one job. Most are
+     * never asked.
+     */
     @Override
     public final int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            HASHES.compareAndSet(this, 0, ThreadLocalRandom.current().nextInt() | 1);
+            known = hash;
+        }
+        return known;
     }
 
     @Override

@@ -85,6 +85,25 @@ public final class MapOutput {
         return at < 0 ? null : buckets[at];
     }
 
+    /** Hears of a bucket. */
+    interface Visitor {
+        void visit(int target, Bucket bucket);
+    }
+
+    /** Whether most targets have none of its pairs, so that going through all of them for each target is work in vain. */
+    boolean isSparse() {
+        return targets != null;
+    }
+
+    /** Goes through the buckets in the order of their targets. */
+    void forEach(Visitor visitor) {
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] != null) {
+                visitor.visit(targets == null ? i : targets[i], buckets[i]);
+            }
+        }
+    }
+
     /** How many pairs it has. */
     long pairs() {
         return pairs;

@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.shuffle;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,6 +21,9 @@ public final class ShuffleOutput {
 
     private final List<MapOutput> byMapTask;
     private final Codecs codecs;
+
+    /** The buckets of each target, where outputs are sparse; null when no one is. */
+    private final Bucket @Nullable [][] byTarget;
 
     /** For each target what its entries have become; before that the lock of who makes it, made by who comes first; null before that. */
     private final AtomicReferenceArray<@Nullable Object> merged;
@@ -38,6 +42,7 @@ public final class ShuffleOutput {
     public ShuffleOutput(List<MapOutput> byMapTask, int targets, Codecs codecs) {
         this.byMapTask = List.copyOf(byMapTask);
         this.codecs = codecs;
+        this.byTarget = isSparse(this.byMapTask) ? byTarget(this.byMapTask, targets) : null;
         this.merged = new AtomicReferenceArray<>(targets);
     }
 
@@ -125,7 +130,10 @@ public final class ShuffleOutput {
     }
 
     private List<Bucket> buckets(int target) {
-        List<Bucket> buckets = new ArrayList<>();
+        if (byTarget != null) {
+            return Arrays.asList(byTarget[target]);
+        }
+        List<Bucket> buckets = new ArrayList<>(byMapTask.size());
         for (MapOutput output : byMapTask) {
             Bucket bucket = output.bucket(target);
             if (bucket != null) {
@@ -135,15 +143,40 @@ public final class ShuffleOutput {
         return buckets;
     }
 
+    private static boolean isSparse(List<MapOutput> byMapTask) {
+        for (MapOutput output : byMapTask) {
+            if (output.isSparse()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // two passes over what there is, where asking each task for each target would be tasks times targets
+    private static Bucket[][] byTarget(List<MapOutput> byMapTask, int targets) {
+        int[] counts = new int[targets];
+        for (MapOutput output : byMapTask) {
+            output.forEach((target, bucket) -> counts[target]++);
+        }
+        Bucket[][] byTarget = new Bucket[targets][];
+        for (int target = 0; target < targets; target++) {
+            byTarget[target] = new Bucket[counts[target]];
+            counts[target] = 0;
+        }
+        for (MapOutput output : byMapTask) {
+            output.forEach((target, bucket) -> byTarget[target][counts[target]++] = bucket);
+        }
+        return byTarget;
+    }
+
     /** How many entries a target partition reads. */
     public long entries(int target) {
         if (merged.get(target) instanceof CombinedChunk chunk) {
             return chunk.size;
         }
         long sum = 0;
-        for (MapOutput output : byMapTask) {
-            Bucket bucket = output.bucket(target);
-            sum += bucket == null ? 0 : bucket.records();
+        for (Bucket bucket : buckets(target)) {
+            sum += bucket.records();
         }
         return sum;
     }

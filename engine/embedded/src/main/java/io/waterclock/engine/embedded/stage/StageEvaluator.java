@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * What the tasks of one stage do to their partitions: from the top node down, narrow operators on single records are
  * gathered into one {@link Pipeline}; the first node that is not one of them gives the records that run through it.
  *
- * <p>Made once a stage, used by all its tasks at once.
+ * <p>Made once a plan of a job, used by all its tasks at once.
  */
 final class StageEvaluator implements Route.View {
     private final Stores stores;

@@ -40,7 +40,7 @@ public final class Pipeline {
     private final End end;
     private final FunctionBinder.@Nullable Bound endFunction;
     private final StageProfile profile;
-    private final Interpreter interpreter;
+    private volatile @Nullable Interpreter interpreter;
 
     private Pipeline(
             List<NarrowKind> kinds,
@@ -55,7 +55,6 @@ public final class Pipeline {
         this.end = end;
         this.endFunction = endFunction;
         this.profile = profile;
-        this.interpreter = new Interpreter(kinds.toArray(NarrowKind[]::new), end.shared());
     }
 
     /**
@@ -87,6 +86,16 @@ public final class Pipeline {
         StageProfile profile = profiles.of(new StageProfile.Shape(
                 kindList, List.of(classes), end, endFunction == null ? null : endFunction.forAttemptClass()));
         return new Pipeline(kindList, operators, functions, end, endFunction, profile);
+    }
+
+    /** What runs it as long as it has no loops of its own. */
+    private Interpreter interpreter() {
+        Interpreter known = interpreter;
+        if (known == null) {
+            known = new Interpreter(kinds.toArray(NarrowKind[]::new), end.shared());
+            interpreter = known; // without a lock: two threads may make one each, and either will do
+        }
+        return known;
     }
 
     private Run newRun(Task task) {
@@ -197,7 +206,7 @@ public final class Pipeline {
                     loop = specialized.loop();
                     own = true;
                 } else if (loop == null) {
-                    loop = interpreter.loop();
+                    loop = interpreter().loop();
                 }
             }
             int ask = limited ? ask(in, run) : ChunkReader.CHUNK;
@@ -257,7 +266,7 @@ public final class Pipeline {
             this.in = in;
             this.task = task;
             this.run = newRun(task);
-            this.loop = interpreter.loop();
+            this.loop = interpreter().loop();
             this.flatMaps = new Push[kinds.size()];
             profile.saw(0, run.functions, run.terminalFunction);
             changeOver();
@@ -344,7 +353,7 @@ public final class Pipeline {
                     if (own != null) {
                         own.resume(run);
                     } else {
-                        interpreter.resume(operator, run);
+                        interpreter().resume(operator, run);
                     }
                 } catch (Throwable t) {
                     run.record = -1;
