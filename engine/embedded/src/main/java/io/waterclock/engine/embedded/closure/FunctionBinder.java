@@ -72,14 +72,26 @@ public final class FunctionBinder {
 
         /** The class of what {@link #forAttempt} gives: a deserialized lambda is of another class than the one it was made from. */
         public Class<?> forAttemptClass() {
+            return example().getClass();
+        }
+
+        /** As {@link #forAttemptClass}, of the functions that tasks call, where several are bound together. */
+        public List<Class<?>> forAttemptClasses() {
+            Object example = example();
+            return example instanceof CombineFunctions functions
+                    ? List.of(functions.create().getClass(), functions.take().getClass())
+                    : List.of(example.getClass());
+        }
+
+        private Object example() {
             if (bytes == null || spare == null) {
-                return prototype.getClass();
+                return prototype;
             }
             Object copy = forAttempt();
             if (shared.isEmpty()) { // else its variables aren't an attempt's
                 spare.set(copy);
             }
-            return copy.getClass();
+            return copy;
         }
 
         /** The function for one attempt. */

@@ -13,23 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class Bucket {
     private static final Segment[] NO_SEGMENTS = {};
     private static final Pairs[] NO_CHUNKS = {};
+    private static final Pairs NO_PAIRS = new Pairs(1);
 
     private Pairs last;
     private volatile Parts parts;
 
     Bucket() {
         this.last = new Pairs();
-        this.parts = new Parts(NO_SEGMENTS, new Pairs[] {last}, CombinedChunk.NONE);
+        this.parts = new Parts(NO_SEGMENTS, new Pairs[] {last}, NO_PAIRS);
+    }
+
+    /** Of what is on disk. */
+    Bucket(Segment[] segments) {
+        this(segments, NO_PAIRS);
     }
 
     /** Of entries that are combined. */
-    Bucket(Segment[] segments, CombinedChunk combined) {
+    Bucket(Segment[] segments, Pairs combined) {
         this.last = new Pairs(1);
         this.parts = new Parts(segments, NO_CHUNKS, combined);
     }
 
     /** What it is made of, as one thing, so that a reader sees each pair once while some are moved. */
-    record Parts(Segment[] segments, Pairs[] chunks, CombinedChunk combined) {
+    record Parts(Segment[] segments, Pairs[] chunks, Pairs combined) {
         boolean isInMemory() {
             return segments.length == 0;
         }
@@ -75,18 +81,16 @@ final class Bucket {
         for (Pairs chunk : now.chunks) {
             writer.add(chunk);
         }
-        for (int from = 0; from < now.combined.size; from += Pairs.MOST) {
-            writer.add(now.combined.columns(from));
-        }
+        writer.add(now.combined);
         Segment[] segments = Arrays.copyOf(now.segments, now.segments.length + 1);
         segments[now.segments.length] = writer.end();
-        parts = new Parts(segments, NO_CHUNKS, CombinedChunk.NONE);
+        parts = new Parts(segments, NO_CHUNKS, NO_PAIRS);
     }
 
     /** Takes out what is in memory, so that it isn't written while a user's function changes it. */
     synchronized Parts claim() {
         Parts now = parts;
-        parts = new Parts(now.segments, NO_CHUNKS, CombinedChunk.NONE);
+        parts = new Parts(now.segments, NO_CHUNKS, NO_PAIRS);
         return now;
     }
 

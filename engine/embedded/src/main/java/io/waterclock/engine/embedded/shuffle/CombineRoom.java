@@ -2,6 +2,8 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.rdd.Partitioner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +26,16 @@ public final class CombineRoom implements CombineTable.Growth {
 
     private final Partitioner partitioner;
     private final Room room;
-    private final CombineTable table = new CombineTable(this);
+    private final CombineTable table;
     private @Nullable SpillFile file;
     private Segment[][] segments = {};
     private long held;
     private double bytesPerEntry = UNKNOWN;
 
-    public CombineRoom(Partitioner partitioner, Room room) {
+    public CombineRoom(Partitioner partitioner, Room room, CombineTable.Expected expected) {
         this.partitioner = partitioner;
         this.room = room;
+        this.table = new CombineTable(this, expected);
     }
 
     /** The table to combine in. */
@@ -42,10 +45,19 @@ public final class CombineRoom implements CombineTable.Growth {
 
     @Override
     public boolean mayGrow(CombineTable table) {
-        if (table.size >= WORTH_MEASURING) {
+        if (table.size() >= WORTH_MEASURING) {
             bytesPerEntry = measure();
         }
-        long bytes = 2 * table.bytes() + (long) (table.size * bytesPerEntry);
+        return hasRoom();
+    }
+
+    @Override
+    public boolean mayGrow(CombineTable table, int number) {
+        return true;
+    }
+
+    private boolean hasRoom() {
+        long bytes = 2 * table.bytes() + (long) (table.size() * bytesPerEntry);
         if (room.take(bytes - held)) {
             held = bytes;
             return true;
@@ -54,19 +66,18 @@ public final class CombineRoom implements CombineTable.Growth {
         return false;
     }
 
+    /** The keys and values of an entry, those that have no typed slot, by some that stand far from each other. */
     private double measure() {
         long bytes = 0;
-        int found = 0;
-        for (int i = table.size & table.mask; found < MEASURED; i = (i + 1) & table.mask) {
-            Object key = table.keys[i];
-            if (key != null) {
-                bytes += room.sizeOf(key);
-                Object value = table.mode == CombineTable.OBJECTS ? table.values[i] : null;
-                bytes += value == null ? 0 : room.sizeOf(value);
-                found++;
-            }
+        int step = table.size() / MEASURED;
+        for (int i = 0; i < MEASURED; i++) {
+            bytes += sizeOf(table.keys.keys, i * step) + sizeOf(table.values, i * step);
         }
         return (double) bytes / MEASURED;
+    }
+
+    private long sizeOf(Column column, int at) {
+        return column.mode == Column.OBJECTS ? room.sizeOf(column.objects[at]) : 0;
     }
 
     private void spill() {
@@ -75,7 +86,7 @@ public final class CombineRoom implements CombineTable.Growth {
             segments = new Segment[partitioner.numPartitions()][];
             Arrays.fill(segments, NO_SEGMENTS);
         }
-        CombinedChunk[] chunks = table.scatter(partitioner);
+        Pairs[] chunks = table.scatter(partitioner);
         double perPair = bytesPerEntry + 2 * Integer.BYTES + Long.BYTES;
         for (int target = 0; target < chunks.length; target++) {
             room.checkAlive();
@@ -91,7 +102,7 @@ public final class CombineRoom implements CombineTable.Growth {
 
     /** What was combined; memory and files are handed over with it. */
     public MapOutput finish() {
-        CombinedChunk[] chunks = table.scatter(partitioner);
+        Pairs[] chunks = table.scatter(partitioner);
         @Nullable Bucket[] buckets = new @Nullable Bucket[chunks.length];
         for (int target = 0; target < chunks.length; target++) {
             Segment[] before = file == null ? NO_SEGMENTS : segments[target];

@@ -1,259 +1,199 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
+import io.waterclock.function.Function;
+import io.waterclock.function.Function2;
+import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Partitioner;
-import io.waterclock.rdd.derived.Keys;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value a key: open addressing with linear probing and kept hashes. Fields are open to the task templates, which
- * probe it in line, so that each stage has a type profile of its own. Used by one thread.
+ * One value a key: keys are numbered by a {@link KeyTable}, and values stand in a {@link Column} by number, so what comes
+ * out comes in the order in which the keys came. Both are open to the task templates, which go through them in line, so
+ * that each stage has a type profile of its own. Used by one thread.
  *
- * <p>What comes out comes in the order in which the keys came, which neither the table's capacity nor spilling changes.
- *
- * <p>Values are kept in typed slots: as long as all are Integers (or all Longs) they stand in {@link #longs} without a
- * box, and are boxed only round the user's function, where the JIT takes the box away. The first value of another class,
- * or null, moves all of them to {@link #values}. Which class it was is kept, so that what comes out equals what went in;
- * only the identity of a box is lost.
+ * <p>As long as all keys, or all values, are of one class of numbers they have no box: those round the user's function, and that of a
+ * key that is looked for, are taken away by the JIT. That needs paths that a stage never takes to be never taken: a first value of
+ * another class would be enough to make it keep a box for each record. So a table begins with the classes that the stage's last one had.
  */
-@SuppressWarnings(
-        "NullAway") // arrays of slots: null is an empty one, and which of longs and values is in use is said by the
-// mode
 public final class CombineTable {
-    /** No value yet. */
-    public static final int EMPTY = 0;
-    /** Integers, in {@link #longs}. */
-    public static final int INTS = 1;
-    /** Longs, in {@link #longs}. */
-    public static final int LONGS = 2;
-    /** Anything, in {@link #values}. */
-    public static final int OBJECTS = 3;
+    /** What is expected of a table that is no larger is had at once, without asking for memory. */
+    private static final int MOST_EXPECTED = 2048;
 
-    private static final int INITIAL = 64;
-    private static final int MAX_CAPACITY = 1 << 30;
+    private static final int FIRST_ASKED = 32;
 
-    /** Has the hash code that null has where pairs stand in columns. */
-    private static final Object NULL_KEY = new Object() {
-        @Override
-        public int hashCode() {
-            return 0;
+    /** The most merges of objects between two looks at their size. */
+    private static final int MOST_UNSEEN = 4096;
+
+    public KeyTable keys;
+    public Column values;
+
+    /** With so many keys {@link #ask} is to be called. */
+    public int askAt;
+
+    /** After so many further values that were merged into an object {@link #look} is to be called. */
+    public int untilLook = MOST_UNSEEN;
+
+    private final Growth growth;
+    private Expected expected;
+
+    /** What a table is likely to hold, by what another one of the same stage held. */
+    public record Expected(int keyMode, int valueMode, int size) {
+        public static final Expected ANYTHING = new Expected(Column.EMPTY, Column.EMPTY, 0);
+
+        /** Whether a table holds the like. */
+        public boolean fits(CombineTable table) {
+            return keyMode == typed(table.keys.keys.mode) && valueMode == typed(table.values.mode);
         }
-    };
 
-    public Object[] keys = new Object[INITIAL];
-    public int[] hashes = new int[INITIAL];
-    public long[] longs;
-    public Object[] values;
-    public int mode = EMPTY;
-    public int mask = INITIAL - 1;
-    public int size;
+        /** As this table, with its size if it is complete. */
+        public Expected of(CombineTable table, boolean isComplete) {
+            return new Expected(
+                    typed(table.keys.keys.mode),
+                    typed(table.values.mode),
+                    isComplete ? Math.min(MOST_EXPECTED, table.keys.size()) : size);
+        }
 
-    /** The slots that are in use, in the order in which they were taken; as many as {@link #size}. */
-    private int[] order = new int[INITIAL / 2 + 1];
+        private static int typed(int mode) {
+            return mode == Column.INTS || mode == Column.LONGS || mode == Column.DOUBLES ? mode : Column.EMPTY;
+        }
 
-    private int growAt = INITIAL / 2;
-    private final @Nullable Growth growth;
+        private KeyTable keys() {
+            return new KeyTable(keyMode == Column.DOUBLES ? Column.EMPTY : keyMode, size);
+        }
 
-    /** Asked before the table grows. */
+        private Column values() {
+            return new Column(Math.max(FIRST_ASKED, size), valueMode);
+        }
+    }
+
+    /** Asked while the table grows. */
     interface Growth {
-        /** False when the entries have been taken elsewhere, and the table is to begin anew. */
+        /** One that asks nobody. */
+        Growth FREE = new Growth() {
+            @Override
+            public boolean mayGrow(CombineTable table) {
+                return true;
+            }
+
+            @Override
+            public boolean mayGrow(CombineTable table, int number) {
+                return true;
+            }
+        };
+
+        /** Before there are more keys: false when the entries have been taken elsewhere, and the table is to begin anew. */
         boolean mayGrow(CombineTable table);
+
+        /** Now and then, after another value was merged into the object of a key; as {@link #mayGrow(CombineTable)}. */
+        boolean mayGrow(CombineTable table, int number);
     }
 
-    public CombineTable() {
-        this(null);
+    /** A table that may take as much memory as it needs. */
+    CombineTable(int expectedKeys) {
+        this(Growth.FREE, new Expected(Column.EMPTY, Column.EMPTY, expectedKeys));
     }
 
-    CombineTable(@Nullable Growth growth) {
+    CombineTable(Growth growth, Expected expected) {
         this.growth = growth;
+        this.expected = expected;
+        this.keys = expected.keys();
+        this.values = expected.values();
+        this.askAt = Math.max(FIRST_ASKED, expected.size);
     }
 
-    /** What stands in {@link #keys} for a key. */
-    public static Object masked(@Nullable Object key) {
-        return key == null ? NULL_KEY : key;
+    public int size() {
+        return values.size;
     }
 
-    public static @Nullable Object unmasked(Object key) {
-        return key == NULL_KEY ? null : key;
-    }
-
-    /** Fibonacci hashing (Knuth, vol. 3, 6.4): spreads what {@code hashCode} leaves in a few bits over all of them. */
-    public static int spread(int hashCode) {
-        int h = hashCode * 0x9E3779B9;
-        return h ^ (h >>> 15);
-    }
-
-    /** The slot of a key, or {@code −1 − slot} where it would go. */
-    public int find(Object maskedKey, int hash) {
-        int i = hash & mask;
-        while (true) {
-            Object key = keys[i];
-            if (key == null) {
-                return -1 - i;
-            }
-            if (hashes[i] == hash && (key == maskedKey || key.equals(maskedKey))) {
-                return i;
-            }
-            i = (i + 1) & mask;
-        }
-    }
-
-    /** Puts a new key with its value into an empty slot. */
-    public void insert(int slot, Object maskedKey, int hash, @Nullable Object value) {
-        keys[slot] = maskedKey;
-        hashes[slot] = hash;
-        set(slot, value);
-        order[size] = slot;
-        if (++size > growAt) {
-            grow();
-        }
-    }
-
-    /** Another value for the key of a slot. */
-    public void set(int slot, @Nullable Object value) {
-        if (mode == INTS && value instanceof Integer i) {
-            longs[slot] = i;
-        } else if (mode == LONGS && value instanceof Long l) {
-            longs[slot] = l;
+    /** To be called when there are {@link #askAt} keys. */
+    public void ask() {
+        if (growth.mayGrow(this)) {
+            askAt = (int) Math.min(Integer.MAX_VALUE, askAt * 2L);
         } else {
-            setOther(slot, value);
-        }
-    }
-
-    private void setOther(int slot, @Nullable Object value) {
-        if (mode == EMPTY) {
-            if (value instanceof Integer i) {
-                mode = INTS;
-                longs = new long[keys.length];
-                longs[slot] = i;
-                return;
-            }
-            if (value instanceof Long l) {
-                mode = LONGS;
-                longs = new long[keys.length];
-                longs[slot] = l;
-                return;
-            }
-            mode = OBJECTS;
-            values = new Object[keys.length];
-        } else if (mode != OBJECTS) {
-            Object[] boxed = new Object[keys.length];
-            for (int i = 0; i < keys.length; i++) {
-                if (keys[i] != null) {
-                    boxed[i] = box(i);
-                }
-            }
-            values = boxed;
-            longs = null;
-            mode = OBJECTS;
-        }
-        values[slot] = value;
-    }
-
-    /** The value of a slot. */
-    public @Nullable Object get(int slot) {
-        return mode == OBJECTS ? values[slot] : box(slot);
-    }
-
-    // written with ifs: a conditional expression would unbox both sides and make every Integer a Long
-    private Object box(int slot) {
-        if (mode == INTS) {
-            return (int) longs[slot];
-        }
-        return longs[slot];
-    }
-
-    private void grow() {
-        if (growth != null && !growth.mayGrow(this)) {
             clear();
-            return;
         }
-        if (keys.length >= MAX_CAPACITY) {
-            throw new OutOfMemoryError(
-                    "a partition has more than " + MAX_CAPACITY / 2 + " distinct keys; use more partitions");
-        }
-        int capacity = keys.length * 2;
-        Object[] oldKeys = keys;
-        int[] oldHashes = hashes;
-        long[] oldLongs = longs;
-        Object[] oldValues = values;
-        keys = new Object[capacity];
-        hashes = new int[capacity];
-        mask = capacity - 1;
-        growAt = capacity / 2;
-        if (mode == OBJECTS) {
-            values = new Object[capacity];
-        } else {
-            longs = new long[capacity];
-        }
-        order = Arrays.copyOf(order, growAt + 1);
-        for (int n = 0; n < size; n++) {
-            int i = order[n];
-            int j = oldHashes[i] & mask;
-            while (keys[j] != null) {
-                j = (j + 1) & mask;
-            }
-            keys[j] = oldKeys[i];
-            hashes[j] = oldHashes[i];
-            if (mode == OBJECTS) {
-                values[j] = oldValues[i];
-            } else {
-                longs[j] = oldLongs[i];
-            }
-            order[n] = j;
+    }
+
+    /** To be called when {@link #untilLook} is 0, after a value was merged into that of a key. */
+    public void look(int number) {
+        untilLook = MOST_UNSEEN;
+        if (!growth.mayGrow(this, number)) {
+            clear();
         }
     }
 
     private void clear() {
-        keys = new Object[INITIAL];
-        hashes = new int[INITIAL];
-        longs = null;
-        values = null;
-        mode = EMPTY;
-        mask = INITIAL - 1;
-        size = 0;
-        order = new int[INITIAL / 2 + 1];
-        growAt = INITIAL / 2;
+        expected = Expected.ANYTHING.of(this, false);
+        keys = expected.keys();
+        values = expected.values();
+        askAt = FIRST_ASKED;
+        untilLook = MOST_UNSEEN;
     }
 
     /** About how many bytes of heap it takes, without the objects that it refers to. */
     long bytes() {
-        int perSlot = 2 * Integer.BYTES + (mode == OBJECTS ? Integer.BYTES : Long.BYTES);
-        return (long) keys.length * perSlot + (long) order.length * Integer.BYTES;
+        return keys.bytes() + values.bytes();
     }
 
-    /** All entries, in the order in which their keys came. */
-    CombinedChunk packed() {
-        CombinedChunk chunk = new CombinedChunk(mode, size);
-        for (int n = 0; n < size; n++) {
-            chunk.add(this, order[n]);
+    /**
+     * Takes in pairs, in shared code.
+     *
+     * @param create what becomes of the first value of a key; null for itself
+     * @param take takes in a further value
+     * @return the number of each key
+     */
+    @SuppressWarnings("NullAway") // values may be null
+    int[] add(
+            Pairs chunk,
+            int from,
+            int to,
+            @Nullable Function<Object, Object> create,
+            Function2<Object, Object, Object> take)
+            throws Exception {
+        int[] numbers = new int[to - from];
+        keys.number(chunk, from, to, numbers);
+        for (int i = from; i < to; i++) {
+            int number = numbers[i - from];
+            Object value = chunk.values.get(i);
+            if (number == values.size) {
+                values.add(create == null ? value : create.call(value));
+            } else {
+                values.set(number, take.call(values.get(number), value));
+            }
         }
-        return chunk;
+        return numbers;
     }
 
-    /** The entries of each partition, packed, in the order in which their keys came. */
-    public CombinedChunk[] scatter(Partitioner partitioner) {
-        int partitions = partitioner.numPartitions();
-        CombinedChunk[] chunks = new CombinedChunk[partitions];
-        int[] counts = new int[partitions];
-        int[] targets = new int[size];
-        for (int n = 0; n < size; n++) {
-            int target = requirePartition(partitioner, Keys.checked(keys[order[n]]));
-            targets[n] = target;
-            counts[target]++;
-        }
-        for (int p = 0; p < partitions; p++) {
-            chunks[p] = new CombinedChunk(mode, counts[p]);
-        }
-        for (int n = 0; n < size; n++) {
-            chunks[targets[n]].add(this, order[n]);
-        }
-        return chunks;
+    /** All entries; the table isn't to be used any more. */
+    Pairs packed() {
+        return keys.keys.mode == Column.OBJECTS
+                ? new Pairs(keys.keys, keys.hashCodes(), values)
+                : new Pairs(keys.keys, values);
     }
 
-    static int requirePartition(Partitioner partitioner, @Nullable Object maskedKey) {
-        Object key = unmasked(maskedKey);
+    /** The entries of each partition; the table isn't to be used any more. */
+    public Pairs[] scatter(Partitioner partitioner) {
+        Pairs all = packed();
+        int targets = partitioner.numPartitions();
+        boolean asks = partitioner.getClass() != HashPartitioner.class;
+        if (targets == 1 && !asks) {
+            return new Pairs[] {all};
+        }
+        int[] target = new int[all.size];
+        int[] counts = new int[targets];
+        for (int i = 0; i < all.size; i++) {
+            int to = asks ? requirePartition(partitioner, all.keys.get(i)) : Math.floorMod(all.hashCode(i), targets);
+            target[i] = to;
+            counts[to]++;
+        }
+        return all.dealt(target, counts);
+    }
+
+    static int requirePartition(Partitioner partitioner, @Nullable Object key) {
         int target = partitioner.getPartition(key);
         if (target < 0 || target >= partitioner.numPartitions()) {
             throw new IllegalStateException("the partitioner " + partitioner + " gave partition " + target

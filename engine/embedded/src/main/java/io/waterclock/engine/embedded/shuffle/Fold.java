@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.Tuple2;
 import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function;
@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * One value a key, by the user's functions, of pairs that are read from disk: each reading makes new values, so that the functions
  * may change them and be called again. Keys come in the order of their first pairs, and a key's values are taken in in theirs.
  *
- * @param create from the first value of a key
+ * @param create what becomes of the first value of a key; null for itself
  * @param take takes in a further value
  */
-record Fold(Function<Object, Object> create, Function2<Object, Object, Object> take) implements ByKey {
+record Fold(@Nullable Function<Object, Object> create, Function2<Object, Object, Object> take) implements ByKey {
+    /** After so many pairs it is looked at whether the job still wants it. */
+    private static final int STEP = 1024;
 
     @Override
     public @Nullable ChunkReader whole(List<Input> sides, Room room) throws Exception {
         Hold hold = new Hold(room);
         CombineTable table = fold(sides.get(0), hold, room, null, false);
-        return table == null ? null : hold.until(table.packed().pairs());
+        return table == null ? null : hold.until(new PairRecords(PairsReader.of(table.packed())));
     }
 
     @Override
@@ -38,7 +40,6 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
         write(sides.get(0), room, out, true);
     }
 
-    @SuppressWarnings("NullAway") // keys and values may be null
     private boolean write(Input input, Room room, Entries out, boolean anyway) throws Exception {
         Hold hold = new Hold(room);
         Column positions = new Column(16);
@@ -47,9 +48,9 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
             return false;
         }
         double bytes = input.bytesToLoadOne();
-        CombinedChunk all = table.packed();
+        Pairs all = table.packed();
         for (int i = 0; i < all.size; i++) {
-            out.add(positions.longs[i], new Tuple2<>(CombineTable.unmasked(all.keys[i]), all.value(i)), bytes);
+            out.add(positions.longs[i], all.pair(i), bytes);
         }
         hold.give();
         return true;
@@ -62,17 +63,16 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
      */
     private @Nullable CombineTable fold(Input input, Hold hold, Room room, @Nullable Column positions, boolean anyway)
             throws Exception {
-        CombineTable table = new CombineTable();
+        CombineTable table = new CombineTable(0);
         double perKey = input.bytesToLoadOne();
         long counted = 0;
         long position = 0;
         PairsReader reader = input.open();
         Pairs chunk;
         while ((chunk = reader.next()) != null) {
-            room.checkAlive();
-            add(chunk, table, positions, position);
+            add(chunk, create, table, room, positions, position);
             position += chunk.size;
-            long bytes = table.bytes() + (long) (table.size * perKey);
+            long bytes = table.bytes() + (long) (table.size() * perKey);
             if (!hold.take(bytes - counted) && !anyway) {
                 return null;
             }
@@ -82,24 +82,32 @@ record Fold(Function<Object, Object> create, Function2<Object, Object, Object> t
     }
 
     /** Takes in all pairs of a chunk. */
-    void add(Pairs chunk, CombineTable table) throws Exception {
-        add(chunk, table, null, 0);
+    void add(Pairs chunk, CombineTable table, Room room) throws Exception {
+        add(chunk, create, table, room, null, 0);
     }
 
-    @SuppressWarnings("NullAway") // values may be null
-    private void add(Pairs chunk, CombineTable table, @Nullable Column positions, long position) throws Exception {
-        for (int i = 0; i < chunk.size; i++) {
-            Object key = CombineTable.masked(chunk.keys.get(i));
-            int hash = CombineTable.spread(chunk.hashCode(i));
-            int slot = table.find(key, hash);
-            Object value = chunk.values.get(i);
-            if (slot >= 0) {
-                table.set(slot, take.call(table.get(slot), value));
-                continue;
-            }
-            table.insert(-1 - slot, key, hash, create.call(value));
-            if (positions != null) {
-                positions.addLong(position + i);
+    /** Takes in values that are combined already. */
+    void merge(Pairs chunk, CombineTable table, Room room) throws Exception {
+        add(chunk, null, table, room, null, 0);
+    }
+
+    private void add(
+            Pairs chunk,
+            @Nullable Function<Object, Object> first,
+            CombineTable table,
+            Room room,
+            @Nullable Column positions,
+            long position)
+            throws Exception {
+        for (int from = 0; from < chunk.size; from += STEP) {
+            room.checkAlive();
+            int before = table.size();
+            int[] numbers = table.add(chunk, from, Math.min(chunk.size, from + STEP), first, take);
+            for (int i = 0; positions != null && before < table.size(); i++) {
+                if (numbers[i] == before) {
+                    positions.addLong(position + from + i);
+                    before++;
+                }
             }
         }
     }

@@ -109,10 +109,10 @@ final class Input {
         for (Pairs chunk : parts.chunks()) {
             readers.add(() -> PairsReader.of(chunk));
         }
-        CombinedChunk combined = parts.combined();
+        Pairs combined = parts.combined();
         for (int from = 0; from < combined.size; from += Pairs.MOST) {
             int first = from;
-            readers.add(() -> PairsReader.of(combined.columns(first)));
+            readers.add(() -> PairsReader.of(combined.slice(first, Math.min(combined.size, first + Pairs.MOST))));
         }
         return readers;
     }

@@ -90,7 +90,7 @@ public final class Room implements AutoCloseable {
     }
 
     /** Of the object, in bytes of heap. */
-    long sizeOf(Object object) {
+    long sizeOf(@Nullable Object object) {
         return sizes.sizeOf(object);
     }
 

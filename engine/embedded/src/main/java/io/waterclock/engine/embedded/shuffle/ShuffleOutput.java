@@ -3,6 +3,7 @@ package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,26 +56,26 @@ public final class ShuffleOutput {
      * @return null when {@code merge} does
      */
     @Nullable
-    CombinedChunk merged(int target, Callable<@Nullable CombinedChunk> merge) throws Exception {
+    Pairs merged(int target, Callable<@Nullable Pairs> merge) throws Exception {
         Object there = merged.get(target);
         if (there == null) {
             Merging mine = new Merging();
             there = merged.compareAndExchange(target, null, mine);
             there = there == null ? mine : there;
         }
-        if (there instanceof CombinedChunk chunk) {
+        if (there instanceof Pairs chunk) {
             return chunk;
         }
         Merging lock = (Merging) there;
         lock.lockInterruptibly();
         try {
-            if (merged.get(target) instanceof CombinedChunk chunk) {
+            if (merged.get(target) instanceof Pairs chunk) {
                 return chunk;
             }
             if (broken) { // who held the lock before has changed some of the values
                 throw new OutputMissing();
             }
-            CombinedChunk chunk = merge.call();
+            Pairs chunk = merge.call();
             if (chunk != null) {
                 merged.set(target, chunk);
             }
@@ -171,7 +172,7 @@ public final class ShuffleOutput {
 
     /** How many entries a target partition reads. */
     public long entries(int target) {
-        if (merged.get(target) instanceof CombinedChunk chunk) {
+        if (merged.get(target) instanceof Pairs chunk) {
             return chunk.size;
         }
         long sum = 0;

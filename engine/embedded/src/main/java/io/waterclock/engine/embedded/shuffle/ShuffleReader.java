@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records of one partition after a shuffle of what all map tasks wrote for it. */
 @SuppressWarnings({"unchecked", "NullAway"}) // keys and values may be null
 public final class ShuffleReader {
-    /** Whether the job still wants it is looked at each time a count has none of these bits. */
-    private static final int CHECK_MASK = 1023;
-
     /** What combining takes for an entry, in bytes, beyond what is there: a table that is half full, and what is packed of it. */
     private static final int BYTES_PER_ENTRY = 48;
 
@@ -63,23 +60,25 @@ public final class ShuffleReader {
             return ByKey.read(FIRST, ByKey.sides(output.input(partition)), room);
         }
         Fold fold = fold(combiner);
-        CombinedChunk chunk = output.merged(partition, () -> inMemory(fold, output, partition, room, store));
-        return chunk != null ? chunk.pairs() : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
+        Pairs chunk = output.merged(partition, () -> inMemory(fold, output, partition, room, store));
+        return chunk != null
+                ? new PairRecords(PairsReader.of(chunk))
+                : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
     }
 
     private static Fold fold(Combiner combiner) {
         if (combiner instanceof Combiner.Reduce reduce) {
-            return new Fold(value -> value, (Function2<Object, Object, Object>) reduce.function());
+            return new Fold(null, (Function2<Object, Object, Object>) reduce.function());
         }
         Combiner.Aggregate aggregate = (Combiner.Aggregate) combiner;
         return aggregate.mapSide()
-                ? new Fold(value -> value, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
+                ? new Fold(null, (Function2<Object, Object, Object>) aggregate.mergeCombiners())
                 : new Fold((Function<Object, Object>) aggregate.create(), (Function2<Object, Object, Object>)
                         aggregate.mergeValue());
     }
 
     /** All entries combined, or null where they don't fit and all pairs are on disk. Called under the lock of the partition. */
-    private static @Nullable CombinedChunk inMemory(
+    private static @Nullable Pairs inMemory(
             Fold fold, ShuffleOutput output, int partition, Room room, ShuffleStore store) throws Exception {
         Hold hold = new Hold(room);
         List<Bucket.Parts> parts =
@@ -91,47 +90,34 @@ public final class ShuffleReader {
             }
             parts = output.claim(partition);
         }
-        CombinedChunk chunk = combine(parts, fold, room);
+        Pairs chunk = combine(parts, fold, room);
         hold.give();
         return chunk;
     }
 
-    private static CombinedChunk combine(List<Bucket.Parts> parts, Fold fold, Room room) throws Exception {
+    private static Pairs combine(List<Bucket.Parts> parts, Fold fold, Room room) throws Exception {
         if (parts.size() == 1 && parts.get(0).isCombined()) {
             return parts.get(0).combined();
         }
-        CombineTable table = new CombineTable();
+        int most = 0;
+        for (Bucket.Parts each : parts) {
+            most = Math.max(most, each.combined().size);
+        }
+        CombineTable table = new CombineTable(most);
         for (Bucket.Parts each : parts) {
             for (Segment segment : each.segments()) {
                 PairsReader reader = segment.open();
                 Pairs chunk;
                 while ((chunk = reader.next()) != null) {
-                    room.checkAlive();
-                    fold.add(chunk, table);
+                    fold.add(chunk, table, room);
                 }
             }
             for (Pairs chunk : each.chunks()) {
-                room.checkAlive();
-                fold.add(chunk, table);
+                fold.add(chunk, table, room);
             }
-            mergeChunk(table, each.combined(), fold.take(), room);
+            fold.merge(each.combined(), table, room);
         }
         return table.packed();
-    }
-
-    private static void mergeChunk(
-            CombineTable table, CombinedChunk chunk, Function2<Object, Object, Object> f, Room room) throws Exception {
-        for (int i = 0; i < chunk.size; i++) {
-            if ((i & CHECK_MASK) == 0) {
-                room.checkAlive();
-            }
-            int slot = table.find(chunk.keys[i], chunk.hashes[i]);
-            if (slot < 0) {
-                table.insert(-1 - slot, chunk.keys[i], chunk.hashes[i], chunk.value(i));
-            } else {
-                table.set(slot, f.call(table.get(slot), chunk.value(i)));
-            }
-        }
     }
 
     private static ChunkReader ordered(@Nullable Comparator<Object> order, ChunkReader reader) throws Exception {

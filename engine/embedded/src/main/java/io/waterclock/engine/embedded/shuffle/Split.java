@@ -51,7 +51,7 @@ final class Split {
         split.fill(
                 inputs,
                 (key, hashCode) ->
-                        heavy != null && hashCode == heavy ? HEAVY : CombineTable.spread(hashCode) >>> shift & WAYS - 1,
+                        heavy != null && hashCode == heavy ? HEAVY : KeyTable.spread(hashCode) >>> shift & WAYS - 1,
                 room);
         return split;
     }
@@ -100,8 +100,7 @@ final class Split {
 
     /** The part of each pair, as the keys of pairs, in the order of the pairs, the sides' one after the other. */
     PairsReader route() {
-        return Input.of(new Bucket(taken.toArray(Segment[]::new), CombinedChunk.NONE))
-                .open();
+        return Input.of(new Bucket(taken.toArray(Segment[]::new))).open();
     }
 
     int parts() {

@@ -78,7 +78,7 @@ final class ValueLists {
         }
         double bytesPerValue = Double.longBitsToDouble(reference[3]);
         Segment segment = new Segment(written, reference[0], reference[1], reference[2], bytesPerValue);
-        return Input.of(new Bucket(new Segment[] {segment}, CombinedChunk.NONE));
+        return Input.of(new Bucket(new Segment[] {segment}));
     }
 
     /** Values that are read from disk at each iteration. */

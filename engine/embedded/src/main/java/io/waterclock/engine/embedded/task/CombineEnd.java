@@ -1,61 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
-import io.waterclock.Tuple2;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
+import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Template and shared form: makes one value of the values of a key, before they cross the shuffle. Probes the table in
- * line, so that a copy knows the one class of its keys; the boxes of typed slots live only round the user's function.
+ * Template and shared form: makes one value of the values of a key, before they cross the shuffle. Looks for keys in
+ * line, so that a copy knows the one class of its keys; boxes of what is typed in the table live only round the user's
+ * functions. Nothing with a box is passed on where it could stay without: not even a call that is hardly ever made may have
+ * one, or the JIT makes it for each record.
  */
 @SuppressWarnings({"unchecked", "NullAway"})
-final class CombineEnd extends Push {
-    private static final @Nullable Object F = Specializer.terminalFunction(MethodHandles.lookup());
+final class CombineEnd extends PairPush {
+    private static final @Nullable Object TAKE = Specializer.terminalFunction(MethodHandles.lookup());
+    private static final @Nullable Object CREATE = Specializer.createFunction(MethodHandles.lookup());
 
     @Override
-    long accept(Object record, Run run) throws Exception {
-        Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
-        Object key = CombineTable.masked(pair._1());
+    long accept(Object key, Object value, Run run) throws Exception {
         CombineTable table = run.table;
-        int hash = CombineTable.spread(key.hashCode());
-        Object[] keys = table.keys;
-        int[] hashes = table.hashes;
-        int mask = table.mask;
-        int i = hash & mask;
-        Object there;
-        while ((there = keys[i]) != null) {
-            if (hashes[i] == hash && (there == key || there.equals(key))) {
-                merge(table, i, pair._2(), run);
-                return 1;
-            }
-            i = (i + 1) & mask;
+        int number = number(table.keys, key);
+        if (number < table.values.size) {
+            merge(table, number, value, run);
+        } else {
+            Function<Object, Object> create = (Function<Object, Object>) (CREATE == null ? run.create : CREATE);
+            first(table, create == null ? value : create.call(value));
         }
-        table.insert(i, key, hash, pair._2());
         return 1;
     }
 
-    private static void merge(CombineTable table, int slot, Object value, Run run) throws Exception {
-        Function2<Object, Object, Object> f =
-                (Function2<Object, Object, Object>) (F == null ? run.terminalFunction : F);
-        if (table.mode == CombineTable.INTS) {
-            Object result = f.call((int) table.longs[slot], value);
-            if (result instanceof Integer n) {
-                table.longs[slot] = n;
-            } else {
-                table.set(slot, result);
+    private static int number(KeyTable keys, Object key) {
+        int mode = keys.keys.mode;
+        if (mode == Column.INTS && key instanceof Integer k) {
+            return keys.number((int) k);
+        }
+        if (mode == Column.LONGS && key instanceof Long k) {
+            return keys.number((long) k);
+        }
+        if (mode != Column.OBJECTS || key == null) {
+            return keys.number(key, key == null ? 0 : key.hashCode());
+        }
+        int hashCode = key.hashCode();
+        int hash = KeyTable.spread(hashCode);
+        long[] slots = keys.slots;
+        Object[] objects = keys.keys.objects;
+        int mask = keys.mask;
+        int i = hash & mask;
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                Object there = objects[(int) slot - 1];
+                if (there == key || there != null && there.equals(key)) {
+                    return (int) slot - 1;
+                }
+                break;
             }
-        } else if (table.mode == CombineTable.LONGS) {
-            Object result = f.call(table.longs[slot], value);
-            if (result instanceof Long n) {
-                table.longs[slot] = n;
-            } else {
-                table.set(slot, result);
-            }
+            i = (i + 1) & mask;
+        }
+        return keys.number(key, hashCode); // a new one, or one of several with this hash
+    }
+
+    private static void first(CombineTable table, Object value) {
+        Column values = table.values;
+        if (values.mode == Column.INTS && value instanceof Integer v) {
+            values.addInt(v);
+        } else if (values.mode == Column.LONGS && value instanceof Long v) {
+            values.addLong(v);
+        } else if (values.mode == Column.DOUBLES && value instanceof Double v) {
+            values.addDouble(v);
         } else {
-            table.set(slot, f.call(table.values[slot], value));
+            values.add(value);
+        }
+        if (values.size >= table.askAt) {
+            table.ask();
+        }
+    }
+
+    private static void merge(CombineTable table, int number, Object value, Run run) throws Exception {
+        Function2<Object, Object, Object> take = (Function2<Object, Object, Object>) (TAKE == null ? run.take : TAKE);
+        Column values = table.values;
+        if (values.mode == Column.INTS) {
+            Object result = take.call(values.ints[number], value);
+            if (result instanceof Integer v) {
+                values.ints[number] = v;
+            } else {
+                values.set(number, result);
+            }
+        } else if (values.mode == Column.LONGS) {
+            Object result = take.call(values.longs[number], value);
+            if (result instanceof Long v) {
+                values.longs[number] = v;
+            } else {
+                values.set(number, result);
+            }
+        } else if (values.mode == Column.DOUBLES) {
+            mergeDouble(values, number, value, take);
+        } else {
+            mergeObject(table, number, value, take);
+        }
+    }
+
+    private static void mergeDouble(Column values, int number, Object value, Function2<Object, Object, Object> take)
+            throws Exception {
+        Object result = take.call(Double.longBitsToDouble(values.longs[number]), value);
+        if (result instanceof Double v) {
+            values.longs[number] = Double.doubleToRawLongBits(v);
+        } else {
+            values.set(number, result);
+        }
+    }
+
+    private static void mergeObject(
+            CombineTable table, int number, Object value, Function2<Object, Object, Object> take) throws Exception {
+        table.values.set(number, take.call(table.values.get(number), value));
+        if (--table.untilLook == 0) {
+            table.look(number);
         }
     }
 }

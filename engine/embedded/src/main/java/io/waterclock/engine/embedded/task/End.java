@@ -3,30 +3,23 @@ package io.waterclock.engine.embedded.task;
 
 /** What can stand at the end of a chain: the shared {@link Push}, and whether a stage gets a copy of its own. */
 public enum End {
-    COUNT(new CountEnd(), true),
-    BUFFER(new BufferEnd(), true),
-    FOREACH(new ForeachEnd(), true),
-    REDUCE(new ReduceEnd(), true),
-    AGGREGATE(new AggregateEnd(), true),
-    COMBINE(new CombineEnd(), true),
-    CREATE_COMBINE(new CreateCombineEnd(), false),
-    RAW_SHUFFLE(new RawShuffleEnd(), true);
+    COUNT(new CountEnd()),
+    BUFFER(new BufferEnd()),
+    FOREACH(new ForeachEnd()),
+    REDUCE(new ReduceEnd()),
+    AGGREGATE(new AggregateEnd()),
+    COMBINE(new CombineEnd()),
+    CREATE_COMBINE(new CombineEnd()),
+    RAW_SHUFFLE(new RawShuffleEnd());
 
     private final Push shared;
-    private final boolean template;
 
-    End(Push shared, boolean template) {
+    End(Push shared) {
         this.shared = shared;
-        this.template = template;
     }
 
-    /** The form that serves every stage. */
+    /** The form that serves every stage; its class is what is copied for one. */
     Push shared() {
         return shared;
-    }
-
-    /** Whether the class of {@link #shared()} can be copied for a stage. */
-    boolean isTemplate() {
-        return template;
     }
 }

@@ -23,6 +23,8 @@ final class FlatMapTemplate extends Push {
 
     private static final Object[] DATA = Specializer.data(MethodHandles.lookup());
     private static final Push NEXT = (Push) DATA[0];
+    /** {@link #NEXT}, if it takes pairs. */
+    private static final @Nullable PairPush NEXT_OF_PAIRS = NEXT instanceof PairPush ofPairs ? ofPairs : null;
     /** The index of the operator in the first slot; its own is one less. */
     private static final int BASE = (Integer) DATA[1];
     /** Whether the end of the chain ever has enough. */
@@ -242,7 +244,12 @@ final class FlatMapTemplate extends Push {
                         record = S15.apply(record, run);
                     }
                     at = Specializer.SLOTS;
-                    reached += NEXT.accept(record, run);
+                    if (NEXT_OF_PAIRS != null) {
+                        Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
+                        reached += NEXT_OF_PAIRS.accept(pair._1(), pair._2(), run);
+                    } else {
+                        reached += NEXT.accept(record, run);
+                    }
                 }
                 at = -1;
                 if ((++seen & Run.CHECK_MASK) == 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.Tuple2;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class LoopTemplate extends Loop {
 
     private static final Object[] DATA = Specializer.data(MethodHandles.lookup());
     private static final Push NEXT = (Push) DATA[0];
+    /** {@link #NEXT}, if it takes pairs. */
+    private static final @Nullable PairPush NEXT_OF_PAIRS = NEXT instanceof PairPush ofPairs ? ofPairs : null;
+
     private static final int BASE = (Integer) DATA[1];
     /** Whether the end of the chain ever has enough. */
     private static final boolean STOPS = Specializer.stops(DATA);
@@ -196,7 +200,12 @@ final class LoopTemplate extends Loop {
                         record = S15.apply(record, run);
                     }
                     at = Specializer.SLOTS;
-                    reached += NEXT.accept(record, run);
+                    if (NEXT_OF_PAIRS != null) {
+                        Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
+                        reached += NEXT_OF_PAIRS.accept(pair._1(), pair._2(), run);
+                    } else {
+                        reached += NEXT.accept(record, run);
+                    }
                 }
                 i++;
                 if (STOPS && run.stop) {

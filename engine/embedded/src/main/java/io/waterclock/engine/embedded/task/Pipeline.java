@@ -84,7 +84,7 @@ public final class Pipeline {
         operators[n] = endOperator;
         List<NarrowKind> kindList = List.of(kinds);
         StageProfile profile = profiles.of(new StageProfile.Shape(
-                kindList, List.of(classes), end, endFunction == null ? null : endFunction.forAttemptClass()));
+                kindList, List.of(classes), end, endFunction == null ? List.of() : endFunction.forAttemptClasses()));
         return new Pipeline(kindList, operators, functions, end, endFunction, profile);
     }
 
@@ -170,9 +170,10 @@ public final class Pipeline {
 
     public MapOutput combine(ChunkReader in, Task task, Partitioner partitioner, Room room) {
         Run run = newRun(task);
-        CombineRoom combined = new CombineRoom(partitioner, room);
+        CombineRoom combined = new CombineRoom(partitioner, room, profile.expected());
         run.table = combined.table();
         drive(in, run, task);
+        profile.holds(run.table, true);
         try {
             return combined.finish();
         } catch (RuntimeException e) {
@@ -222,6 +223,9 @@ public final class Pipeline {
             int seen = in.to - from;
             records += seen;
             if (!own) {
+                if (run.table != null) {
+                    profile.holds(run.table, false);
+                }
                 profile.saw(seen, run.functions, run.terminalFunction);
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
 import io.waterclock.engine.embedded.shuffle.RawBuckets;
 import java.util.Iterator;
@@ -25,6 +26,11 @@ public final class Run {
     /** The function at the end, if it has one. */
     @Nullable
     Object terminalFunction;
+
+    /** Where values of a key are combined, takes in a further one; {@link #create} makes a value of the first, null is the first itself. */
+    final @Nullable Object take;
+
+    final @Nullable Object create;
 
     /** Set by the end of the chain when it has enough for now; every loop then returns after its current record. */
     boolean stop;
@@ -58,6 +64,13 @@ public final class Run {
         this.task = task;
         this.functions = functions;
         this.terminalFunction = terminalFunction;
+        if (terminalFunction instanceof CombineFunctions combine) {
+            this.take = combine.take();
+            this.create = combine.create();
+        } else {
+            this.take = terminalFunction;
+            this.create = null;
+        }
         this.pending = new Iterator<?>[functions.length];
         this.pendingKeys = new Object[functions.length];
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.task;
 
+import io.waterclock.engine.embedded.closure.CombineFunctions;
 import io.waterclock.rdd.NarrowKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,11 +58,13 @@ final class Specializer {
      * Copies the templates for a chain.
      *
      * @param functions null where the function is to be read from the run
+     * @param endFunctions as {@link #endFunctions}, null where one is to be read from the run
      * @throws ReflectiveOperationException where hidden classes can't be made
      */
-    static Stage specialize(List<NarrowKind> kinds, @Nullable Object[] functions, End end, @Nullable Object endFunction)
+    static Stage specialize(
+            List<NarrowKind> kinds, @Nullable Object[] functions, End end, @Nullable Object[] endFunctions)
             throws ReflectiveOperationException {
-        Push next = end.isTemplate() ? (Push) copy(end.shared().getClass(), new Object[] {endFunction}) : end.shared();
+        Push next = (Push) copy(end.shared().getClass(), endFunctions);
         boolean stops = end == End.BUFFER;
         Push[] flatMaps = new Push[kinds.size()];
         int to = kinds.size();
@@ -178,5 +181,18 @@ final class Specializer {
     static @Nullable Object terminalFunction(Lookup copy) {
         Object[] data = data(copy);
         return data == null ? null : data[0];
+    }
+
+    /** The constant function that makes a combined value of the first one of a key; as {@link #terminalFunction}. */
+    static @Nullable Object createFunction(Lookup copy) {
+        Object[] data = data(copy);
+        return data == null ? null : data[1];
+    }
+
+    /** The functions at the end of a chain: the one that is called for each record, and the one that begins, or null. */
+    static @Nullable Object[] endFunctions(@Nullable Object function) {
+        return function instanceof CombineFunctions functions
+                ? new @Nullable Object[] {functions.take(), functions.create()}
+                : new @Nullable Object[] {function, null};
     }
 }

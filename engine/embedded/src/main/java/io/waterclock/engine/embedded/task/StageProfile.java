@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.embedded.closure.Captures;
+import io.waterclock.engine.embedded.shuffle.CombineTable;
 import io.waterclock.rdd.NarrowKind;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -22,11 +23,7 @@ final class StageProfile {
      * What makes two stages alike: the kinds of the operators and the classes of their functions. What a function
      * captures is not part of it: a copy reads such functions from the run.
      */
-    record Shape(
-            List<NarrowKind> kinds,
-            List<Class<?>> functions,
-            End end,
-            @Nullable Class<?> endFunction) {
+    record Shape(List<NarrowKind> kinds, List<Class<?>> functions, End end, List<Class<?>> endFunctions) {
 
         /** Of ordinals and names: the hash of an enum or a class is its identity's, which takes calls of the VM. */
         @Override
@@ -36,9 +33,10 @@ final class StageProfile {
                 hash = 31 * hash + kinds.get(i).ordinal();
                 hash = 31 * hash + functions.get(i).getName().hashCode();
             }
-            return endFunction == null
-                    ? hash
-                    : 31 * hash + endFunction.getName().hashCode();
+            for (Class<?> function : endFunctions) {
+                hash = 31 * hash + function.getName().hashCode();
+            }
+            return hash;
         }
     }
 
@@ -49,6 +47,7 @@ final class StageProfile {
     private final AtomicInteger state = new AtomicInteger(COLD);
     private volatile Specializer.@Nullable Stage specialized;
     private volatile double nanosPerRecord = -1;
+    private volatile CombineTable.Expected expected = CombineTable.Expected.ANYTHING;
 
     StageProfile(Shape shape, long hotRecords, Executor background) {
         this.shape = shape;
@@ -67,24 +66,38 @@ final class StageProfile {
         }
         records.add(more);
         if (records.sum() >= hotRecords && state.compareAndSet(COLD, ASKED)) {
-            @Nullable Object[] constants = new @Nullable Object[functions.length];
-            for (int i = 0; i < functions.length; i++) {
-                constants[i] = constant(functions[i]);
-            }
-            Object endConstant = endFunction == null ? null : constant(endFunction);
-            background.execute(() -> specialize(constants, endConstant));
+            @Nullable Object[] constants = constants(functions);
+            @Nullable Object[] endConstants = constants(Specializer.endFunctions(endFunction));
+            background.execute(() -> specialize(constants, endConstants));
         }
     }
 
-    private static @Nullable Object constant(Object function) {
-        return Captures.isStateless(function.getClass()) ? function : null;
+    private static @Nullable Object[] constants(@Nullable Object[] functions) {
+        @Nullable Object[] constants = new @Nullable Object[functions.length];
+        for (int i = 0; i < functions.length; i++) {
+            Object function = functions[i];
+            constants[i] = function != null && Captures.isStateless(function.getClass()) ? function : null;
+        }
+        return constants;
     }
 
-    private void specialize(@Nullable Object[] constants, @Nullable Object endConstant) {
+    private void specialize(@Nullable Object[] constants, @Nullable Object[] endConstants) {
         try {
-            specialized = Specializer.specialize(shape.kinds, constants, shape.end, endConstant);
+            specialized = Specializer.specialize(shape.kinds, constants, shape.end, endConstants);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "no loops of its own for " + shape + "; the shared ones stay", e);
+        }
+    }
+
+    /** What a table of combined values is likely to hold. */
+    CombineTable.Expected expected() {
+        return expected;
+    }
+
+    /** Takes in what a table holds. */
+    void holds(CombineTable table, boolean isComplete) {
+        if (isComplete || !expected.fits(table)) {
+            expected = expected.of(table, isComplete);
         }
     }
 

@@ -161,19 +161,18 @@ class ShuffleOutputTest {
             ShuffleOutput output = output();
             AtomicInteger calls = new AtomicInteger();
             CyclicBarrier start = new CyclicBarrier(3);
-            List<Future<CombinedChunk>> chunks = new ArrayList<>();
+            List<Future<Pairs>> chunks = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 chunks.add(threads.submit(() -> {
                     start.await();
                     return output.merged(0, () -> {
                         calls.incrementAndGet();
-                        return new CombinedChunk(
-                                CombineTable.OBJECTS, output.claim(0).size());
+                        return new Pairs(1 + output.claim(0).size());
                     });
                 }));
             }
-            CombinedChunk first = chunks.get(0).get();
-            for (Future<CombinedChunk> chunk : chunks) {
+            Pairs first = chunks.get(0).get();
+            for (Future<Pairs> chunk : chunks) {
                 assertThat(chunk.get()).isSameAs(first);
             }
             assertThat(calls).hasValue(1);

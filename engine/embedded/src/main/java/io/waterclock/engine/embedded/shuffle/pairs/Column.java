@@ -40,6 +40,16 @@ public final class Column {
         this.capacity = Math.max(1, capacity);
     }
 
+    /**
+     * @param mode of the values that are expected; others may come all the same
+     */
+    public Column(int capacity, int mode) {
+        this(capacity);
+        if (mode != EMPTY) {
+            start(mode);
+        }
+    }
+
     public static Column ofNulls(int size) {
         return of(NULLS, size);
     }
@@ -134,6 +144,23 @@ public final class Column {
         longs[size++] = value;
     }
 
+    /** Only while the mode is {@link #DOUBLES}. */
+    public void addDouble(double value) {
+        if (size == capacity) {
+            grow();
+        }
+        longs[size++] = Double.doubleToRawLongBits(value);
+    }
+
+    /** Another value for a position. */
+    public void set(int at, @Nullable Object value) {
+        int fits = mode == OBJECTS ? OBJECTS : modeOf(value);
+        if (mode != fits) {
+            toObjects();
+        }
+        put(at, value);
+    }
+
     private void addOther(@Nullable Object value) {
         int fits = modeOf(value);
         if (mode == EMPTY) {
@@ -141,14 +168,54 @@ public final class Column {
         } else if (mode != fits) {
             toObjects();
         }
+        put(size, value);
+        size++;
+    }
+
+    private void put(int at, @Nullable Object value) {
         switch (mode) {
             case NULLS -> {}
-            case INTS -> ints[size] = (Integer) value;
-            case LONGS -> longs[size] = (Long) value;
-            case DOUBLES -> longs[size] = Double.doubleToRawLongBits((Double) value);
-            default -> objects[size] = value;
+            case INTS -> ints[at] = (Integer) value;
+            case LONGS -> longs[at] = (Long) value;
+            case DOUBLES -> longs[at] = Double.doubleToRawLongBits((Double) value);
+            default -> objects[at] = value;
         }
-        size++;
+    }
+
+    /** The values {@code [from..to)}. */
+    public Column slice(int from, int to) {
+        Column slice = of(mode, to - from);
+        switch (mode) {
+            case EMPTY, NULLS -> {}
+            case INTS -> slice.ints = Arrays.copyOfRange(ints, from, to);
+            case LONGS, DOUBLES -> slice.longs = Arrays.copyOfRange(longs, from, to);
+            default -> slice.objects = Arrays.copyOfRange(objects, from, to);
+        }
+        return slice;
+    }
+
+    /**
+     * The values of each target, in their order.
+     *
+     * @param targets of each value
+     * @param counts how many each target gets
+     */
+    public Column[] dealt(int[] targets, int[] counts) {
+        Column[] dealt = new Column[counts.length];
+        for (int target = 0; target < counts.length; target++) {
+            dealt[target] = new Column(counts[target], mode);
+        }
+        for (int i = 0; i < size; i++) {
+            Column to = dealt[targets[i]];
+            int at = to.size++;
+            switch (mode) {
+                case NULLS -> {}
+                case INTS -> to.ints[at] = ints[i];
+                case LONGS, DOUBLES -> to.longs[at] = longs[i];
+                default -> to.objects[at] = objects[i];
+            }
+        }
+        return dealt;
     }
 
     private static int modeOf(@Nullable Object value) {

@@ -24,21 +24,40 @@ public final class KeyTable {
     public static final int ABSENT = -1;
 
     private static final int FIRST = 64;
+    private static final int FACTOR = 0x9E3779B9;
+
+    /** {@code FACTOR * INVERSE == 1}. */
+    private static final int INVERSE = 0x144CBC89;
+
     private static final int MAX_SLOTS = 1 << 30;
     private static final int CROWD = 24;
     private static final long NUMBER = 0xFFFF_FFFFL;
 
     public final Column keys;
-    private long[] slots;
-    private int mask;
+
+    /** Open to the task templates, which look for keys that are objects in line. */
+    public long[] slots;
+
+    /** What is left of a hash is the index of the first slot to look at. */
+    public int mask;
+
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
     public KeyTable() {
-        this.slots = new long[FIRST];
-        this.mask = FIRST - 1;
-        this.growAt = FIRST / 2;
-        this.keys = new Column(FIRST);
+        this(Column.EMPTY, 0);
+    }
+
+    /**
+     * @param mode what keys are expected, {@link Column#INTS} or {@link Column#LONGS}; {@link Column#EMPTY} for any. Others may come all the same
+     * @param expected about how many
+     */
+    public KeyTable(int mode, int expected) {
+        int size = Math.max(FIRST, Integer.highestOneBit(Math.max(1, Math.min(expected, MAX_SLOTS / 4) * 2 - 1)) * 2);
+        this.slots = new long[size];
+        this.mask = size - 1;
+        this.growAt = size / 2;
+        this.keys = new Column(size / 2, mode);
     }
 
     public int size() {
@@ -51,29 +70,52 @@ public final class KeyTable {
     }
 
     /** Fibonacci hashing (Knuth, vol. 3, 6.4); different ints stay different. */
-    private static int spread(int hashCode) {
-        int h = hashCode * 0x9E3779B9;
+    public static int spread(int hashCode) {
+        int h = hashCode * FACTOR;
         return h ^ (h >>> 15);
+    }
+
+    private static int unspread(int hash) {
+        int h = hash ^ (hash >>> 15) ^ (hash >>> 30);
+        return h * INVERSE;
+    }
+
+    /** The hash codes of the keys by number, while they are {@link Column#OBJECTS}; what isn't crowded isn't asked for it. */
+    public int[] hashCodes() {
+        int[] hashCodes = new int[keys.size];
+        for (long slot : slots) {
+            if (slot != 0) {
+                hashCodes[(int) slot - 1] = unspread((int) (slot >>> 32));
+            }
+        }
+        if (crowded != null) {
+            crowded.forEach((key, number) -> hashCodes[number] = Pairs.hashCode(key));
+        }
+        return hashCodes;
     }
 
     // ---- whole chunks
 
     /** Writes the number of each key of a chunk, numbering those that are new. */
     public void number(Pairs chunk, int[] numbers) {
-        int n = chunk.size;
+        number(chunk, 0, chunk.size, numbers);
+    }
+
+    /** {@link #number(Pairs, int[])} for the keys {@code [from..to)}; the number of the first is written first. */
+    public void number(Pairs chunk, int from, int to, int[] numbers) {
         if (chunk.keys.mode == Column.INTS && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
             int[] ints = chunk.keys.ints;
-            for (int i = 0; i < n; i++) {
-                numbers[i] = number(ints[i]);
+            for (int i = from; i < to; i++) {
+                numbers[i - from] = number(ints[i]);
             }
         } else if (chunk.keys.mode == Column.LONGS && (keys.mode == Column.LONGS || keys.mode == Column.EMPTY)) {
             long[] longs = chunk.keys.longs;
-            for (int i = 0; i < n; i++) {
-                numbers[i] = number(longs[i]);
+            for (int i = from; i < to; i++) {
+                numbers[i - from] = number(longs[i]);
             }
         } else {
-            for (int i = 0; i < n; i++) {
-                numbers[i] = numberObject(chunk.keys.get(i), chunk.hashCode(i));
+            for (int i = from; i < to; i++) {
+                numbers[i - from] = numberObject(chunk.keys.get(i), chunk.hashCode(i));
             }
         }
     }
@@ -100,7 +142,8 @@ public final class KeyTable {
 
     // ---- Integers
 
-    private int number(int key) {
+    /** The number of an Integer, a new one if it is new. Only while keys are {@link Column#INTS}, or there are none. */
+    public int number(int key) {
         int hash = spread(key);
         int i = hash & mask;
         long slot;
@@ -133,7 +176,8 @@ public final class KeyTable {
         return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
-    private int number(long key) {
+    /** The number of a Long, a new one if it is new. Only while keys are {@link Column#LONGS}, or there are none. */
+    public int number(long key) {
         int hash = mixed(key);
         int i = hash & mask;
         long slot;

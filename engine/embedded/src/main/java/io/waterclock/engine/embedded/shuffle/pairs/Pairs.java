@@ -40,6 +40,46 @@ public final class Pairs {
         this.size = keys.size;
     }
 
+    /**
+     * Of columns of the same length.
+     *
+     * @param hashes the hash codes of keys that are objects
+     */
+    public Pairs(Column keys, int[] hashes, Column values) {
+        this(keys, values);
+        this.hashes = hashes;
+    }
+
+    /** The pairs {@code [from..to)}. */
+    public Pairs slice(int from, int to) {
+        int[] some = hashes.length == 0 ? NO_HASHES : Arrays.copyOfRange(hashes, from, to);
+        return new Pairs(keys.slice(from, to), some, values.slice(from, to));
+    }
+
+    /**
+     * The pairs of each target, in their order.
+     *
+     * @param targets of each pair
+     * @param counts how many each target gets
+     */
+    public Pairs[] dealt(int[] targets, int[] counts) {
+        Column[] dealtKeys = keys.dealt(targets, counts);
+        Column[] dealtValues = values.dealt(targets, counts);
+        Pairs[] dealt = new Pairs[counts.length];
+        for (int to = 0; to < counts.length; to++) {
+            dealt[to] = new Pairs(dealtKeys[to], dealtValues[to]);
+            dealt[to].hashes = hashes.length == 0 ? hashes : new int[counts[to]];
+        }
+        if (hashes.length > 0) {
+            int[] filled = new int[counts.length];
+            for (int i = 0; i < size; i++) {
+                int to = targets[i];
+                dealt[to].hashes[filled[to]++] = hashes[i];
+            }
+        }
+        return dealt;
+    }
+
     public boolean isFull() {
         return size == MOST;
     }
