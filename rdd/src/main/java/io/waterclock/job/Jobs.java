@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -37,7 +36,9 @@ public final class Jobs implements WaterclockStatusTracker {
     private final WallClock clock;
     private final Consumer<Lineage> after;
     private final AtomicInteger ids = new AtomicInteger();
-    private final Map<Integer, RunningJob> running = new ConcurrentHashMap<>();
+
+    /** Few at once: a list is gone through sooner than a hash map is written twice. Guarded by itself. */
+    private final List<RunningJob> running = new ArrayList<>();
 
     /** A ring: the oldest is overwritten. */
     private final AtomicReferenceArray<@Nullable RunningJob> finished =
@@ -90,7 +91,9 @@ public final class Jobs implements WaterclockStatusTracker {
             @Nullable PartitionResults<R> results) {
         requireCallable(operator, lineage);
         RunningJob job = new RunningJob(id, properties, cancellation, clock, (PartitionResults<Object>) results);
-        running.put(id, job);
+        synchronized (running) {
+            running.add(job);
+        }
         boolean well = false;
         try {
             List<R> all = engine.run(
@@ -100,7 +103,9 @@ public final class Jobs implements WaterclockStatusTracker {
         } finally {
             job.end(well);
             finished.set(Math.floorMod(finishedCount.getAndIncrement(), Limits.MAX_FINISHED_JOBS), job);
-            running.remove(id);
+            synchronized (running) {
+                running.remove(job);
+            }
         }
     }
 
@@ -139,7 +144,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     /** Ends the running jobs whose local property has this value. */
     public void cancel(String property, String value, String reason) {
-        for (RunningJob job : running.values()) {
+        for (RunningJob job : running()) {
             if (value.equals(job.properties().get(property))) {
                 job.cancellation().cancel(reason);
             }
@@ -148,7 +153,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     /** Ends the running jobs that carry a tag. */
     public void cancelTagged(String tag, String reason) {
-        for (RunningJob job : running.values()) {
+        for (RunningJob job : running()) {
             if (LocalProperties.tagsOf(job.properties()).contains(tag)) {
                 job.cancellation().cancel(reason);
             }
@@ -156,7 +161,7 @@ public final class Jobs implements WaterclockStatusTracker {
     }
 
     public void cancelAll(String reason) {
-        running.values().forEach(job -> job.cancellation().cancel(reason));
+        running().forEach(job -> job.cancellation().cancel(reason));
     }
 
     // ---- the end
@@ -168,13 +173,19 @@ public final class Jobs implements WaterclockStatusTracker {
     /** Takes no more jobs, and ends those that run, interrupting them whatever they were labelled. */
     public void stop() {
         stopped = true;
-        running.values().forEach(job -> job.cancellation().end("the context was stopped"));
+        running().forEach(job -> job.cancellation().end("the context was stopped"));
     }
 
     // ---- how they stand
 
+    private List<RunningJob> running() {
+        synchronized (running) {
+            return new ArrayList<>(running);
+        }
+    }
+
     private List<RunningJob> known() {
-        List<RunningJob> known = new ArrayList<>(running.values());
+        List<RunningJob> known = running();
         for (int i = 0; i < finished.length(); i++) {
             RunningJob job = finished.get(i);
             if (job != null && !known.contains(job)) {
@@ -194,7 +205,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public int[] getActiveStageIds() {
-        return running.values().stream()
+        return running().stream()
                 .flatMap(job -> job.activeStages().stream())
                 .mapToInt(WaterclockStageInfo::stageId)
                 .toArray();
@@ -202,7 +213,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public int[] getActiveJobIds() {
-        return running.values().stream().mapToInt(RunningJob::id).toArray();
+        return running().stream().mapToInt(RunningJob::id).toArray();
     }
 
     @Override
@@ -228,7 +239,7 @@ public final class Jobs implements WaterclockStatusTracker {
 
     @Override
     public WaterclockExecutorInfo[] getExecutorInfos() {
-        int tasks = running.values().stream()
+        int tasks = running().stream()
                 .flatMap(job -> job.activeStages().stream())
                 .mapToInt(WaterclockStageInfo::numActiveTasks)
                 .sum();

@@ -8,6 +8,7 @@ import io.waterclock.engine.WallClock;
 import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.JobListener;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PartitionResults;
 import io.waterclock.rdd.TaskContext;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class RunningJob implements JobListener {
     /** A stage; while it runs, the engine's own view of it. */
     private static final class StageRecord {
         private final int id;
-        private final String name;
+        private final Operator operator;
         private final int tasks;
         private final long submittedMs;
         private @Nullable Stage live;
@@ -45,7 +46,7 @@ final class RunningJob implements JobListener {
 
         StageRecord(Stage stage, long submittedMs) {
             this.id = stage.id();
-            this.name = stage.operator().label();
+            this.operator = stage.operator();
             this.tasks = stage.numTasks();
             this.submittedMs = submittedMs;
             this.live = stage;
@@ -60,12 +61,12 @@ final class RunningJob implements JobListener {
         WaterclockStageInfo info() {
             Stage now = live;
             return now == null
-                    ? new WaterclockStageInfo(id, 0, submittedMs, name, tasks, 0, completed, failed)
+                    ? new WaterclockStageInfo(id, 0, submittedMs, operator.label(), tasks, 0, completed, failed)
                     : new WaterclockStageInfo(
                             id,
                             0,
                             submittedMs,
-                            name,
+                            operator.label(),
                             tasks,
                             now.numActiveTasks(),
                             now.numCompletedTasks(),

@@ -11,6 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Lineage {
     private final Operator operator;
-    private final int hash = ThreadLocalRandom.current().nextInt();
+    private volatile int hash;
+
+    private volatile @Nullable Attachment attachments;
+
+    private static final AtomicReferenceFieldUpdater<Lineage, @Nullable Attachment> ATTACHMENTS =
+            AtomicReferenceFieldUpdater.newUpdater(Lineage.class, Attachment.class, "attachments");
+
+    private static final AtomicIntegerFieldUpdater<Lineage> HASHES =
+            AtomicIntegerFieldUpdater.newUpdater(Lineage.class, "hash");
+
+    private record Attachment(
+            Object owner, Object value, @Nullable Attachment next) {}
 
     private Lineage(Operator operator) {
         this.operator = operator;
@@ -45,10 +59,63 @@ public abstract sealed class Lineage {
 
     public abstract <R> R accept(LineageVisitor<R> visitor);
 
-    /** As good as that of an object's identity, which takes a call of the VM to make: dear for a node that lives for one job. */
+    // ---- what goes with it
+
+    /**
+     * For engines: what {@code owner} has {@linkplain #attach attached} to this node, or null. Safe for any thread.
+     *
+     * @param type of the owner's attachments
+     */
+    public final <A> @Nullable A attached(Object owner, Class<A> type) {
+        return find(attachments, owner, type);
+    }
+
+    /**
+     * For engines: what {@code owner} has attached to this node, made now if there is nothing. It is kept for as long as the node is, so
+     * that what was computed for a node goes when nobody can ask for it any more, without anybody watching. Safe for any
+     * thread: all get the same.
+     *
+     * @param owner compared by identity, and kept as well: had better hold nothing
+     * @param make may be called in vain when two threads come at once
+     */
+    public final <A> A attach(Object owner, Class<A> type, Supplier<? extends A> make) {
+        A made = null;
+        while (true) {
+            Attachment first = attachments;
+            A there = find(first, owner, type);
+            if (there != null) {
+                return there;
+            }
+            if (made == null) {
+                made = make.get();
+            }
+            if (ATTACHMENTS.compareAndSet(this, first, new Attachment(owner, made, first))) {
+                return made;
+            }
+        }
+    }
+
+    private static <A> @Nullable A find(@Nullable Attachment first, Object owner, Class<A> type) {
+        for (Attachment at = first; at != null; at = at.next) {
+            if (at.owner == owner) {
+                return type.cast(at.value);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * As good as that of an object's identity, which takes a call of the VM to make: dear for a node that lives for one job. Most are
+     * never asked.
+     */
     @Override
     public final int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            HASHES.compareAndSet(this, 0, ThreadLocalRandom.current().nextInt() | 1);
+            known = hash;
+        }
+        return known;
     }
 
     @Override

@@ -32,7 +32,7 @@ public record Operator(String name, CallSite site) implements Serializable {
             return here(name);
         }
         KnownPlace known = holder.known;
-        if (known != null && !(known.operator.name.equals(name) && known.before.equals(before))) {
+        if (known != null && !(known.operator.name.equals(name) && known.isAfter(before))) {
             known = null;
         }
         if (known != null && known.times >= KnownPlace.TRUSTED) {
@@ -51,6 +51,11 @@ public record Operator(String name, CallSite site) implements Serializable {
     /** Where functions of a class last came from. Replaced as a whole and without a lock: a race forgets a time or two. */
     private record KnownPlace(Operator before, Operator operator, int times) {
         static final int TRUSTED = 16;
+
+        /** What is trusted is one object each time. */
+        boolean isAfter(Operator parent) {
+            return before == parent || before.equals(parent);
+        }
 
         static final ClassValue<Holder> OF = new ClassValue<>() {
             @Override

@@ -665,9 +665,9 @@ public abstract class RDDActions<T> {
         }
         List<Object> all = new ArrayList<>((int) Math.min(size, atMost));
         for (Object[] part : parts) {
-            for (int i = 0; i < part.length && all.size() < atMost; i++) {
-                all.add(part[i]);
-            }
+            List<Object> records = Arrays.asList(part);
+            int missing = atMost - all.size();
+            all.addAll(part.length <= missing ? records : records.subList(0, missing));
         }
         return all;
     }

@@ -43,7 +43,9 @@ public final class FunctionBinder {
         private final byte @Nullable [] bytes;
         private final List<SharedVariable> shared;
         private final boolean immutable;
-        private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
+
+        /** A copy that was made to see of which class copies are; null where none is made so. */
+        private final @Nullable AtomicReference<@Nullable Object> spare;
 
         private Bound(Object prototype, @Nullable StructuralCopy structure) {
             this(prototype, structure, null, List.of(), structure == null);
@@ -55,6 +57,7 @@ public final class FunctionBinder {
                 byte @Nullable [] bytes,
                 List<SharedVariable> shared,
                 boolean immutable) {
+            this.spare = bytes == null ? null : new AtomicReference<>();
             this.immutable = immutable;
             this.prototype = prototype;
             this.structure = structure;
@@ -81,7 +84,7 @@ public final class FunctionBinder {
         }
 
         private Object example() {
-            if (bytes == null) {
+            if (bytes == null || spare == null) {
                 return prototype;
             }
             Object copy = forAttempt();
@@ -96,7 +99,7 @@ public final class FunctionBinder {
             if (structure != null) {
                 return structure.another();
             }
-            if (bytes == null) {
+            if (bytes == null || spare == null) {
                 return prototype;
             }
             Object made = spare.getAndSet(null);

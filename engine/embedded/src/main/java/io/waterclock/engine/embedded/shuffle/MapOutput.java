@@ -9,6 +9,7 @@ import io.waterclock.engine.embedded.memory.OutputMissing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class MapOutput {
 
     private final Bucket[] buckets;
     private final double bytesPerPair;
+    private final long pairs;
 
     // guarded by this
     private final List<SpillFile> files = new ArrayList<>(1);
@@ -44,11 +46,14 @@ public final class MapOutput {
         this.buckets = buckets;
         this.bytesPerPair = bytesPerPair;
         this.kept = kept;
-        if (kept > 0) {
-            for (Bucket bucket : buckets) {
-                pairsKept += bucket == null ? 0 : bucket.parts().inMemory();
+        long sum = 0;
+        for (Bucket bucket : buckets) {
+            if (bucket != null) {
+                sum += bucket.records();
+                pairsKept += kept > 0 ? bucket.parts().inMemory() : 0;
             }
         }
+        this.pairs = sum;
     }
 
     /**
@@ -88,6 +93,29 @@ public final class MapOutput {
     Bucket bucket(int target) {
         int at = targets == null ? target : Arrays.binarySearch(targets, target);
         return at < 0 ? null : buckets[at];
+    }
+
+    /** Whether most targets have none of its pairs, so that going through all of them for each target is work in vain. */
+    boolean isSparse() {
+        return targets != null;
+    }
+
+    /** The targets for which it has pairs, in ascending order. */
+    void forEachTarget(IntConsumer target) {
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] != null) {
+                target.accept(targets == null ? i : targets[i]);
+            }
+        }
+    }
+
+    /** How many pairs it has. */
+    long pairs() {
+        return pairs;
+    }
+
+    synchronized boolean hasFiles() {
+        return !files.isEmpty();
     }
 
     /** {@link Bucket#claim} of a target; what is claimed stays in memory, and stays counted, until this is discarded. */

@@ -26,7 +26,10 @@ public final class Room implements AutoCloseable {
     private final SizeEstimator sizes;
     private final Runnable alive;
     private final long step;
-    private final List<SpillFile> files = new ArrayList<>(1);
+
+    /** Made with the first file. */
+    private @Nullable List<SpillFile> files;
+
     private long uncounted;
 
     /**
@@ -94,18 +97,25 @@ public final class Room implements AutoCloseable {
     /** A new file, which goes at the end of the task. */
     SpillFile file() {
         SpillFile file = disk.create(codecs);
+        if (files == null) {
+            files = new ArrayList<>(1);
+        }
         files.add(file);
         return file;
     }
 
     /** A file outlives the task. */
     void handOver(SpillFile file) {
-        files.remove(file);
+        if (files != null) {
+            files.remove(file);
+        }
     }
 
     @Override
     public void close() {
-        files.forEach(SpillFile::delete);
-        files.clear();
+        if (files != null) {
+            files.forEach(SpillFile::delete);
+            files = null;
+        }
     }
 }

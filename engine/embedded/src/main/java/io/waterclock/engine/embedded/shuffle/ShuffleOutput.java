@@ -6,6 +6,7 @@ import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -17,13 +18,24 @@ import org.jspecify.annotations.Nullable;
  * Complete before anybody reads it. Safe for any thread.
  */
 public final class ShuffleOutput {
+    /** An output of at most so many pairs is small. */
+    private static final int FEW_PAIRS = 10_000;
+
     private final List<MapOutput> byMapTask;
     private final Codecs codecs;
-    private final AtomicReferenceArray<@Nullable Pairs> merged;
-    private final ReentrantLock[] locks;
+
+    /** The map tasks that have pairs for each target, where outputs are sparse; null when no one is. */
+    private final MapOutput @Nullable [][] byTarget;
+
+    /** For each target what its entries have become; before that the lock of who makes it, made by who comes first; null before that. */
+    private final AtomicReferenceArray<@Nullable Object> merged;
 
     /** Values were changed by a combining that has not ended, or it was discarded. */
     private volatile boolean broken;
+
+    private static final class Merging extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+    }
 
     /**
      * @param byMapTask what each task wrote
@@ -33,11 +45,8 @@ public final class ShuffleOutput {
     public ShuffleOutput(List<MapOutput> byMapTask, int targets, Codecs codecs) {
         this.byMapTask = List.copyOf(byMapTask);
         this.codecs = codecs;
+        this.byTarget = isSparse(this.byMapTask) ? byTarget(this.byMapTask, targets) : null;
         this.merged = new AtomicReferenceArray<>(targets);
-        this.locks = new ReentrantLock[targets];
-        for (int i = 0; i < targets; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /**
@@ -50,18 +59,26 @@ public final class ShuffleOutput {
      */
     @Nullable
     Pairs merged(int target, Callable<@Nullable Pairs> merge) throws Exception {
-        Pairs chunk = merged.get(target);
-        if (chunk != null) {
+        Object there = merged.get(target);
+        if (there == null) {
+            Merging mine = new Merging();
+            there = merged.compareAndExchange(target, null, mine);
+            there = there == null ? mine : there;
+        }
+        if (there instanceof Pairs chunk) {
             return chunk;
         }
-        locks[target].lockInterruptibly();
+        Merging lock = (Merging) there;
+        lock.lockInterruptibly();
         try {
-            chunk = merged.get(target);
-            if (chunk == null) {
-                if (broken) { // who held the lock before has changed some of the values
-                    throw new OutputMissing();
-                }
-                chunk = merge.call();
+            if (merged.get(target) instanceof Pairs chunk) {
+                return chunk;
+            }
+            if (broken) { // who held the lock before has changed some of the values
+                throw new OutputMissing();
+            }
+            Pairs chunk = merge.call();
+            if (chunk != null) {
                 merged.set(target, chunk);
             }
             return chunk;
@@ -69,7 +86,7 @@ public final class ShuffleOutput {
             broken = true;
             throw t;
         } finally {
-            locks[target].unlock();
+            lock.unlock();
         }
     }
 
@@ -93,7 +110,7 @@ public final class ShuffleOutput {
     List<Bucket.Parts> claimFromMemory(int target) {
         List<MapOutput> outputs = new ArrayList<>();
         List<Bucket.Parts> parts = new ArrayList<>();
-        for (MapOutput output : byMapTask) {
+        for (MapOutput output : outputs(target)) {
             Bucket.Parts claimed = output.claim(target);
             if (claimed == null) {
                 continue;
@@ -113,7 +130,7 @@ public final class ShuffleOutput {
     /** Takes out what is in memory of a target's pairs; returns that with what is on disk. */
     List<Bucket.Parts> claim(int target) {
         List<Bucket.Parts> parts = new ArrayList<>();
-        for (MapOutput output : byMapTask) {
+        for (MapOutput output : outputs(target)) {
             Bucket.Parts claimed = output.claim(target);
             if (claimed != null) {
                 parts.add(claimed);
@@ -123,8 +140,9 @@ public final class ShuffleOutput {
     }
 
     private List<Bucket> buckets(int target) {
-        List<Bucket> buckets = new ArrayList<>();
-        for (MapOutput output : byMapTask) {
+        List<MapOutput> outputs = outputs(target);
+        List<Bucket> buckets = new ArrayList<>(outputs.size());
+        for (MapOutput output : outputs) {
             Bucket bucket = output.bucket(target);
             if (bucket != null) {
                 buckets.add(bucket);
@@ -133,10 +151,59 @@ public final class ShuffleOutput {
         return buckets;
     }
 
+    /** At least those that have pairs for a target. */
+    private List<MapOutput> outputs(int target) {
+        return byTarget == null ? byMapTask : Arrays.asList(byTarget[target]);
+    }
+
+    private static boolean isSparse(List<MapOutput> byMapTask) {
+        for (MapOutput output : byMapTask) {
+            if (output.isSparse()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // two passes over what there is, where asking each task for each target would be tasks times targets
+    private static MapOutput[][] byTarget(List<MapOutput> byMapTask, int targets) {
+        int[] counts = new int[targets];
+        for (MapOutput output : byMapTask) {
+            output.forEachTarget(target -> counts[target]++);
+        }
+        MapOutput[][] byTarget = new MapOutput[targets][];
+        for (int target = 0; target < targets; target++) {
+            byTarget[target] = new MapOutput[counts[target]];
+            counts[target] = 0;
+        }
+        for (MapOutput output : byMapTask) {
+            output.forEachTarget(target -> byTarget[target][counts[target]++] = output);
+        }
+        return byTarget;
+    }
+
     /** How many entries a target partition reads. */
     public long entries(int target) {
-        Pairs chunk = merged.get(target);
-        return chunk != null ? chunk.size : input(target).records();
+        if (merged.get(target) instanceof Pairs chunk) {
+            return chunk.size;
+        }
+        long sum = 0;
+        for (Bucket bucket : buckets(target)) {
+            sum += bucket.records();
+        }
+        return sum;
+    }
+
+    /** Whether it holds enough for somebody to want it back: memory that is counted, files, or many pairs. */
+    boolean isLarge() {
+        long pairs = 0;
+        for (MapOutput output : byMapTask) {
+            pairs += output.pairs();
+            if (pairs > FEW_PAIRS || output.movable() > 0 || output.hasFiles()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- memory

@@ -21,16 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShuffleStore implements MemoryBudget.Evictor {
 
-    private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock();
-        private volatile @Nullable ShuffleOutput output;
+    /** The lock of who makes the output. */
+    private static final class Slot extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+
+        private transient volatile @Nullable ShuffleOutput output;
     }
 
     private final EngineMemory memory;
     private final Disk disk;
 
-    /** Guarded by itself. */
-    private final WeakKeys<Lineage, Slot[]> slots = new WeakKeys<>();
+    /** Whose attachments to nodes are ours; nodes outlive an engine, and shall not keep it. */
+    private final Object owner = new Object();
+
+    /**
+     * Those of nodes with outputs that hold much: they are found for eviction, and are let go when the node is unreachable or the
+     * engine is closed. What holds little just goes with its node. Guarded by itself.
+     */
+    private final WeakKeys<Lineage, Slot[]> large = new WeakKeys<>();
 
     public ShuffleStore(EngineMemory memory) {
         this.memory = memory;
@@ -49,7 +57,8 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
 
     /** What was written, or null when the stage has to run. */
     public @Nullable ShuffleOutput get(Lineage reader, int parent) {
-        ShuffleOutput output = slot(reader, parent).output;
+        Slot[] each = reader.attached(owner, Slot[].class);
+        ShuffleOutput output = each == null ? null : each[parent].output;
         return output == null || output.isBroken() ? null : output;
     }
 
@@ -62,11 +71,13 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
      */
     public void compute(Lineage reader, int parent, Runnable waits, Runnable waited, Callable<ShuffleOutput> stage)
             throws Exception {
-        Slot slot = slot(reader, parent);
-        if (!slot.lock.tryLock()) {
+        Slot[] all =
+                reader.attach(owner, Slot[].class, () -> slots(reader.parents().size()));
+        Slot slot = all[parent];
+        if (!slot.tryLock()) {
             waits.run();
             try {
-                slot.lock.lockInterruptibly();
+                slot.lockInterruptibly();
             } finally {
                 waited.run();
             }
@@ -74,31 +85,35 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
         try {
             ShuffleOutput output = slot.output;
             if (output == null || output.isBroken()) {
-                slot.output = stage.call();
+                ShuffleOutput made = stage.call();
+                slot.output = made;
+                if (made.isLarge()) {
+                    register(reader, all);
+                }
                 if (output != null) {
                     output.discard(memory.budget());
                 }
             }
         } finally {
-            slot.lock.unlock();
+            slot.unlock();
         }
     }
 
-    private Slot slot(Lineage reader, int parent) {
+    private static Slot[] slots(int parents) {
+        Slot[] each = new Slot[parents];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = new Slot();
+        }
+        return each;
+    }
+
+    private void register(Lineage reader, Slot[] all) {
         List<Slot[]> collected;
-        Slot slot;
-        synchronized (slots) {
-            collected = slots.takeCollected();
-            slot = slots.getOrMake(reader, () -> {
-                Slot[] each = new Slot[Math.max(1, reader.parents().size())];
-                for (int i = 0; i < each.length; i++) {
-                    each[i] = new Slot();
-                }
-                return each;
-            })[parent];
+        synchronized (large) {
+            collected = large.takeCollected();
+            large.getOrMake(reader, () -> all);
         }
         discard(collected);
-        return slot;
     }
 
     private void discard(List<Slot[]> collected) {
@@ -147,9 +162,9 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
     private List<ShuffleOutput> outputs() {
         List<Slot[]> collected;
         List<ShuffleOutput> outputs = new ArrayList<>();
-        synchronized (slots) {
-            collected = slots.takeCollected();
-            for (Slot[] each : slots.all()) {
+        synchronized (large) {
+            collected = large.takeCollected();
+            for (Slot[] each : large.all()) {
                 for (Slot slot : each) {
                     ShuffleOutput output = slot.output;
                     if (output != null) {
@@ -164,8 +179,8 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
 
     public void clear() {
         List<Slot[]> all;
-        synchronized (slots) {
-            all = slots.takeAll();
+        synchronized (large) {
+            all = large.takeAll();
         }
         discard(all);
         disk.sweep();

@@ -2,12 +2,11 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.rdd.Lineage;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the nodes that read the shuffles which a job needs: each once, after all that it is computed from. Keeps its own stack,
@@ -15,8 +14,11 @@ import java.util.Set;
  */
 final class Ancestors {
     private final Has has;
-    private final Set<Lineage> seen = new HashSet<>(4);
-    private final Deque<Step> path = new ArrayDeque<>(4);
+
+    /** Those entered since a node had several parents: before that, none can be reached twice. */
+    private @Nullable Set<Lineage> seen;
+
+    private @Nullable Step top;
 
     /** What needs no computing. */
     interface Has {
@@ -35,10 +37,14 @@ final class Ancestors {
 
     private static final class Step {
         private final Lineage node;
+        private final List<Lineage> parents;
+        private final @Nullable Step below;
         private int next;
 
-        Step(Lineage node) {
+        Step(Lineage node, List<Lineage> parents, @Nullable Step below) {
             this.node = node;
+            this.parents = parents;
+            this.below = below;
         }
     }
 
@@ -46,18 +52,18 @@ final class Ancestors {
         this.has = has;
     }
 
-    /** The shuffles and cogroups that {@code top} needs, itself included. */
-    List<Lineage> of(Lineage top) {
+    /** The shuffles and cogroups that {@code from} needs, itself included. */
+    List<Lineage> of(Lineage from) {
         List<Lineage> found = new ArrayList<>(2);
-        descend(top);
-        for (Step step = path.peek(); step != null; step = path.peek()) {
-            if (step.next < step.node.parents().size()) {
+        descend(from);
+        for (Step step = top; step != null; step = top) {
+            if (step.next < step.parents.size()) {
                 int parent = step.next++;
                 if (!has.shuffle(step.node, parent)) {
-                    descend(step.node.parents().get(parent));
+                    descend(step.parents.get(parent));
                 }
             } else {
-                path.pop();
+                top = step.below;
                 if (readsShuffles(step.node)) {
                     found.add(step.node);
                 }
@@ -81,8 +87,12 @@ final class Ancestors {
     }
 
     private void enter(Lineage node) {
-        if (!node.parents().isEmpty() && seen.add(node)) {
-            path.push(new Step(node));
+        List<Lineage> parents = node.parents();
+        if (!parents.isEmpty() && (seen == null || seen.add(node))) {
+            if (parents.size() > 1 && seen == null) {
+                seen = new HashSet<>();
+            }
+            top = new Step(node, parents, top);
         }
     }
 

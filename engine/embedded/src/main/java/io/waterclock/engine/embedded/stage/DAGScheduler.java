@@ -84,8 +84,10 @@ public final class DAGScheduler {
                 run.distrustKept();
             }
             try {
-                runParents(job.lineage(), run);
-                runAction(job, run, progress);
+                StageEvaluator evaluator =
+                        new StageEvaluator(stores, progress.functions(), profiles, job.marks(), job.codecs());
+                runParents(job.lineage(), run, evaluator);
+                runAction(job, run, evaluator, progress);
                 return (List<R>) Arrays.asList(progress.results());
             } catch (OutputMissing e) {
                 progress.planAgain(run.reachedAttempt());
@@ -109,7 +111,7 @@ public final class DAGScheduler {
 
     // ---- map stages
 
-    private void runParents(Lineage top, JobRun run) {
+    private void runParents(Lineage top, JobRun run, StageEvaluator evaluator) {
         Marks marks = run.job().marks();
         Ancestors.Has has = new Ancestors.Has() {
             @Override
@@ -138,7 +140,7 @@ public final class DAGScheduler {
         for (Lineage reader : new Ancestors(has).of(top)) {
             for (int i = 0; i < reader.parents().size(); i++) {
                 if (readsShuffle(reader, i) && !has.shuffle(reader, i)) {
-                    mapStage(reader, i, run);
+                    mapStage(reader, i, run, evaluator);
                 }
             }
         }
@@ -150,7 +152,7 @@ public final class DAGScheduler {
                         && !isSpreadAlike(cogroup, cogroup.parents().get(parent));
     }
 
-    private void mapStage(Lineage reader, int index, JobRun run) {
+    private void mapStage(Lineage reader, int index, JobRun run, StageEvaluator evaluator) {
         Lineage parent = reader.parents().get(index);
         Combiner combiner = reader instanceof Lineage.Shuffle shuffle ? shuffle.combiner() : Combiner.None.INSTANCE;
         Partitioner partitioner = Objects.requireNonNull(reader.partitioner());
@@ -160,7 +162,7 @@ public final class DAGScheduler {
                 List<MapOutput> outputs = new ArrayList<>(written.length);
                 boolean complete = false;
                 try {
-                    StageWork work = evaluator(run).write(reader, parent, partitioner, combiner);
+                    StageWork work = evaluator.write(reader, parent, partitioner, combiner);
                     runStage(run, work, p -> p, written, p -> JobListener.NO_INDEX);
                     complete = true;
                 } finally {
@@ -188,10 +190,10 @@ public final class DAGScheduler {
     // ---- the action
 
     /** Fills in the results that are missing. */
-    private void runAction(Job<?> job, JobRun run, Progress progress) {
+    private void runAction(Job<?> job, JobRun run, StageEvaluator evaluator, Progress progress) {
         @Nullable Object[] results = progress.results();
         List<Integer> wanted = job.partitions();
-        StageWork work = evaluator(run).act(job.lineage(), job.action(), job.operator());
+        StageWork work = evaluator.act(job.lineage(), job.action(), job.operator());
         int[] missing = progress.missing();
         if (missing.length == results.length) {
             runStage(run, work, wanted::get, results, i -> i);
@@ -205,11 +207,6 @@ public final class DAGScheduler {
                 results[missing[i]] = found[i];
             }
         }
-    }
-
-    private StageEvaluator evaluator(JobRun run) {
-        return new StageEvaluator(
-                stores, run.functions(), profiles, run.job().marks(), run.job().codecs());
     }
 
     // ---- any stage
@@ -227,7 +224,7 @@ public final class DAGScheduler {
                 : Splitting.NONE;
         StageRun stage =
                 new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, indexForListener);
-        TaskSet tasks = new TaskSet(stage.size(), stage);
+        TaskSet tasks = new TaskSet(stage.size(), workers.count() + 1, stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();
         listener.stageSubmitted(stage);

@@ -2,7 +2,7 @@
 package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.rdd.JobListener;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How far a job has come: what stays when it has to be planned again. A task that has ended well is not run again, since it may have had effects. */
@@ -40,7 +40,14 @@ final class Progress {
 
     /** The action's tasks that have not ended well. */
     int[] missing() {
-        return IntStream.range(0, done.length).filter(i -> !done[i]).toArray();
+        int[] missing = new int[done.length];
+        int size = 0;
+        for (int i = 0; i < done.length; i++) {
+            if (!done[i]) {
+                missing[size++] = i;
+            }
+        }
+        return Arrays.copyOf(missing, size);
     }
 
     /** The number of the first attempt at its tasks: more than 0 when an attempt failed half-way through what can't be done twice. */

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * What the tasks of one stage do to their partitions: from the top node down, narrow operators on single records are
  * gathered into one {@link Pipeline}; the first node that is not one of them gives the records that run through it.
  *
- * <p>Made once a stage, used by all its tasks at once.
+ * <p>Made once a plan of a job, used by all its tasks at once.
  */
 final class StageEvaluator implements Route.View {
     private final Stores stores;
@@ -172,16 +172,13 @@ final class StageEvaluator implements Route.View {
     }
 
     private static long size(Chained chained, Task task) throws Exception {
-        long began = task.nanoTime();
         ChunkReader in = chained.in();
         long count = 0;
         while (in.next(ChunkReader.CHUNK)) {
             task.checkCancelled();
             count += in.to - in.from;
         }
-        if (count > 0) {
-            chained.pipeline().took(task.nanoTime() - began + task.openNanos(), count);
-        }
+        chained.pipeline().took(count, task);
         return count;
     }
 
@@ -268,9 +265,8 @@ final class StageEvaluator implements Route.View {
     Chained chained(StageWork work, int partition, Task task) throws Exception {
         Route.Place place = work.route().at(partition);
         Pipeline pipeline = pipeline(work, place.route());
-        long began = task.begin();
+        task.begin();
         ChunkReader in = open(place, task);
-        task.opened(task.nanoTime() - began);
         return new Chained(in, pipeline, place.route().operators().isEmpty());
     }
 
@@ -281,6 +277,7 @@ final class StageEvaluator implements Route.View {
         SliceablePartition<?> records =
                 (SliceablePartition<?>) source.partitions().get(place.partition());
         try {
+            task.begin();
             ChunkReader in = task.closing(new GuardedReader(records.open(from, to), source.operator(), true));
             return new Chained(
                     in, pipeline(work, place.route()), place.route().operators().isEmpty());
@@ -520,8 +517,9 @@ final class StageEvaluator implements Route.View {
 
         /** The combiner with this attempt's own copies of its functions. */
         private Combiner ownCombiner(Lineage.Shuffle node) {
-            if (node.combiner() instanceof Combiner.Reduce) {
-                return new Combiner.Reduce((Function2<?, ?, ?>) own(node));
+            if (node.combiner() instanceof Combiner.Reduce reduce) {
+                Object own = own(node);
+                return own == reduce.function() ? reduce : new Combiner.Reduce((Function2<?, ?, ?>) own);
             }
             if (node.combiner() instanceof Combiner.Aggregate aggregate) {
                 CombineFunctions own = (CombineFunctions) own(node);

@@ -3,7 +3,6 @@ package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Operator;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,8 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
 
     private final int size;
     private final IntUnaryOperator indexForListener;
-    private final AtomicInteger failedAttempts = new AtomicInteger();
-    private final AtomicInteger gaveUp = new AtomicInteger();
+    private volatile int failedAttempts;
+    private volatile int gaveUp;
     private volatile @Nullable TaskSet tasks;
 
     /**
@@ -143,13 +142,13 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
         return indexForListener.applyAsInt(index);
     }
 
-    void attemptFailed() {
-        failedAttempts.incrementAndGet();
+    synchronized void attemptFailed() {
+        failedAttempts++;
     }
 
     /** A partition has ended without a result. */
-    void taskGaveUp() {
-        gaveUp.incrementAndGet();
+    synchronized void taskGaveUp() {
+        gaveUp++;
     }
 
     @Override
@@ -181,11 +180,11 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     @Override
     public int numCompletedTasks() {
         TaskSet set = tasks;
-        return set == null ? 0 : Math.max(0, set.finished() - (size - results.length) - gaveUp.get());
+        return set == null ? 0 : Math.max(0, set.finished() - (size - results.length) - gaveUp);
     }
 
     @Override
     public int numFailedTasks() {
-        return failedAttempts.get();
+        return failedAttempts;
     }
 }

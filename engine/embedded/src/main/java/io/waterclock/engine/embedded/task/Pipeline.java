@@ -28,13 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // fields of a Run are set by the end that uses them
 public final class Pipeline {
+    /** A task of so many records is always timed. */
+    private static final int WORTH_TIMING = 256;
+
+    /** Of smaller ones, one in so many. */
+    private static final int TIMED_OF_TINY = 16;
+
     private final List<NarrowKind> kinds;
     private final Operator[] operators;
     private final FunctionBinder.Bound[] functions;
     private final End end;
     private final FunctionBinder.@Nullable Bound endFunction;
     private final StageProfile profile;
-    private final Interpreter interpreter;
+    private volatile @Nullable Interpreter interpreter;
 
     private Pipeline(
             List<NarrowKind> kinds,
@@ -49,7 +55,6 @@ public final class Pipeline {
         this.end = end;
         this.endFunction = endFunction;
         this.profile = profile;
-        this.interpreter = new Interpreter(kinds.toArray(NarrowKind[]::new), end.shared());
     }
 
     /**
@@ -83,6 +88,16 @@ public final class Pipeline {
         return new Pipeline(kindList, operators, functions, end, endFunction, profile);
     }
 
+    /** What runs it as long as it has no loops of its own. */
+    private Interpreter interpreter() {
+        Interpreter known = interpreter;
+        if (known == null) {
+            known = new Interpreter(kinds.toArray(NarrowKind[]::new), end.shared());
+            interpreter = known; // without a lock: two threads may make one each, and either will do
+        }
+        return known;
+    }
+
     private Run newRun(Task task) {
         Object[] own = new Object[functions.length];
         for (int i = 0; i < own.length; i++) {
@@ -106,9 +121,16 @@ public final class Pipeline {
         return profile.nanosPerRecord();
     }
 
-    /** Notes how long a task took that didn't run through the loops. */
-    public void took(long nanos, long records) {
-        profile.took(nanos, records);
+    /** Notes how long a task has taken, from its beginning on: with what opening its input did, where a shuffle's merge is. */
+    public void took(long records, Task task) {
+        if (records >= WORTH_TIMING || records > 0 && isSample(task)) {
+            profile.took(task.nanosSinceBegin(), records);
+        }
+    }
+
+    /** Of tiny tasks of a known stage: what all threads write for each is dearer than the task. */
+    private boolean isSample(Task task) {
+        return task.context().partitionId() % TIMED_OF_TINY == 0 || profile.nanosPerRecord() < 0;
     }
 
     // ---- the ends
@@ -174,7 +196,6 @@ public final class Pipeline {
     private void drive(ChunkReader in, Run run, Task task) {
         boolean limited = end == End.BUFFER && run.limit != Integer.MAX_VALUE;
         profile.saw(0, run.functions, run.terminalFunction);
-        long began = task.nanoTime();
         long records = 0;
         Loop loop = null;
         boolean own = false;
@@ -186,7 +207,7 @@ public final class Pipeline {
                     loop = specialized.loop();
                     own = true;
                 } else if (loop == null) {
-                    loop = interpreter.loop();
+                    loop = interpreter().loop();
                 }
             }
             int ask = limited ? ask(in, run) : ChunkReader.CHUNK;
@@ -208,9 +229,7 @@ public final class Pipeline {
                 profile.saw(seen, run.functions, run.terminalFunction);
             }
         }
-        if (records > 0) {
-            profile.took(task.nanoTime() - began + task.openNanos(), records);
-        }
+        took(records, task);
     }
 
     /** No more than is missing, where asking computes; the loop stops in the middle of a chunk anyway. */
@@ -251,7 +270,7 @@ public final class Pipeline {
             this.in = in;
             this.task = task;
             this.run = newRun(task);
-            this.loop = interpreter.loop();
+            this.loop = interpreter().loop();
             this.flatMaps = new Push[kinds.size()];
             profile.saw(0, run.functions, run.terminalFunction);
             changeOver();
@@ -338,7 +357,7 @@ public final class Pipeline {
                     if (own != null) {
                         own.resume(run);
                     } else {
-                        interpreter.resume(operator, run);
+                        interpreter().resume(operator, run);
                     }
                 } catch (Throwable t) {
                     run.record = -1;

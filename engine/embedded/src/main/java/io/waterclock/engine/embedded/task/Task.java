@@ -19,9 +19,11 @@ public final class Task implements AutoCloseable {
     private final NanoClock clock;
     private final MemoryBudget budget;
     private @Nullable TaskMemory memory;
-    private long openNanos;
-    private final List<ChunkReader> open = new ArrayList<>(2);
-    private final List<AutoCloseable> atEnd = new ArrayList<>(1);
+    private long beganNanos;
+
+    // made when there is something to close: most tasks have one of each, or none
+    private @Nullable List<ChunkReader> open;
+    private @Nullable List<AutoCloseable> atEnd;
 
     /**
      * @param aborted whether the job has failed elsewhere
@@ -57,36 +59,31 @@ public final class Task implements AutoCloseable {
 
     /** Closes the reader when the attempt ends, however it ends. */
     public <R extends ChunkReader> R closing(R reader) {
+        if (open == null) {
+            open = new ArrayList<>(2);
+        }
         open.add(reader);
         return reader;
     }
 
-    /** Its work begins; returns {@link #nanoTime()}. */
-    public long begin() {
-        long now = clock.nanoTime();
-        context.began(clock, now);
-        return now;
+    /** Its work begins. */
+    public void begin() {
+        beganNanos = clock.nanoTime();
+        context.began(clock, beganNanos);
+    }
+
+    /** How long it has worked since {@link #begin}, in nanoseconds. */
+    public long nanosSinceBegin() {
+        return clock.nanoTime() - beganNanos;
     }
 
     /** Closes it when the attempt ends, after the readers. */
     public <T extends AutoCloseable> T atEnd(T resource) {
+        if (atEnd == null) {
+            atEnd = new ArrayList<>(1);
+        }
         atEnd.add(resource);
         return resource;
-    }
-
-    /** Notes how long opening its input took: a shuffle's merge runs the user's functions there. */
-    public void opened(long nanos) {
-        openNanos += nanos;
-    }
-
-    /** How long opening took, in nanoseconds. */
-    public long openNanos() {
-        return openNanos;
-    }
-
-    /** {@link NanoClock#nanoTime}. */
-    public long nanoTime() {
-        return clock.nanoTime();
     }
 
     @Override
@@ -101,8 +98,11 @@ public final class Task implements AutoCloseable {
         }
     }
 
-    private static @Nullable Throwable close(List<? extends AutoCloseable> all, @Nullable Throwable before) {
+    private static @Nullable Throwable close(@Nullable List<? extends AutoCloseable> all, @Nullable Throwable before) {
         Throwable first = before;
+        if (all == null) {
+            return first;
+        }
         for (int i = all.size() - 1; i >= 0; i--) {
             try {
                 all.get(i).close();

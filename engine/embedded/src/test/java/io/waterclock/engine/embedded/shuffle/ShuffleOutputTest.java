@@ -76,6 +76,42 @@ class ShuffleOutputTest {
         }
     }
 
+    /** Sparse outputs are turned round once; a target must have the pairs that it would have one by one. */
+    @Test
+    void sparseOutputs_giveATargetItsPairsInTheOrderOfTheirTasks() throws Exception {
+        int targets = 40;
+        List<MapOutput> outputs = new ArrayList<>();
+        Map<Integer, List<Object>> expected = new HashMap<>();
+        for (int task = 0; task < 6; task++) {
+            try (TaskMemory account = budget.task();
+                    Room room = room(() -> account)) {
+                Buckets buckets = new Buckets(targets, room);
+                int pairs = task == 3 ? 2 * targets : 3; // one of them is dense
+                for (int i = 0; i < pairs; i++) {
+                    int target = (task * 7 + i * 3) % targets;
+                    String key = task + " " + i;
+                    buckets.add(target, key, key.hashCode(), task);
+                    expected.computeIfAbsent(target, t -> new ArrayList<>()).add(key);
+                }
+                outputs.add(buckets.handOver());
+            }
+        }
+        assertThat(outputs.stream().map(MapOutput::isSparse)).contains(true, false);
+        ShuffleOutput output = new ShuffleOutput(outputs, targets, codecs);
+        for (int target = 0; target < targets; target++) {
+            List<Object> keys = new ArrayList<>();
+            PairsReader reader = output.input(target).open();
+            Pairs chunk;
+            while ((chunk = reader.next()) != null) {
+                for (int i = 0; i < chunk.size; i++) {
+                    keys.add(chunk.keys.get(i));
+                }
+            }
+            assertThat(keys).isEqualTo(expected.getOrDefault(target, List.of()));
+            assertThat(output.entries(target)).isEqualTo(keys.size());
+        }
+    }
+
     private Room room(Supplier<TaskMemory> account) {
         return new Room(account, disk, codecs, new SizeEstimator(), 1 << 20, () -> {});
     }

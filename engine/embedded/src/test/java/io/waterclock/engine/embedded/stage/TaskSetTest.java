@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class TaskSetTest {
 
     private static TaskSet taskSet(int size, IntConsumer body) {
-        return new TaskSet(size, body::accept);
+        return new TaskSet(size, 4, body::accept);
     }
 
     /** Long enough for every worker to come, so that claims really collide: without the atomic claim this fails. */
@@ -56,7 +56,7 @@ class TaskSetTest {
         Workers workers = new Workers(3);
         try {
             for (int round = 0; round < 20_000; round++) {
-                int size = 1 + round % 9;
+                int size = round % 10 == 9 ? 200 + round % 300 : 1 + round % 9; // in blocks, too
                 AtomicIntegerArray runs = new AtomicIntegerArray(size);
                 int[] plain = new int[size];
                 TaskSet tasks = taskSet(size, i -> {
@@ -144,6 +144,48 @@ class TaskSetTest {
         }
     }
 
+    /** A block whose first task is slow: without help in others' blocks its neighbours would wait for it. */
+    @Test
+    @Timeout(60)
+    void neighboursOfASlowTask_areRunByOthers() {
+        Workers workers = new Workers(1);
+        try {
+            int size = 1_000;
+            CountDownLatch others = new CountDownLatch(size - 1);
+            TaskSet tasks = new TaskSet(size, 2, i -> {
+                if (i == 0) {
+                    awaitUnchecked(others);
+                } else {
+                    others.countDown();
+                }
+            });
+            workers.offer(tasks, 1);
+            tasks.help();
+            tasks.await(() -> {});
+            workers.withdraw(tasks);
+            assertThat(others.getCount()).isZero();
+            assertThat(tasks.claimed()).isEqualTo(size);
+            assertThat(tasks.finished()).isEqualTo(size);
+        } finally {
+            workers.close(10_000);
+        }
+    }
+
+    /** Progress is told by the task, not by the block. */
+    @Test
+    void tasksOfABlock_countAsTheyEnd() {
+        int size = 1_001;
+        int[] seen = new int[1];
+        TaskSet[] self = new TaskSet[1];
+        self[0] = new TaskSet(size, 2, i -> {
+            if (self[0].finished() == seen[0] && self[0].claimed() == seen[0] + 1) {
+                seen[0]++;
+            }
+        });
+        self[0].help();
+        assertThat(seen[0]).isEqualTo(size);
+    }
+
     // ---- what nobody expects
 
     /** Joins only every third time, and its tasks throw every fourth. */
@@ -182,8 +224,9 @@ class TaskSetTest {
         Workers workers = new Workers(2);
         try {
             for (int round = 0; round < 2_000; round++) {
-                Failing body = new Failing(1 + round % 9);
-                TaskSet tasks = new TaskSet(1 + round % 9, body);
+                int size = round % 10 == 9 ? 300 : 1 + round % 9; // in blocks, too
+                Failing body = new Failing(size);
+                TaskSet tasks = new TaskSet(size, 4, body);
                 workers.offer(tasks, 2);
                 tasks.help();
                 tasks.await(() -> {});
