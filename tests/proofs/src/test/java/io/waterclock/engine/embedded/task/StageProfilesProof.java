@@ -15,7 +15,7 @@ class StageProfilesProof {
     /** Without the monitor each gets a profile of its own; if the state were set without comparing, it would ask twice. */
     @Test
     void stage_isAskedForOnce() {
-        StageProfile.Shape shape = new StageProfile.Shape(List.of(), List.of(), End.COUNT, null);
+        StageProfile.Shape shape = new StageProfile.Shape(List.of(), List.of(), End.COUNT, List.of());
         play(() -> {
             AtomicInteger asked = new AtomicInteger();
             StageProfiles profiles = new StageProfiles(1, 2, task -> asked.incrementAndGet());
