@@ -31,6 +31,7 @@ public final class CombineRoom implements CombineTable.Growth {
     private Segment[][] segments = {};
     private long held;
     private double bytesPerEntry = UNKNOWN;
+    private final GrowingValues growing = new GrowingValues();
 
     public CombineRoom(Partitioner partitioner, Room room, CombineTable.Expected expected) {
         this.partitioner = partitioner;
@@ -47,17 +48,22 @@ public final class CombineRoom implements CombineTable.Growth {
     public boolean mayGrow(CombineTable table) {
         if (table.size() >= WORTH_MEASURING) {
             bytesPerEntry = measure();
+            growing.entryTakes(bytesPerEntry);
         }
         return hasRoom();
     }
 
     @Override
-    public boolean mayGrow(CombineTable table, int number) {
-        return true;
+    public int merged(CombineTable table, int number) {
+        int next = growing.saw(number, sizeOf(table.values, number), bytesPerEntry, room.step());
+        return hasRoom() ? next : 0;
     }
 
     private boolean hasRoom() {
-        long bytes = 2 * table.bytes() + (long) (table.size() * bytesPerEntry);
+        long bytes = 2 * table.bytes() + (long) (table.size() * bytesPerEntry) + growing.bytes();
+        if (bytes <= held) {
+            return true;
+        }
         if (room.take(bytes - held)) {
             held = bytes;
             return true;
@@ -87,7 +93,7 @@ public final class CombineRoom implements CombineTable.Growth {
             Arrays.fill(segments, NO_SEGMENTS);
         }
         Pairs[] chunks = table.scatter(partitioner);
-        double perPair = bytesPerEntry + 2 * Integer.BYTES + Long.BYTES;
+        double perPair = bytesPerPair();
         for (int target = 0; target < chunks.length; target++) {
             room.checkAlive();
             if (chunks[target].size > 0) {
@@ -98,6 +104,12 @@ public final class CombineRoom implements CombineTable.Growth {
         }
         room.give(held);
         held = 0;
+        growing.clear();
+    }
+
+    /** What reading an entry back takes, about. */
+    private double bytesPerPair() {
+        return bytesPerEntry + (double) growing.bytes() / Math.max(1, table.size()) + 2 * Integer.BYTES + Long.BYTES;
     }
 
     /** What was combined; memory and files are handed over with it. */
@@ -115,6 +127,6 @@ public final class CombineRoom implements CombineTable.Growth {
         }
         long kept = room.keep(held);
         held = 0;
-        return MapOutput.of(buckets, file, bytesPerEntry + 2 * Integer.BYTES + Long.BYTES, kept);
+        return MapOutput.of(buckets, file, bytesPerPair(), kept);
     }
 }

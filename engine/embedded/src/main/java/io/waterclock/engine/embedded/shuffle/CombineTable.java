@@ -25,9 +25,6 @@ public final class CombineTable {
 
     private static final int FIRST_ASKED = 32;
 
-    /** The most merges of objects between two looks at their size. */
-    private static final int MOST_UNSEEN = 4096;
-
     public KeyTable keys;
     public Column values;
 
@@ -35,7 +32,7 @@ public final class CombineTable {
     public int askAt;
 
     /** After so many further values that were merged into an object {@link #look} is to be called. */
-    public int untilLook = MOST_UNSEEN;
+    public int untilLook = GrowingValues.FIRST;
 
     private final Growth growth;
     private Expected expected;
@@ -80,16 +77,19 @@ public final class CombineTable {
             }
 
             @Override
-            public boolean mayGrow(CombineTable table, int number) {
-                return true;
+            public int merged(CombineTable table, int number) {
+                return Integer.MAX_VALUE;
             }
         };
 
         /** Before there are more keys: false when the entries have been taken elsewhere, and the table is to begin anew. */
         boolean mayGrow(CombineTable table);
 
-        /** Now and then, after another value was merged into the object of a key; as {@link #mayGrow(CombineTable)}. */
-        boolean mayGrow(CombineTable table, int number);
+        /**
+         * After another value was merged into the object of a key; returns after how many further ones to ask again, or 0 when the
+         * entries have been taken elsewhere, and the table is to begin anew.
+         */
+        int merged(CombineTable table, int number);
     }
 
     /** A table that may take as much memory as it needs. */
@@ -120,8 +120,8 @@ public final class CombineTable {
 
     /** To be called when {@link #untilLook} is 0, after a value was merged into that of a key. */
     public void look(int number) {
-        untilLook = MOST_UNSEEN;
-        if (!growth.mayGrow(this, number)) {
+        untilLook = growth.merged(this, number);
+        if (untilLook == 0) {
             clear();
         }
     }
@@ -131,7 +131,7 @@ public final class CombineTable {
         keys = expected.keys();
         values = expected.values();
         askAt = FIRST_ASKED;
-        untilLook = MOST_UNSEEN;
+        untilLook = GrowingValues.FIRST;
     }
 
     /** About how many bytes of heap it takes, without the objects that it refers to. */
