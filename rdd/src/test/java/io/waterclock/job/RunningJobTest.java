@@ -11,6 +11,7 @@ import io.waterclock.rdd.Operator;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,8 +69,8 @@ class RunningJobTest {
 
     /** The engine is stopped in the middle of a stage. */
     private static List<WeakReference<Object>> runWith(Object sink, Object records, RunningJob[] made) {
-        RunningJob job =
-                new RunningJob(1, Map.of(), new Cancellation(), WallClock.system(), (index, result) -> sink.hashCode());
+        RunningJob job = new RunningJob(
+                1, Map.of(), new Cancellation(), WallClock.system(), (index, result) -> Objects.requireNonNull(sink));
         job.stageSubmitted(new Holding(records));
         job.end(false);
         made[0] = job;

@@ -56,7 +56,7 @@ record GroupByKey(boolean together) implements ByKey {
         }
         long[] firsts = grouping.firsts();
         for (int number = 0; number < firsts.length; number++) {
-            Object[] entry = new Object[1 + groups.length];
+            @Nullable Object[] entry = new @Nullable Object[1 + groups.length];
             entry[0] = grouping.table().keys.get(number);
             double bytes = 0;
             for (int side = 0; side < groups.length; side++) {

@@ -9,6 +9,7 @@ import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.Slabs;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;

@@ -18,7 +18,7 @@ class TasksProof {
         play(() -> {
             AtomicIntegerArray runs = new AtomicIntegerArray(3);
             TaskSet[] set = new TaskSet[1];
-            set[0] = new TaskSet(3, runs::incrementAndGet);
+            set[0] = new TaskSet(3, 2, runs::incrementAndGet);
             run(() -> set[0].help(), () -> set[0].help());
             for (int i = 0; i < 3; i++) {
                 expect(runs.get(i) == 1, "task " + i + " has run " + runs.get(i) + " times");
@@ -27,11 +27,26 @@ class TasksProof {
         });
     }
 
+    /** Many tasks are claimed in blocks, the last ones in blocks of others. */
+    @Test
+    void eachTaskOfABlock_runsOnce() {
+        play(() -> {
+            int size = 32;
+            AtomicIntegerArray runs = new AtomicIntegerArray(size);
+            TaskSet set = new TaskSet(size, 1, runs::incrementAndGet);
+            run(() -> set.help(), () -> set.help());
+            for (int i = 0; i < size; i++) {
+                expect(runs.get(i) == 1, "task " + i + " has run " + runs.get(i) + " times");
+            }
+            expect(set.finished() == size, set.finished() + " have ended");
+        });
+    }
+
     @Test
     void caller_goesOn_whenAllHaveEnded() {
         play(() -> {
             AtomicInteger ended = new AtomicInteger();
-            TaskSet set = new TaskSet(2, index -> ended.incrementAndGet());
+            TaskSet set = new TaskSet(2, 2, index -> ended.incrementAndGet());
             Thread helper = new Thread(set::help);
             helper.start();
             set.help();
@@ -52,7 +67,7 @@ class TasksProof {
     }
 
     private static void offerAndWithdraw(Workers workers) {
-        TaskSet set = new TaskSet(1, index -> {});
+        TaskSet set = new TaskSet(1, 2, index -> {});
         workers.offer(set, 0);
         expect(workers.offers() > 0, "an offer is lost");
         workers.withdraw(set);
