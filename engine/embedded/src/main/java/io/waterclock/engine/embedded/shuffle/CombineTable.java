@@ -46,6 +46,12 @@ public final class CombineTable {
             return keyMode == typed(table.keys.keys.mode) && valueMode == typed(table.values.mode);
         }
 
+        /** Whether the size of a table is this one, or at most twice or half of it. */
+        public boolean isAboutAsLarge(CombineTable table) {
+            int other = Math.min(MOST_EXPECTED, table.keys.size());
+            return other <= 2L * size && size <= 2L * other;
+        }
+
         /** As this table, with its size if it is complete. */
         public Expected of(CombineTable table, boolean isComplete) {
             return new Expected(

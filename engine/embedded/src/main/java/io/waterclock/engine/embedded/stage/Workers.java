@@ -117,8 +117,16 @@ public final class Workers {
                 try {
                     work();
                 } catch (Throwable t) { // what it makes by itself is little; it was out of memory
-                    LOG.log(System.Logger.Level.WARNING, "A worker was stopped in its work, and goes on", t);
+                    say(t);
                 }
+            }
+        }
+
+        private void say(Throwable t) {
+            try {
+                LOG.log(System.Logger.Level.WARNING, "A worker was stopped in its work, and goes on", t);
+            } catch (Throwable again) {
+                // there is no memory to say it, or the program's log handler throws
             }
         }
 

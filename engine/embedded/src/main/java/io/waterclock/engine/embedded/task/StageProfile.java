@@ -96,7 +96,8 @@ final class StageProfile {
 
     /** Takes in what a table holds. */
     void holds(CombineTable table, boolean isComplete) {
-        if (isComplete || !expected.fits(table)) {
+        // all threads read it, so it is written only for something new
+        if (!expected.fits(table) || isComplete && !expected.isAboutAsLarge(table)) {
             expected = expected.of(table, isComplete);
         }
     }

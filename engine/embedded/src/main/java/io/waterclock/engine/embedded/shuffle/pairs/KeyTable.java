@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * touch one place of memory. Keys stand in a {@link Column} by number. The mixing of an Integer can be undone, so for
  * Integers an equal upper half is an equal key and the column isn't looked at.
  *
- * <p>Key classes whose hash codes are all alike would make linear probing quadratic. A key that meets {@link #CROWD}
- * others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
+ * <p>Key classes whose hash codes are all alike would make linear probing quadratic. A key, other than an Integer or a Long, that meets
+ * {@link #CROWD} others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
  * who finds that crowd on the way knows where to look on.
  */
 public final class KeyTable {
@@ -69,15 +69,18 @@ public final class KeyTable {
         return (long) slots.length * Long.BYTES + keys.bytes();
     }
 
-    /** Fibonacci hashing (Knuth, vol. 3, 6.4); different ints stay different. */
+    /**
+     * Fibonacci hashing (Knuth, vol. 3, 6.4), folded before and after, since a slot is chosen by the low bits and those of a product don't
+     * see the high ones of its factors. Different ints stay different.
+     */
     public static int spread(int hashCode) {
-        int h = hashCode * FACTOR;
+        int h = (hashCode ^ (hashCode >>> 16)) * FACTOR;
         return h ^ (h >>> 15);
     }
 
     private static int unspread(int hash) {
-        int h = hash ^ (hash >>> 15) ^ (hash >>> 30);
-        return h * INVERSE;
+        int h = (hash ^ (hash >>> 15) ^ (hash >>> 30)) * INVERSE;
+        return h ^ (h >>> 16);
     }
 
     /** The hash codes of the keys by number, while they are {@link Column#OBJECTS}; what isn't crowded isn't asked for it. */
@@ -173,7 +176,7 @@ public final class KeyTable {
     // ---- Longs: their own hash code is 0 for all whose halves are alike, so they are mixed otherwise
 
     private static int mixed(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
+        return (int) (((key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
     /** The number of a Long, a new one if it is new. Only while keys are {@link Column#LONGS}, or there are none. */

@@ -74,4 +74,40 @@ class KeyTableTest {
         }
         assertThat(table.size()).isEqualTo(n);
     }
+
+    /** Keys that differ in some of their bits only, wherever these are: tenant numbers in the upper half, prefixes of addresses, doubles. */
+    @Test
+    void keysThatDifferInAFewBits_doNotCrowdTogether() {
+        for (int shift = 0; shift <= Long.SIZE - 12; shift++) {
+            KeyTable longs = new KeyTable();
+            KeyTable ofDoubles = new KeyTable();
+            for (long k = 0; k < 3000; k++) {
+                longs.number(k << shift | 7L & (1L << shift) - 1);
+                ofDoubles.number(Double.doubleToLongBits(k * (1L << shift)));
+            }
+            assertThat(meanWay(longs)).as("Longs, shifted by %d", shift).isLessThan(8);
+            assertThat(meanWay(ofDoubles)).as("bits of doubles, times 2^%d", shift).isLessThan(8);
+        }
+        for (int shift = 0; shift <= Integer.SIZE - 8; shift++) {
+            KeyTable ints = new KeyTable();
+            KeyTable objects = new KeyTable();
+            for (int k = 0; k < 256; k++) {
+                ints.number(k << shift);
+                objects.number("key " + k, k << shift);
+            }
+            assertThat(meanWay(ints)).as("Integers, shifted by %d", shift).isLessThan(4);
+            assertThat(meanWay(objects)).as("hash codes, shifted by %d", shift).isLessThan(4);
+        }
+    }
+
+    /** How far a key is from the first slot to look at, on average. */
+    private static double meanWay(KeyTable table) {
+        long sum = 0;
+        for (int i = 0; i < table.slots.length; i++) {
+            if (table.slots[i] != 0) {
+                sum += i - (int) (table.slots[i] >>> 32) & table.mask;
+            }
+        }
+        return (double) sum / table.size();
+    }
 }
