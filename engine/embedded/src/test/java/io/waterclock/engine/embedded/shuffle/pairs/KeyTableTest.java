@@ -86,7 +86,9 @@ class KeyTableTest {
                 ofDoubles.number(Double.doubleToLongBits(k * (1L << shift)));
             }
             assertThat(meanWay(longs)).as("Longs, shifted by %d", shift).isLessThan(8);
-            assertThat(meanWay(ofDoubles)).as("bits of doubles, times 2^%d", shift).isLessThan(8);
+            assertThat(meanWay(ofDoubles))
+                    .as("bits of doubles, times 2^%d", shift)
+                    .isLessThan(8);
         }
         for (int shift = 0; shift <= Integer.SIZE - 8; shift++) {
             KeyTable ints = new KeyTable();
