@@ -109,7 +109,10 @@ class ShufflesProof {
         });
     }
 
+    /** A node with one parent. */
     private static Lineage node() {
-        return new Lineage.Source(Operator.here("proof"), LocalListSource.of("proof", List.of(1), 1));
+        return new Lineage.Checkpoint(
+                Operator.here("proof"),
+                new Lineage.Source(Operator.here("proof"), LocalListSource.of("proof", List.of(1), 1)));
     }
 }
