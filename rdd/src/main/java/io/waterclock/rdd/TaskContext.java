@@ -187,7 +187,11 @@ public final class TaskContext {
         return job.cancellation().isCancelled();
     }
 
+    /** As they are now; the time is that since the attempt began, whichever of its threads asks. */
     public TaskMetrics taskMetrics() {
+        if (whole != null) {
+            return whole.taskMetrics();
+        }
         return new TaskMetrics(clock == null ? 0 : (clock.getAsLong() - startNanos) / 1_000_000);
     }
 
@@ -239,7 +243,7 @@ public final class TaskContext {
 
     // ---- for engines
 
-    /** For engines: tells when the attempt began, by a clock of nanoseconds. */
+    /** For engines: tells when the attempt began, by a clock of nanoseconds. An attempt in parts has begun before they are made. */
     public void began(LongSupplier nanoClock, long nanos) {
         if (clock == null) {
             clock = nanoClock;

@@ -288,6 +288,30 @@ class SplitPartitionsTest {
         }
     }
 
+    /** The part that comes last works until the attempt is 2 ms old. */
+    @Test
+    void metrics_areThoseOfTheWholeAttempt_inItsPartsAndAtItsEnd() {
+        try (WaterclockContext wc = open("local[2]")) {
+            RDD<Integer> working = onePartition(wc)
+                    .map(SplitPartitionsTest::meet)
+                    .map(x -> {
+                        if (x == LAST) {
+                            TaskContext task = TaskContext.get();
+                            task.addTaskCompletionListener(done ->
+                                    HEARD.add(done.taskMetrics().executorRunTime() >= 2 ? "worked" : "has not worked"));
+                            while (task.taskMetrics().executorRunTime() < 2
+                                    && !Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                        return x;
+                    });
+            assertThat(working.count()).isEqualTo(RECORDS);
+            assertSplit();
+            assertThat(HEARD).containsExactly("worked");
+        }
+    }
+
     /** The part that went well belongs to an attempt that failed: it hears of the failure, and only of that. */
     @Test
     void listenersOfAPart_hearOfTheFailureOfAnother_once() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One job while it runs: its threads, its first failure, and the attempts at its tasks. */
@@ -230,7 +231,7 @@ final class JobRun {
             return result;
         } catch (Throwable t) {
             if (result != null) { // by what was closed at its end, or by a listener of the task
-                body.discard(result);
+                discard(body::discard, result, t);
             }
             if (!context.isCompleted()) {
                 context.ended(t);
@@ -238,6 +239,17 @@ final class JobRun {
             throw t;
         } finally {
             noticeStrayInterrupt();
+        }
+    }
+
+    /** Lets go of a result; what that throws is added to why it isn't wanted, and keeps nobody from hearing of it. */
+    static void discard(Consumer<Object> discard, Object result, Throwable cause) {
+        try {
+            discard.accept(result);
+        } catch (Throwable t) {
+            if (t != cause) {
+                cause.addSuppressed(t);
+            }
         }
     }
 
@@ -250,6 +262,11 @@ final class JobRun {
     }
 
     // ---- told to the listener
+
+    /** An attempt in parts begins to work. */
+    void began(TaskContext whole) {
+        whole.began(clock, clock.nanoTime());
+    }
 
     void started(TaskContext context) {
         listener.taskStarted(context);

@@ -85,6 +85,7 @@ final class SplitTask {
             begun = run.context(stage, partition);
             whole = begun;
             run.started(begun);
+            run.began(begun);
         }
         return begun;
     }
@@ -123,12 +124,12 @@ final class SplitTask {
                 failed = t;
             }
         }
+        Throwable cause = failed == null ? new Task.TaskCancelled() : failed;
         for (Object result : results) {
             if (result != null) {
-                work.discard(result);
+                JobRun.discard(work::discard, result, cause);
             }
         }
-        Throwable cause = failed == null ? new Task.TaskCancelled() : failed;
         run.endBadly(attempt, cause);
         run.failed(attempt, stage, cause);
         if (failed == null) {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.waterclock.codec.Codecs;
+import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.LocalFiles;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.SizeEstimator;
+import io.waterclock.engine.embedded.memory.Slabs;
+import io.waterclock.engine.embedded.task.End;
+import io.waterclock.engine.embedded.task.StageProfiles;
+import io.waterclock.engine.embedded.task.Task;
+import io.waterclock.rdd.Action;
+import io.waterclock.rdd.Cancellation;
+import io.waterclock.rdd.Job;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Marks;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.TaskContext;
+import io.waterclock.source.LocalListSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobRunTest {
+    private final Job<Long> job = new Job<>(
+            0,
+            new Lineage.Source(Operator.of("parallelize"), LocalListSource.of("parallelize", List.of(1, 2), 1)),
+            List.of(0),
+            new Action.Count(),
+            Operator.of("count"),
+            Marks.NONE,
+            new Cancellation(),
+            Map.of(),
+            new Codecs());
+
+    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
+    private final JobFunctions functions = new JobFunctions(new FunctionBinder(false), job);
+    private final JobRun run = new JobRun(
+            job,
+            1,
+            new Progress(1, functions),
+            NanoClock.system(),
+            JobRunTest.class.getClassLoader(),
+            budget,
+            new AtomicLong());
+
+    private final List<String> heard = new ArrayList<>();
+
+    @AfterEach
+    void forgetTheTask() {
+        TaskContext.set(null);
+        run.end();
+    }
+
+    @Test
+    void attemptWhoseResultCanNotBeDiscarded_failsWithWhyItWasToBe_andItsListenersHear() {
+        TaskContext context = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
+        listen(context);
+        JobRun.Body body = new JobRun.Body() {
+            @Override
+            public Object run(Task task) {
+                task.atEnd(() -> {
+                    throw new IllegalStateException("can't close");
+                });
+                return "result";
+            }
+
+            @Override
+            public void discard(Object result) {
+                throw new IllegalStateException("can't discard the " + result);
+            }
+        };
+        assertFailed(
+                catchThrowable(() -> run.attempt(context, () -> false, body)),
+                "can't close",
+                "can't discard the result");
+        assertThat(heard).containsExactly("failed: can't close", "ended");
+    }
+
+    private void listen(TaskContext context) {
+        context.addTaskFailureListener((task, failure) -> heard.add("failed: " + failure.getMessage()));
+        context.addTaskCompletionListener(task -> heard.add("ended"));
+    }
+
+    /** Its second part fails, and the result of the first is in the way. */
+    @Test
+    void attemptInParts_whoseResultsCanNotBeDiscarded_failsWithWhyTheyWereToBe_andItsListenersHear() {
+        try (LocalFiles files = new LocalFiles(List.of())) {
+            Stores stores = new Stores(new EngineMemory(budget, new Slabs(budget), files, new SizeEstimator()));
+            StageEvaluator evaluator = new StageEvaluator(
+                    stores, functions, new StageProfiles(Long.MAX_VALUE, 10, Runnable::run), Marks.NONE, job.codecs());
+            StageWork work = new StageWork(evaluator, job.lineage(), End.COUNT, job.operator(), null) {
+                @Override
+                Object run(StageEvaluator.Chained chained, Task task) {
+                    if (heard.isEmpty()) {
+                        heard.add("begun");
+                        listen(task.context());
+                        return "first part";
+                    }
+                    throw new IllegalStateException("can't count");
+                }
+
+                @Override
+                void discard(Object result) {
+                    throw new IllegalStateException("can't discard the " + result);
+                }
+            };
+            SplitTask split = new SplitTask(0, 0, 2, 2);
+            StageRun stage = new StageRun(run, 0, work, i -> i, new Object[1], new SplitTask[] {split}, i -> i);
+            split.run(0, run, stage, work);
+            split.run(1, run, stage, work);
+            assertThat(split.end(run, stage, work)).isNull();
+        }
+        assertThat(heard).containsExactly("begun", "failed: can't count", "ended");
+        assertFailed(catchThrowable(run::throwIfOver).getCause(), "can't count", "can't discard the first part");
+    }
+
+    private static void assertFailed(Throwable failure, String why, String suppressed) {
+        assertThat(failure).hasMessage(why);
+        assertThat(failure.getSuppressed()).extracting(Throwable::getMessage).containsExactly(suppressed);
+    }
+}
