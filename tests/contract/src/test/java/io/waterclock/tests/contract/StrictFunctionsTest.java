@@ -109,6 +109,97 @@ class StrictFunctionsTest {
         }
     }
 
+    /** The same where only some partitions are wanted, and the map stages of all branches run. */
+    @Test
+    void itIsRefused_beforeAnyTaskOfAJobOnSomePartitionsHasRun() {
+        Object lock = new Object();
+        CALLS.set(0);
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf().setMaster("local[2]").set("waterclock.functions.strict", "true"))) {
+            PairRDD<Integer, Integer> pairs = wc.parallelize(List.of(1, 2, 3, 4), 2)
+                    .map(StrictFunctionsTest::called)
+                    .mapToPair(x -> new Tuple2<>(x % 2, x));
+            PairRDD<Integer, Integer> sums = pairs.reduceByKey(Integer::sum);
+            PairRDD<Integer, Integer> half = pairs.union(pairs.mapValues(x -> lock.hashCode()));
+            Map<String, ThrowingCallable> uses = new LinkedHashMap<>();
+            uses.put("a chain", () -> sums.map(x -> lock.hashCode()).map(x -> x).first());
+            uses.put(
+                    "a whole partition",
+                    () -> sums.mapPartitions(x -> List.of(lock.hashCode()).iterator())
+                            .first());
+            uses.put(
+                    "below one",
+                    () -> sums.map(x -> lock.hashCode()).mapPartitions(x -> x).first());
+            uses.put(
+                    "a branch that is wanted",
+                    () -> sums.map(x -> lock.hashCode())
+                            .union(sums.values())
+                            .mapPartitions(x -> x)
+                            .first());
+            uses.put(
+                    "joined partitions",
+                    () -> sums.values()
+                            .union(sums.map(x -> lock.hashCode()))
+                            .union(sums.values())
+                            .coalesce(2)
+                            .first());
+            uses.put("a zip", () -> sums.zip(sums.map(x -> lock.hashCode())).first());
+            uses.put(
+                    "a cogroup",
+                    () -> sums.mapValues(x -> lock.hashCode()).cogroup(sums).first());
+            uses.put(
+                    "a join",
+                    () -> sums.join(sums.mapValues(x -> lock.hashCode())).first());
+            uses.put(
+                    "kept",
+                    () -> sums.map(x -> lock.hashCode()).cache().map(x -> x).first());
+            uses.put(
+                    "a reduction",
+                    () -> pairs.reduceByKey((a, b) -> lock.hashCode()).first());
+            uses.put(
+                    "a reduction of a branch",
+                    () -> pairs.union(pairs.reduceByKey((a, b) -> lock.hashCode()))
+                            .first());
+            uses.put(
+                    "a map stage of a branch",
+                    () -> pairs.union(pairs.mapValues(x -> lock.hashCode()).reduceByKey(Integer::sum))
+                            .first());
+            uses.put(
+                    "a branch that a map stage wants",
+                    () -> pairs.union(half)
+                            .union(half.reduceByKey(Integer::sum))
+                            .first());
+            uses.forEach((use, call) -> {
+                WaterclockException refused = catchThrowableOfType(WaterclockException.class, call);
+                assertThat(refused).as(use).isNotNull();
+                assertThat(refused.code()).as(use).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE);
+                assertThat(CALLS).as(use).hasValue(0);
+            });
+        }
+    }
+
+    @Test
+    void whatNoWantedPartitionNeeds_isNotRefused() {
+        Object lock = new Object();
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf().setMaster("local[2]").set("waterclock.functions.strict", "true"))) {
+            RDD<Integer> numbers = wc.parallelize(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 6);
+            RDD<Integer> half = numbers.union(numbers.map(x -> lock.hashCode()));
+            assertThat(half.first()).isEqualTo(1);
+            assertThat(half.take(10)).as("reads five partitions").hasSize(10);
+            assertThat(half.map(x -> -x).first()).isEqualTo(-1);
+            assertThat(half.mapPartitions(x -> x).take(10)).hasSize(10);
+            assertThat(half.coalesce(2).first()).isEqualTo(1);
+            assertThat(half.zip(half).first()).isEqualTo(new Tuple2<>(1, 1));
+            assertThat(half.cartesian(numbers).first()).isEqualTo(new Tuple2<>(1, 1));
+            assertThat(half.map(x -> x).cache().first()).isEqualTo(1);
+            for (ThrowingCallable use : List.<ThrowingCallable>of(() -> half.take(11), half::count)) {
+                WaterclockException refused = catchThrowableOfType(WaterclockException.class, use);
+                assertThat(refused.code()).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE);
+            }
+        }
+    }
+
     @Test
     void functionsOfOurs_passStrictMode() {
         try (WaterclockContext wc = new WaterclockContext(

@@ -3,20 +3,20 @@ package io.waterclock.engine.embedded.stage;
 
 import io.waterclock.rdd.Lineage;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the nodes that read the shuffles which a job needs: each once, after all that it is computed from. Keeps its own stack,
+ * Finds the nodes that read the shuffles which a job needs, each after all that it is computed from. Keeps its own stack,
  * so that lineage may be as deep as a program makes it.
  */
 final class Ancestors {
     private final Has has;
 
-    /** Those entered since a node had several parents: before that, none can be reached twice. */
-    private @Nullable Set<Lineage> seen;
+    /** Those entered since a node had several parents, and whether as a whole: before that, none can be reached twice. */
+    private @Nullable Map<Lineage, Boolean> seen;
 
     private @Nullable Step top;
 
@@ -28,7 +28,7 @@ final class Ancestors {
         /** Whether all records of a node are kept. */
         boolean node(Lineage node);
 
-        /** Hears of each node that has to be computed, maybe more than once. */
+        /** Hears of each node of which every partition has to be computed, maybe more than once. */
         void passes(Lineage node);
 
         /** Whether a node reads a shuffle of one of its parents, and that is written. */
@@ -39,11 +39,13 @@ final class Ancestors {
         private final Lineage node;
         private final List<Lineage> parents;
         private final @Nullable Step below;
+        private final boolean whole;
         private int next;
 
-        Step(Lineage node, List<Lineage> parents, @Nullable Step below) {
+        Step(Lineage node, List<Lineage> parents, boolean whole, @Nullable Step below) {
             this.node = node;
             this.parents = parents;
+            this.whole = whole;
             this.below = below;
         }
     }
@@ -52,15 +54,23 @@ final class Ancestors {
         this.has = has;
     }
 
-    /** The shuffles and cogroups that {@code from} needs, itself included. */
-    List<Lineage> of(Lineage from) {
+    /**
+     * The shuffles and cogroups that {@code from} needs, itself included.
+     *
+     * @param whole whether all its partitions are wanted; if not, {@link Has#passes} hears of what is read through shuffles only
+     */
+    List<Lineage> of(Lineage from, boolean whole) {
         List<Lineage> found = new ArrayList<>(2);
-        descend(from);
+        descend(from, whole);
         for (Step step = top; step != null; step = top) {
             if (step.next < step.parents.size()) {
                 int parent = step.next++;
                 if (!has.shuffle(step.node, parent)) {
-                    descend(step.parents.get(parent));
+                    boolean crosses = !step.whole && DAGScheduler.readsShuffle(step.node, parent);
+                    if (crosses) {
+                        has.passes(step.node); // the stage that writes combines too
+                    }
+                    descend(step.parents.get(parent), step.whole || crosses);
                 }
             } else {
                 top = step.below;
@@ -73,12 +83,14 @@ final class Ancestors {
     }
 
     /** Down a line of single parents to where the next decision is. */
-    private void descend(Lineage from) {
+    private void descend(Lineage from, boolean whole) {
         Lineage at = has.current(from);
         while (!has.node(at)) {
-            has.passes(at);
+            if (whole) {
+                has.passes(at);
+            }
             if (at.parents().size() != 1 || readsShuffles(at)) {
-                enter(at);
+                enter(at, whole);
                 return;
             }
             Lineage parent = at.parents().get(0);
@@ -86,14 +98,24 @@ final class Ancestors {
         }
     }
 
-    private void enter(Lineage node) {
+    private void enter(Lineage node, boolean whole) {
         List<Lineage> parents = node.parents();
-        if (!parents.isEmpty() && (seen == null || seen.add(node))) {
+        if (!parents.isEmpty() && (seen == null || isNew(seen, node, whole))) {
             if (parents.size() > 1 && seen == null) {
-                seen = new HashSet<>();
+                seen = new HashMap<>();
             }
-            top = new Step(node, parents, top);
+            top = new Step(node, parents, whole, top);
         }
+    }
+
+    // what was entered for some of its partitions is entered once more when all are wanted
+    private static boolean isNew(Map<Lineage, Boolean> seen, Lineage node, boolean whole) {
+        Boolean before = seen.get(node);
+        if (before == null || whole && !before) {
+            seen.put(node, whole);
+            return true;
+        }
+        return false;
     }
 
     private static boolean readsShuffles(Lineage node) {

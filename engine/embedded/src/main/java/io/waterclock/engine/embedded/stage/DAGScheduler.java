@@ -137,7 +137,12 @@ public final class DAGScheduler {
                 return readsShuffle(reader, parent) && stores.shuffles().get(reader, parent) != null;
             }
         };
-        for (Lineage reader : new Ancestors(has).of(top)) {
+        List<Integer> wanted = run.job().partitions();
+        boolean whole = wanted.size() == top.numPartitions();
+        if (!whole) {
+            new Wanted(has, evaluator).pass(top, wanted);
+        }
+        for (Lineage reader : new Ancestors(has).of(top, whole)) {
             for (int i = 0; i < reader.parents().size(); i++) {
                 if (readsShuffle(reader, i) && !has.shuffle(reader, i)) {
                     mapStage(reader, i, run, evaluator);
@@ -146,7 +151,8 @@ public final class DAGScheduler {
         }
     }
 
-    private static boolean readsShuffle(Lineage reader, int parent) {
+    /** Whether a node reads what a map stage has written of this parent. */
+    static boolean readsShuffle(Lineage reader, int parent) {
         return reader instanceof Lineage.Shuffle
                 || reader instanceof Lineage.CoGroup cogroup
                         && !isSpreadAlike(cogroup, cogroup.parents().get(parent));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of a job, each bound once: when the job is planned, before its first task runs. So what can't be copied is found before
- * anything has been done, and no stage sees what another, or the program, has changed meanwhile. Only functions of what was
+ * anything has been done, and no stage sees what another, or the program, has changed meanwhile. Those that no wanted partition needs
+ * are not bound. Only functions of what was
  * kept when the job was planned, and had to be computed after all, are bound when they are needed.
  *
  * <p>Safe for any thread.
