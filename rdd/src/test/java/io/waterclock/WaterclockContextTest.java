@@ -141,8 +141,8 @@ class WaterclockContextTest {
                     .hasMessage("coalesce: the number of partitions must be at least 1, not -1");
             assertThatThrownBy(() -> rdd.repartition(1 << 30))
                     .hasMessage("repartition: the number of partitions must be at most 1000000, not 1073741824");
-            assertThatThrownBy(() -> new HashPartitioner(Integer.MAX_VALUE))
-                    .hasMessage("HashPartitioner: the number of partitions must be at most 1000000, not 2147483647");
+            assertThatThrownBy(() -> new HashPartitioner(0))
+                    .hasMessage("HashPartitioner: the number of partitions must be at least 1, not 0");
             assertThatThrownBy(() -> rdd.sortBy(x -> x, true, 0))
                     .hasMessage("sortBy: the number of partitions must be at least 1, not 0");
             assertThatThrownBy(() -> rdd.distinct(0)).isInstanceOf(IllegalArgumentException.class);
@@ -150,6 +150,23 @@ class WaterclockContextTest {
             assertThatThrownBy(() -> rdd.collectPartitions(new int[] {0, 2}))
                     .hasMessage("collectPartitions: there is no partition 2; this RDD has 2");
             assertThat(engine.jobs).isEmpty();
+        }
+    }
+
+    /** A large number is refused where it would make as many partitions, and only there. */
+    @Test
+    void aLargeNumberThatMakesNoPartitions_isAllRight() {
+        try (WaterclockContext context = open()) {
+            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+            assertThat(rdd.coalesce(Integer.MAX_VALUE).getNumPartitions()).isEqualTo(2);
+            HashPartitioner hash = new HashPartitioner(Integer.MAX_VALUE);
+            assertThat(hash.getPartition("key")).isEqualTo("key".hashCode());
+            PairRDD<Integer, Integer> pairs = rdd.keyBy(x -> x);
+            String refused = " at .+: the number of partitions must be at most 1000000, not 2147483647";
+            assertThatThrownBy(() -> pairs.partitionBy(hash))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("partitionBy" + refused);
+            assertThatThrownBy(() -> pairs.cogroup(pairs, hash)).hasMessageMatching("cogroup" + refused);
         }
     }
 

@@ -445,18 +445,19 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
         return coalesce(n, true);
     }
 
-    /** At most {@code n} partitions, by joining neighbours; no shuffle. */
+    /** At most {@code n} partitions, by joining neighbours; no shuffle. They stay as they are where there are no more than that. */
     public R coalesce(int n) {
         return coalesce(n, false);
     }
 
     public R coalesce(int n, boolean shuffle) {
         String name = shuffle ? "repartition" : "coalesce";
-        PartitionCount.require(name, n);
         Operator operator = Operator.here(name);
         if (!shuffle) {
+            PartitionCount.requireSome(name, n);
             return same(new Lineage.Coalesce(operator, lineage(), n));
         }
+        PartitionCount.require(name, n);
         Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> dealt = Functions.deal(n);
         Lineage numbered = new Lineage.Narrow(operator, lineage(), NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
         Lineage sent = new Lineage.Shuffle(operator, numbered, new HashPartitioner(n), Combiner.None.INSTANCE, null);

@@ -11,8 +11,11 @@ public final class HashPartitioner extends Partitioner {
 
     private final int partitions;
 
+    /**
+     * @param partitions at least 1; a shuffle takes at most {@link PartitionCount#MOST}
+     */
     public HashPartitioner(int partitions) {
-        this.partitions = PartitionCount.require("HashPartitioner", partitions);
+        this.partitions = PartitionCount.requireSome("HashPartitioner", partitions);
     }
 
     @Override

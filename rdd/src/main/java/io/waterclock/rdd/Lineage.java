@@ -3,6 +3,7 @@ package io.waterclock.rdd;
 
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
+import io.waterclock.source.PartitionCount;
 import io.waterclock.source.PartitionedSource;
 import io.waterclock.source.SourcePartition;
 import java.util.Arrays;
@@ -464,6 +465,7 @@ public abstract sealed class Lineage {
                 Combiner combiner,
                 @Nullable Comparator<?> keyOrder) {
             super(operator);
+            PartitionCount.requireFew(operator, partitioner.numPartitions());
             this.parent = parent;
             this.partitioner = partitioner;
             this.combiner = combiner;
@@ -514,6 +516,7 @@ public abstract sealed class Lineage {
 
         public CoGroup(Operator operator, List<? extends Lineage> parents, Partitioner partitioner) {
             super(operator);
+            PartitionCount.requireFew(operator, partitioner.numPartitions());
             this.parents = List.copyOf(parents);
             this.partitioner = partitioner;
         }

@@ -13,10 +13,35 @@ public final class PartitionCount {
      * @throws IllegalArgumentException when it isn't from 1 to {@link #MOST}
      */
     public static int require(String operator, int n) {
-        if (n < 1 || n > MOST) {
-            throw new IllegalArgumentException(operator + ": the number of partitions must be "
-                    + (n < 1 ? "at least 1" : "at most " + MOST) + ", not " + n);
+        return requireFew(operator, requireSome(operator, n));
+    }
+
+    /**
+     * Where a larger number makes no more partitions.
+     *
+     * @throws IllegalArgumentException when it is less than 1
+     */
+    public static int requireSome(String operator, int n) {
+        if (n < 1) {
+            throw refused(operator, "at least 1", n);
         }
         return n;
+    }
+
+    /**
+     * Where partitions are made, as many as something else says.
+     *
+     * @param operator for the error, which says it as text
+     * @throws IllegalArgumentException when it is more than {@link #MOST}
+     */
+    public static int requireFew(Object operator, int n) {
+        if (n > MOST) {
+            throw refused(operator, "at most " + MOST, n);
+        }
+        return n;
+    }
+
+    private static IllegalArgumentException refused(Object operator, String expected, int n) {
+        return new IllegalArgumentException(operator + ": the number of partitions must be " + expected + ", not " + n);
     }
 }

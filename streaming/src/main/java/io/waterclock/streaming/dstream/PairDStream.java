@@ -12,6 +12,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.derived.Functions;
+import io.waterclock.source.PartitionCount;
 import java.util.List;
 import java.util.Optional;
 
@@ -233,12 +234,14 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     // ---- inside
 
     private <C> PairDStream<K, C> shuffled(Operator made, Partitioner partitioner, Combiner combiner) {
+        PartitionCount.requireFew(made, partitioner.numPartitions());
         return pairs(made, BatchSteps.shuffled(made, partitioner, combiner));
     }
 
     private <U> PairDStream<K, U> grouped(
             Operator made, PairDStream<K, ?> other, Partitioner partitioner, NarrowKind kind, Object function) {
         graph().requireCompatible(made, this, other);
+        PartitionCount.requireFew(made, partitioner.numPartitions());
         return pairsBy(made, time -> {
             List<Lineage> parents =
                     List.of(BatchRules.lineageOf(made, this, time), BatchRules.lineageOf(made, other, time));

@@ -2,6 +2,7 @@
 package io.waterclock.tests.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.PairFlatMapFunction;
@@ -157,6 +158,16 @@ class StatelessChainsTest {
         assertThat(asMap(counts.batch(0))).isEqualTo(Map.of("a", 2L, "b", 1L));
         assertThat(asMap(inThree.batch(0))).isEqualTo(Map.of("a", 2L, "b", 1L));
         assertThat(inThree.partitions(0)).hasSize(3);
+    }
+
+    @Test
+    void moreThanAMillionPartitions_areRefusedAtTheCall_andNotInABatch() {
+        PairDStream<Integer, Integer> pairs = kit.input(Integer.class).stream().mapToPair(n -> new Tuple2<>(n % 3, n));
+        HashPartitioner many = new HashPartitioner(Integer.MAX_VALUE);
+        String refused = " at StatelessChainsTest\\.java:\\d+"
+                + ": the number of partitions must be at most 1000000, not 2147483647";
+        assertThatThrownBy(() -> pairs.groupByKey(many)).hasMessageMatching("groupByKey" + refused);
+        assertThatThrownBy(() -> pairs.cogroup(pairs, many)).hasMessageMatching("cogroup" + refused);
     }
 
     @Test
