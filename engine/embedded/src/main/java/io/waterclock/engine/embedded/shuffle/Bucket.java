@@ -15,12 +15,15 @@ final class Bucket {
     private static final Pairs[] NO_CHUNKS = {};
     private static final Pairs NO_PAIRS = new Pairs(1);
 
-    private Pairs last;
+    /** The chunk that is written; null when nothing is to come, or {@link #goOn} has to be called before. */
+    private @Nullable Pairs last;
+
     private volatile Parts parts;
 
     Bucket() {
-        this.last = new Pairs();
-        this.parts = new Parts(NO_SEGMENTS, new Pairs[] {last}, NO_PAIRS);
+        Pairs first = new Pairs();
+        this.last = first;
+        this.parts = new Parts(NO_SEGMENTS, new Pairs[] {first}, NO_PAIRS);
     }
 
     /** Of what is on disk. */
@@ -30,7 +33,6 @@ final class Bucket {
 
     /** Of entries that are combined. */
     Bucket(Segment[] segments, Pairs combined) {
-        this.last = new Pairs(1);
         this.parts = new Parts(segments, NO_CHUNKS, combined);
     }
 
@@ -56,18 +58,20 @@ final class Bucket {
     }
 
     void add(@Nullable Object key, int hashCode, @Nullable Object value) {
-        if (last.isFull()) {
-            add(new Pairs(Pairs.MOST));
+        Pairs to = last;
+        if (to == null || to.isFull()) {
+            to = add(new Pairs(Pairs.MOST));
         }
-        last.add(key, hashCode, value);
+        to.add(key, hashCode, value);
     }
 
-    private void add(Pairs chunk) {
+    private Pairs add(Pairs chunk) {
         Parts now = parts;
         Pairs[] chunks = Arrays.copyOf(now.chunks, now.chunks.length + 1);
         chunks[now.chunks.length] = chunk;
         last = chunk;
         parts = new Parts(now.segments, chunks, now.combined);
+        return chunk;
     }
 
     Parts parts() {
@@ -93,12 +97,14 @@ final class Bucket {
         writer.add(now.combined);
         Segment[] segments = Arrays.copyOf(now.segments, now.segments.length + 1);
         segments[now.segments.length] = writer.end();
+        last = null;
         parts = new Parts(segments, NO_CHUNKS, NO_PAIRS);
     }
 
     /** Takes out what is in memory, so that it isn't written while a user's function changes it. */
     synchronized Parts claim() {
         Parts now = parts;
+        last = null;
         parts = new Parts(now.segments, NO_CHUNKS, NO_PAIRS);
         return now;
     }
@@ -117,7 +123,7 @@ final class Bucket {
 
     /** How many bytes of heap a pair takes in the chunk that is written, without the objects that it refers to. */
     int slotBytes() {
-        return last.slotBytes();
+        return last == null ? 0 : last.slotBytes();
     }
 
     long records() {

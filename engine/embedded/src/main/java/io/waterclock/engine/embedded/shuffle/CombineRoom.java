@@ -92,12 +92,13 @@ public final class CombineRoom implements CombineTable.Growth {
             segments = new Segment[partitioner.numPartitions()][];
             Arrays.fill(segments, NO_SEGMENTS);
         }
-        Pairs[] chunks = table.scatter(partitioner);
+        @Nullable Pairs[] chunks = table.scatter(partitioner);
         double perPair = bytesPerPair();
         for (int target = 0; target < chunks.length; target++) {
             room.checkAlive();
-            if (chunks[target].size > 0) {
-                Bucket bucket = new Bucket(segments[target], chunks[target]);
+            Pairs chunk = chunks[target];
+            if (chunk != null) {
+                Bucket bucket = new Bucket(segments[target], chunk);
                 bucket.moveTo(file, perPair);
                 segments[target] = bucket.parts().segments();
             }
@@ -114,12 +115,15 @@ public final class CombineRoom implements CombineTable.Growth {
 
     /** What was combined; memory and files are handed over with it. */
     public MapOutput finish() {
-        Pairs[] chunks = table.scatter(partitioner);
+        @Nullable Pairs[] chunks = table.scatter(partitioner);
         @Nullable Bucket[] buckets = new @Nullable Bucket[chunks.length];
         for (int target = 0; target < chunks.length; target++) {
             Segment[] before = file == null ? NO_SEGMENTS : segments[target];
-            if (before.length > 0 || chunks[target].size > 0) {
-                buckets[target] = new Bucket(before, chunks[target]);
+            Pairs chunk = chunks[target];
+            if (chunk != null) {
+                buckets[target] = new Bucket(before, chunk);
+            } else if (before.length > 0) {
+                buckets[target] = new Bucket(before);
             }
         }
         if (file != null) {

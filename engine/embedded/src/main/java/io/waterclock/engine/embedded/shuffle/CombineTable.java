@@ -181,13 +181,13 @@ public final class CombineTable {
                 : new Pairs(keys.keys, values);
     }
 
-    /** The entries of each partition; the table isn't to be used any more. */
-    public Pairs[] scatter(Partitioner partitioner) {
+    /** The entries of each partition, null where there are none; the table isn't to be used any more. */
+    public @Nullable Pairs[] scatter(Partitioner partitioner) {
         Pairs all = packed();
         int targets = partitioner.numPartitions();
         boolean asks = partitioner.getClass() != HashPartitioner.class;
         if (targets == 1 && !asks) {
-            return new Pairs[] {all};
+            return new @Nullable Pairs[] {all.size == 0 ? null : all};
         }
         int[] target = new int[all.size];
         int[] counts = new int[targets];

@@ -85,11 +85,13 @@ class CombineTableTest {
         Pairs[] chunks = table.scatter(partitioner);
         for (int p = 0; p < partitions; p++) {
             int target = p;
-            assertThat(entries(chunks[p]))
+            List<Map.Entry<Object, Object>> expected = model.entrySet().stream()
+                    .filter(entry -> partitioner.getPartition(entry.getKey()) == target)
+                    .toList();
+            assertThat(chunks[p] == null).as("seed %d", seed).isEqualTo(expected.isEmpty());
+            assertThat(chunks[p] == null ? List.of() : entries(chunks[p]))
                     .as("seed %d", seed)
-                    .containsExactlyElementsOf(model.entrySet().stream()
-                            .filter(entry -> partitioner.getPartition(entry.getKey()) == target)
-                            .toList());
+                    .isEqualTo(expected);
         }
     }
 
@@ -115,6 +117,21 @@ class CombineTableTest {
                 table.add(chunk, cut, chunk.size, value -> value + "!", (a, b) -> a + "," + b);
             }
             assertThat(entries(table.packed())).as("seed %d", seed).containsExactlyElementsOf(model.entrySet());
+        }
+    }
+
+    /** There are as many tasks times partitions as a program makes: what one has nothing for must cost nothing. */
+    @Test
+    void partitionsWithoutEntries_getNoObjects() {
+        CombineTable table = new CombineTable(0);
+        put(table, 7, 1);
+        assertThat(table.scatter(new HashPartitioner(1_000)))
+                .hasSize(1_000)
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
+        for (int partitions = 1; partitions < 3; partitions++) {
+            assertThat(new CombineTable(0).scatter(new HashPartitioner(partitions)))
+                    .containsOnlyNulls();
         }
     }
 

@@ -18,6 +18,7 @@ import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.source.ChunkReader;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -308,6 +309,28 @@ class ShuffleOutputTest {
             assertThat(bucket.records()).isEqualTo(3);
             assertThat(bucket.parts().segments()).hasSize(3);
         }
+    }
+
+    /** Fails when a bucket that has been moved still holds the chunk that was written last. */
+    @Test
+    void bucketThatWasMoved_holdsNoPairs() {
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> account)) {
+            Bucket bucket = new Bucket();
+            WeakReference<Object> value = fill(bucket);
+            bucket.moveTo(room.file(), 16);
+            for (int i = 0; i < 50 && value.get() != null; i++) {
+                System.gc();
+            }
+            assertThat(value.get()).isNull();
+            assertThat(bucket.records()).isEqualTo(1);
+        }
+    }
+
+    private static WeakReference<Object> fill(Bucket bucket) {
+        Object value = "value " + bucket.records(); // no constant
+        bucket.add("key", "key".hashCode(), value);
+        return new WeakReference<>(value);
     }
 
     private List<String> shuffleFiles() {

@@ -195,15 +195,17 @@ public final class Column {
     }
 
     /**
-     * The values of each target, in their order.
+     * The values of each target, in their order; null where there are none.
      *
      * @param targets of each value
      * @param counts how many each target gets
      */
-    public Column[] dealt(int[] targets, int[] counts) {
-        Column[] dealt = new Column[counts.length];
+    public @Nullable Column[] dealt(int[] targets, int[] counts) {
+        @Nullable Column[] dealt = new @Nullable Column[counts.length];
         for (int target = 0; target < counts.length; target++) {
-            dealt[target] = new Column(counts[target], mode);
+            if (counts[target] > 0) {
+                dealt[target] = new Column(counts[target], mode);
+            }
         }
         for (int i = 0; i < size; i++) {
             Column to = dealt[targets[i]];

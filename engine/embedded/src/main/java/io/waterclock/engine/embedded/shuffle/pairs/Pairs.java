@@ -57,18 +57,21 @@ public final class Pairs {
     }
 
     /**
-     * The pairs of each target, in their order.
+     * The pairs of each target, in their order; null where there are none.
      *
      * @param targets of each pair
      * @param counts how many each target gets
      */
-    public Pairs[] dealt(int[] targets, int[] counts) {
-        Column[] dealtKeys = keys.dealt(targets, counts);
-        Column[] dealtValues = values.dealt(targets, counts);
-        Pairs[] dealt = new Pairs[counts.length];
+    @SuppressWarnings("NullAway") // there is a column for a target that gets pairs
+    public @Nullable Pairs[] dealt(int[] targets, int[] counts) {
+        @Nullable Column[] dealtKeys = keys.dealt(targets, counts);
+        @Nullable Column[] dealtValues = values.dealt(targets, counts);
+        @Nullable Pairs[] dealt = new @Nullable Pairs[counts.length];
         for (int to = 0; to < counts.length; to++) {
-            dealt[to] = new Pairs(dealtKeys[to], dealtValues[to]);
-            dealt[to].hashes = hashes.length == 0 ? hashes : new int[counts[to]];
+            if (counts[to] > 0) {
+                dealt[to] = new Pairs(dealtKeys[to], dealtValues[to]);
+                dealt[to].hashes = hashes.length == 0 ? hashes : new int[counts[to]];
+            }
         }
         if (hashes.length > 0) {
             int[] filled = new int[counts.length];
