@@ -177,6 +177,7 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
         return outputs;
     }
 
+    /** Lets go of what counts or has files. An output that holds little stays with its node, and goes with it. */
     public void clear() {
         List<Slot[]> all;
         synchronized (large) {
