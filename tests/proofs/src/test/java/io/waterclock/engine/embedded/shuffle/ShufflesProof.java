@@ -79,8 +79,10 @@ class ShufflesProof {
     /** Two jobs need the same map stage: it is run once, and both find what it wrote. */
     @Test
     void stage_isRunOnce() {
-        Lineage reader = node();
+        Operator operator = Operator.here("proof");
+        Lineage parent = new Lineage.Source(operator, LocalListSource.of("proof", List.of(1), 1));
         play(() -> {
+            Lineage reader = new Lineage.Checkpoint(operator, parent);
             ShuffleStore store = new ShuffleStore(memory());
             AtomicInteger runs = new AtomicInteger();
             run(() -> computed(store, reader, runs), () -> computed(store, reader, runs));
@@ -107,12 +109,5 @@ class ShufflesProof {
             run(() -> output.discard(budget), () -> output.moveToDisk(disk, CODECS, budget));
             expect(budget.kept() == 0, budget.toString());
         });
-    }
-
-    /** A node with one parent. */
-    private static Lineage node() {
-        return new Lineage.Checkpoint(
-                Operator.here("proof"),
-                new Lineage.Source(Operator.here("proof"), LocalListSource.of("proof", List.of(1), 1)));
     }
 }
