@@ -168,6 +168,36 @@ class SpillingTest {
                         mapSide);
     }
 
+    /** A class of the program that has no codec. */
+    private static final class Sketch {
+        private final List<Integer> seen = new ArrayList<>();
+
+        Sketch with(int x) {
+            seen.add(x);
+            return this;
+        }
+
+        Sketch and(Sketch other) {
+            seen.addAll(other.seen);
+            return this;
+        }
+    }
+
+    @Test
+    void combinedValues_thatDontFit_andCanNotBeWritten_areTheSame() throws IOException {
+        try (WaterclockContext wc = open("200k")) {
+            PairRDD<String, Integer> sizes = words(wc, 10)
+                    .combineByKey(x -> new Sketch().with(x), Sketch::with, Sketch::and, new HashPartitioner(3), true)
+                    .mapValues(sketch -> new HashSet<>(sketch.seen).size());
+            for (int job = 0; job < 2; job++) {
+                assertThat(sizes.collectAsMap())
+                        .hasSize(10)
+                        .allSatisfy((key, size) -> assertThat(size).isEqualTo(N / 10));
+            }
+        }
+        assertNothingIsLeft();
+    }
+
     private static int number(String key) {
         return Integer.parseInt(key.substring(4));
     }

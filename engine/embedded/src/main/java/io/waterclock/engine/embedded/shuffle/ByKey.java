@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.ErrorCode;
-import io.waterclock.WaterclockException;
 import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
@@ -65,11 +63,6 @@ interface ByKey {
     static ChunkReader read(ByKey operation, List<Input> sides, Room room) throws Exception {
         ChunkReader whole = operation.whole(sides, room);
         return whole != null ? whole : new Parts(operation, room).read(sides);
-    }
-
-    /** One side. */
-    static List<Input> sides(Input only) {
-        return new ArrayList<>(List.of(only));
     }
 
     /** What the parts of a split become, on disk, and back in order. */
@@ -205,9 +198,7 @@ interface ByKey {
                 writer.add(ended);
                 pieces.add(writer.end()::open);
             } catch (RuntimeException e) {
-                if (e instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED) {
-                    throw e;
-                }
+                SpillFile.requireNotOfDisk(e);
                 pieces.add(() -> PairsReader.of(ended));
             }
         }

@@ -10,19 +10,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a task's table of combined values grow as long as the task's {@link Room} allows; then writes its entries to disk,
- * and the table begins anew. So a key may have several combined values, which are combined behind the shuffle. Used by one
- * thread.
+ * and the table begins anew. So a key may have several combined values, which are combined behind the shuffle. Values that can't be
+ * written stay in memory. Used by one thread.
+ *
+ * <p>What keys and values take, beyond the slots of the table, is the sum of two: of what {@link GrowingValues} knows of single ones,
+ * and, for each entry, of the mean of what it doesn't know of, by a sample. So values that grow fast are followed one by one, and
+ * many that grow slowly, or all alike, are found by the sample. A sample is taken when the table grows, and after so many merges.
  */
 public final class CombineRoom implements CombineTable.Growth {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+
     private static final Segment[] NO_SEGMENTS = {};
 
     /** What keys and values of a small table are taken for, in bytes an entry. */
     private static final int UNKNOWN = 48;
 
-    /** From so many entries on, some are measured. */
+    /** From so many entries on, some are measured, and from the first on where others went to disk already. */
     private static final int WORTH_MEASURING = 4096;
 
-    private static final int MEASURED = 8;
+    private static final int MEASURED = 32;
+
+    /** Measuring looks at some hundred objects, so there are so many merges at least between two times. */
+    private static final int LEAST_MERGES = GrowingValues.MOST;
+
+    private static final int MOST_MERGES = 1 << 16;
+
+    /** Between two times values grow by so many of the room's steps, about. */
+    private static final int STEPS = 4;
 
     private final Partitioner partitioner;
     private final Room room;
@@ -32,6 +46,14 @@ public final class CombineRoom implements CombineTable.Growth {
     private long held;
     private double bytesPerEntry = UNKNOWN;
     private final GrowingValues growing = new GrowingValues();
+
+    /** Since some were measured. */
+    private long merges;
+
+    /** After so many merges some are measured again. */
+    private long measureAfter = LEAST_MERGES;
+
+    private boolean cantSpill;
 
     public CombineRoom(Partitioner partitioner, Room room, CombineTable.Expected expected) {
         this.partitioner = partitioner;
@@ -46,16 +68,20 @@ public final class CombineRoom implements CombineTable.Growth {
 
     @Override
     public boolean mayGrow(CombineTable table) {
-        if (table.size() >= WORTH_MEASURING) {
-            bytesPerEntry = measure();
-            growing.entryTakes(bytesPerEntry);
+        if (table.size() >= WORTH_MEASURING || file != null) {
+            measure();
         }
         return hasRoom();
     }
 
     @Override
     public int merged(CombineTable table, int number) {
-        int next = growing.saw(number, sizeOf(table.values, number), bytesPerEntry, room.step());
+        merges += growing.interval();
+        growing.saw(number, sizeOf(table.values, number), bytesPerEntry);
+        if (merges >= measureAfter) {
+            measureGrowth();
+        }
+        int next = growing.next(room.step());
         return hasRoom() ? next : 0;
     }
 
@@ -68,29 +94,67 @@ public final class CombineRoom implements CombineTable.Growth {
             held = bytes;
             return true;
         }
-        spill();
-        return false;
+        return !spill();
     }
 
-    /** The keys and values of an entry, those that have no typed slot, by some that stand far from each other. */
-    private double measure() {
+    /**
+     * The keys and values of an entry, those that have no typed slot, by some that stand far from each other, without what is known of
+     * single ones.
+     */
+    private void measure() {
+        int size = table.size();
+        int measured = Math.min(MEASURED, size);
         long bytes = 0;
-        int step = table.size() / MEASURED;
-        for (int i = 0; i < MEASURED; i++) {
-            bytes += sizeOf(table.keys.keys, i * step) + sizeOf(table.values, i * step);
+        for (int i = 0; i < measured; i++) {
+            int at = (int) ((2L * i + 1) * size / (2L * measured));
+            bytes += sizeOf(table.keys.keys, at) + sizeOf(table.values, at) - growing.beyond(at);
         }
-        return (double) bytes / MEASURED;
+        bytesPerEntry = Math.max(0, (double) bytes / measured);
+        merges = 0;
+    }
+
+    /** Measures again; the faster all grow, the sooner the next time is. */
+    private void measureGrowth() {
+        double before = bytesPerEntry;
+        long passed = merges;
+        measure();
+        double perMerge = Math.max(0, (bytesPerEntry - before) * table.size() / passed);
+        growing.grow(perMerge);
+        long most = Math.min(MOST_MERGES, 2 * measureAfter);
+        measureAfter = (long) Math.max(LEAST_MERGES, Math.min(most, STEPS * room.step() / Math.max(perMerge, 1e-3)));
     }
 
     private long sizeOf(Column column, int at) {
         return column.mode == Column.OBJECTS ? room.sizeOf(column.objects[at]) : 0;
     }
 
-    private void spill() {
+    /** Writes all entries to disk; false when some can't be written: then all of them are in the table as before. */
+    private boolean spill() {
+        if (cantSpill) {
+            return false;
+        }
+        SpillFile to = file == null ? room.file() : file;
+        Segment[][] written = written(to);
+        if (written == null) {
+            cantSpill = true;
+            return false;
+        }
+        file = to;
+        segments = written;
+        room.give(held);
+        held = 0;
+        bytesPerEntry = UNKNOWN; // those of a new table haven't grown yet
+        measureAfter = LEAST_MERGES;
+        merges = 0;
+        growing.clear();
+        return true;
+    }
+
+    /** The segments of each target with those that the entries were written to; null when some can't be written. */
+    private Segment @Nullable [][] written(SpillFile to) {
+        Segment[][] written = Arrays.copyOf(segments, partitioner.numPartitions());
         if (file == null) {
-            file = room.file();
-            segments = new Segment[partitioner.numPartitions()][];
-            Arrays.fill(segments, NO_SEGMENTS);
+            Arrays.fill(written, NO_SEGMENTS);
         }
         @Nullable Pairs[] chunks = table.scatter(partitioner);
         double perPair = bytesPerPair();
@@ -98,14 +162,18 @@ public final class CombineRoom implements CombineTable.Growth {
             room.checkAlive();
             Pairs chunk = chunks[target];
             if (chunk != null) {
-                Bucket bucket = new Bucket(segments[target], chunk);
-                bucket.moveTo(file, perPair);
-                segments[target] = bucket.parts().segments();
+                Bucket bucket = new Bucket(written[target], chunk);
+                try {
+                    bucket.moveTo(to, perPair);
+                } catch (RuntimeException e) {
+                    SpillFile.requireNotOfDisk(e);
+                    LOG.log(System.Logger.Level.DEBUG, "What a map task has combined stays in memory", e);
+                    return null;
+                }
+                written[target] = bucket.parts().segments();
             }
         }
-        room.give(held);
-        held = 0;
-        growing.clear();
+        return written;
     }
 
     /** What reading an entry back takes, about. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.ErrorCode;
-import io.waterclock.WaterclockException;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.OutputMissing;
@@ -170,10 +168,7 @@ public final class MapOutput {
                 }
             }
         } catch (RuntimeException e) {
-            if (e instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED) {
-                throw e;
-            }
-            // no codec for a type, or a function of the user changes a value while it is written
+            SpillFile.requireNotOfDisk(e);
             cantMove = true;
             LOG.log(System.Logger.Level.DEBUG, "The output of a map task stays in memory", e);
             return 0;

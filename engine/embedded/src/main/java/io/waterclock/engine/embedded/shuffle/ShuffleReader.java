@@ -54,16 +54,16 @@ public final class ShuffleReader {
     static ChunkReader combined(Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store)
             throws Exception {
         if (combiner instanceof Combiner.Group) {
-            return ByKey.read(new GroupByKey(false), ByKey.sides(output.input(partition)), room);
+            return ByKey.read(new GroupByKey(false), List.of(output.input(partition)), room);
         }
         if (keepsFirst(combiner)) {
-            return ByKey.read(FIRST, ByKey.sides(output.input(partition)), room);
+            return ByKey.read(FIRST, List.of(output.input(partition)), room);
         }
         Fold fold = fold(combiner);
         Pairs chunk = output.merged(partition, () -> inMemory(fold, output, partition, room, store));
         return chunk != null
                 ? new PairRecords(PairsReader.of(chunk))
-                : ByKey.read(fold, ByKey.sides(output.input(partition)), room);
+                : ByKey.read(fold, List.of(output.input(partition)), room);
     }
 
     private static Fold fold(Combiner combiner) {

@@ -42,6 +42,16 @@ final class SpillFile {
         return file;
     }
 
+    /**
+     * Of what writing has thrown: throws it again where the disk failed. Else what was to be written can't be: there is no codec for a type,
+     * or a function of the user changes a value while it is written.
+     */
+    static void requireNotOfDisk(RuntimeException thrown) {
+        if (thrown instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED) {
+            throw thrown;
+        }
+    }
+
     Codecs codecs() {
         return codecs;
     }

@@ -14,54 +14,142 @@ import io.waterclock.rdd.HashPartitioner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CombineRoomTest {
-    private static final int KEYS = 10;
-    private static final int VALUES = 100_000;
-    private static final int BUDGET = 4 << 20;
+    private static final int FEW_KEYS = 10;
+    private static final int MANY_KEYS = 20_000;
+    private static final int VALUES = 1_000_000;
 
     private static final int BYTES_OF_LONG = 24;
+
+    /** With its place in a list. */
+    private static final int BYTES_OF_VALUE = BYTES_OF_LONG + Integer.BYTES;
 
     @TempDir
     Path dir;
 
-    private final MemoryBudget budget = new MemoryBudget(BUDGET, 0.5, () -> false);
+    private LocalFiles files;
+
+    @BeforeEach
+    void open() {
+        files = new LocalFiles(List.of(dir));
+    }
+
+    @AfterEach
+    void close() {
+        files.close();
+    }
+
+    /** What becomes of values that are added to lists. */
+    private record Combined(int most, int spills, MapOutput output) {}
+
+    /** Values that can't be written: the class has no codec. */
+    private static final class Sketch {
+        final List<Long> values = new ArrayList<>();
+    }
 
     /** Fails when values are measured only when the table gets another key. */
     @Test
     void fewKeysWhoseValuesGrow_goToDiskBeforeTheyTakeMoreThanThereIs() throws Exception {
-        try (LocalFiles files = new LocalFiles(List.of(dir));
-                TaskMemory account = budget.task();
+        int budget = 4 << 20;
+        Combined combined = combine(budget, VALUES, i -> i % FEW_KEYS, key -> new ArrayList<>());
+        assertThat(combined.most).isBetween(budget / BYTES_OF_LONG / 4, budget / BYTES_OF_LONG);
+        assertThat(held(combined.output)).isEqualTo(VALUES);
+    }
+
+    /** Fails when only the values of single keys are looked at, which are few of many. */
+    @Test
+    void manyKeysWhoseValuesGrowAlike_goToDiskBeforeTheyTakeMoreThanThereIs() throws Exception {
+        int budget = 16 << 20;
+        Combined combined = combine(budget, 2 * VALUES, i -> i % MANY_KEYS, key -> new ArrayList<>());
+        assertThat(combined.most).isBetween(budget / BYTES_OF_VALUE / 4, budget / BYTES_OF_VALUE);
+        assertThat(combined.spills).isBetween(3, 12);
+        assertThat(held(combined.output)).isEqualTo(2 * VALUES);
+    }
+
+    /** A key that has half of the values is known by itself, and not taken for one of many. */
+    @Test
+    void manyKeysOneOfWhichHasMost_useTheMemoryThereIs() throws Exception {
+        int budget = 16 << 20;
+        Combined combined =
+                combine(budget, 2 * VALUES, i -> i % 2 == 0 ? 0 : i / 2 % MANY_KEYS, key -> new ArrayList<>());
+        assertThat(combined.most).isBetween(budget / BYTES_OF_VALUE / 4, budget / BYTES_OF_VALUE);
+        assertThat(combined.spills).isBetween(3, 12);
+        assertThat(held(combined.output)).isEqualTo(2 * VALUES);
+    }
+
+    /** Those of the first partition could be, and must not be there twice. */
+    @Test
+    void valuesThatCanNotBeWritten_stayInMemory_allOfThem() throws Exception {
+        Combined combined =
+                combine(4 << 20, VALUES, i -> i % FEW_KEYS, key -> key % 2 == 0 ? new ArrayList<Long>() : new Sketch());
+        assertThat(combined.spills).isZero();
+        assertThat(combined.output.hasFiles()).isFalse();
+        assertThat(held(combined.output)).isEqualTo(VALUES);
+    }
+
+    /** What went to disk before is not lost by it. */
+    @Test
+    void valuesThatCanNotBeWritten_mayComeAfterSomeThatCan() throws Exception {
+        int late = VALUES / 2;
+        Combined combined = combine(
+                4 << 20,
+                VALUES,
+                i -> i % FEW_KEYS + (i < late ? 0 : FEW_KEYS),
+                key -> key < FEW_KEYS || key % 2 == 0 ? new ArrayList<Long>() : new Sketch());
+        assertThat(combined.spills).isPositive();
+        assertThat(combined.output.hasFiles()).isTrue();
+        assertThat(held(combined.output)).isEqualTo(VALUES);
+    }
+
+    private Combined combine(int budget, int values, IntUnaryOperator key, IntFunction<Object> empty) throws Exception {
+        MemoryBudget memory = new MemoryBudget(budget, 0.5, () -> false);
+        try (TaskMemory account = memory.task();
                 Room room =
-                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), BUDGET, () -> {})) {
+                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), budget, () -> {})) {
             CombineRoom combined = new CombineRoom(new HashPartitioner(2), room, CombineTable.Expected.ANYTHING);
             int most = 0;
+            int spills = 0;
             int inTable = 0;
-            for (int i = 0; i < KEYS * VALUES; i++) {
+            for (int i = 0; i < values; i++) {
                 int before = combined.table().size();
-                add(combined.table(), i % KEYS, (long) i);
-                inTable = combined.table().size() < before ? 0 : inTable + 1;
+                add(combined.table(), key.applyAsInt(i), (long) i, empty);
+                boolean spilled = combined.table().size() < before;
+                spills += spilled ? 1 : 0;
+                inTable = spilled ? 0 : inTable + 1;
                 most = Math.max(most, inTable);
             }
-            assertThat(most).isBetween(BUDGET / BYTES_OF_LONG / 4, BUDGET / BYTES_OF_LONG);
-            assertThat(held(combined.finish())).isEqualTo((long) KEYS * VALUES);
+            return new Combined(most, spills, combined.finish());
         }
     }
 
     /** As the end of a stage does it. */
-    @SuppressWarnings("unchecked")
-    private static void add(CombineTable table, Object key, Long value) {
-        int number = table.keys.number(key, key.hashCode());
+    private static void add(CombineTable table, int key, Long value, IntFunction<Object> empty) {
+        int number = table.keys.number(key, key);
         if (number == table.size()) {
-            table.values.add(new ArrayList<>(List.of(value)));
+            Object first = empty.apply(key);
+            values(first).add(value);
+            table.values.add(first);
+            if (table.size() >= table.askAt) {
+                table.ask();
+            }
             return;
         }
-        ((List<Long>) table.values.objects[number]).add(value);
+        values(table.values.objects[number]).add(value);
         if (--table.untilLook == 0) {
             table.look(number);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Long> values(Object combined) {
+        return combined instanceof Sketch sketch ? sketch.values : (List<Long>) combined;
     }
 
     private static long held(MapOutput output) throws Exception {
@@ -72,7 +160,7 @@ class CombineRoomTest {
             Pairs chunk;
             while ((chunk = reader.next()) != null) {
                 for (int i = 0; i < chunk.size; i++) {
-                    values += ((List<?>) chunk.values.get(i)).size();
+                    values += values(chunk.values.get(i)).size();
                 }
             }
         }
