@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All values of each key: lists where they fit in memory, collections that read from disk for a key whose values don't. Keys come in
- * the order of their first pairs. An entry is an {@code Object[]} of the key and for each side the values, or a reference.
+ * the order of their first pairs. An entry is an {@code Object[]} of the key, about how many bytes the values in it take, as a Long,
+ * and for each side the values, or a reference.
  *
  * @param together whether a pair's value is an array of one collection a side, else the only side's
  */
 record GroupByKey(boolean together) implements ByKey {
+    /** Where the sides begin in an entry. */
+    private static final int SIDES = 2;
 
     @Override
     public @Nullable ChunkReader whole(List<Input> sides, Room room) throws Exception {
@@ -56,19 +59,20 @@ record GroupByKey(boolean together) implements ByKey {
         }
         long[] firsts = grouping.firsts();
         for (int number = 0; number < firsts.length; number++) {
-            @Nullable Object[] entry = new @Nullable Object[1 + groups.length];
+            @Nullable Object[] entry = new @Nullable Object[SIDES + groups.length];
             entry[0] = grouping.table().keys.get(number);
             double bytes = 0;
             for (int side = 0; side < groups.length; side++) {
                 int begin = groups[side].begin(number);
                 int end = groups[side].end(number);
                 if (ValueLists.isWorth(end - begin, bytesPerValue[side])) {
-                    entry[1 + side] = out.lists().write(groups[side], begin, end, bytesPerValue[side]);
+                    entry[SIDES + side] = out.lists().write(groups[side], begin, end, bytesPerValue[side]);
                 } else {
-                    entry[1 + side] = groups[side].list(number).toArray();
+                    entry[SIDES + side] = groups[side].list(number).toArray();
                     bytes += (end - begin) * bytesPerValue[side];
                 }
             }
+            entry[1] = (long) bytes;
             room.checkAlive();
             out.add(firsts[number], entry, bytes);
         }
@@ -78,11 +82,12 @@ record GroupByKey(boolean together) implements ByKey {
 
     @Override
     public void writeOneKey(@Nullable Object key, List<Input> sides, Room room, Entries out) {
-        @Nullable Object[] entry = new @Nullable Object[1 + sides.size()];
+        @Nullable Object[] entry = new @Nullable Object[SIDES + sides.size()];
         entry[0] = key;
+        entry[1] = 0L;
         for (int side = 0; side < sides.size(); side++) {
             boolean any = sides.get(side).records() > 0;
-            entry[1 + side] = any ? out.lists().refer(sides.get(side)) : new Object[0];
+            entry[SIDES + side] = any ? out.lists().refer(sides.get(side)) : new Object[0];
         }
         out.add(0, entry, 0);
     }
@@ -120,25 +125,31 @@ record GroupByKey(boolean together) implements ByKey {
             from = 0;
             to = 0;
             int n = Math.min(max, array.length);
-            while (to < n && held < MOST_BYTES && entries.next()) {
+            boolean hasRoom = true;
+            while (to < n && hasRoom && held < MOST_BYTES && entries.next()) {
                 Object[] entry = (Object[]) entries.entry();
-                Object[] groups = new Object[entry.length - 1];
+                hasRoom = take((Long) entry[1]); // if not, it is the last one: it is small
+                Object[] groups = new Object[entry.length - SIDES];
                 for (int side = 0; side < groups.length; side++) {
-                    groups[side] = entry[1 + side] instanceof long[] reference
+                    groups[side] = entry[SIDES + side] instanceof long[] reference
                             ? values(lists.at(reference))
-                            : new ArrayList<>(Arrays.asList((Object[]) entry[1 + side]));
+                            : new ArrayList<>(Arrays.asList((Object[]) entry[SIDES + side]));
                 }
                 array[to++] = new Tuple2<>(entry[0], together ? groups : groups[0]);
             }
             return to > 0;
         }
 
+        private boolean take(long bytes) {
+            boolean taken = room.take(bytes);
+            held += taken ? bytes : 0;
+            return taken;
+        }
+
         private Collection<@Nullable Object> values(Input input) throws Exception {
-            long bytes = input.bytesToLoad();
-            if (input.records() > MOST_LISTED || !room.take(bytes)) {
+            if (input.records() > MOST_LISTED || !take(input.bytesToLoad())) {
                 return ValueLists.onDisk(input);
             }
-            held += bytes;
             List<@Nullable Object> list = new ArrayList<>((int) input.records());
             PairsReader reader = input.open();
             Pairs chunk;
