@@ -28,7 +28,11 @@ final class Input {
         return of(bucket == null ? List.of() : List.of(bucket));
     }
 
-    /** Of what can be read only once. */
+    /**
+     * Of what can be read only once.
+     *
+     * @param stream in chunks of at most {@link Pairs#MOST}
+     */
     static Input once(PairsReader stream) {
         return new Input(List.of(), stream);
     }
@@ -72,6 +76,7 @@ final class Input {
         return (double) bytesToLoad() / Math.max(1, records());
     }
 
+    /** In chunks of at most {@link Pairs#MOST}. */
     PairsReader open() {
         if (stream != null) {
             return stream;

@@ -205,7 +205,7 @@ final class JobRun {
         return true;
     }
 
-    /** The context of a first attempt, or of a part of it. */
+    /** The context of a first attempt; its parts have theirs from it. */
     TaskContext context(StageRun stage, int partition) {
         return context(stage, partition, firstAttempt);
     }

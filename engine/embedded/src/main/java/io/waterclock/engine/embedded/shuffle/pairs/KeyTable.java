@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * touch one place of memory. Keys stand in a {@link Column} by number. The mixing of an Integer can be undone, so for
  * Integers an equal upper half is an equal key and the column isn't looked at.
  *
- * <p>Key classes whose hash codes are all alike would make linear probing quadratic. A key, other than an Integer or a Long, that meets
- * {@link #CROWD} others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
- * who finds that crowd on the way knows where to look on.
+ * <p>Key classes whose hash codes are all alike would make linear probing quadratic. A key that is an object and meets {@link #CROWD}
+ * others of its own hash goes to a {@link HashMap}, which makes trees of comparable keys. No slot is ever emptied, so
+ * who finds that crowd on the way knows where to look on. Integers and Longs in typed columns don't need it as long as nobody
+ * chooses them for it: different Integers have different hashes, and Longs are mixed, so that few are alike. Hashes that
+ * differ and still begin at the same slot are probed one after the other, whatever the keys are.
  */
 public final class KeyTable {
     /** No such key. */

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some pairs, as columns: keys, the hash codes of keys that are objects, and values. At most {@link #MOST}, so that a
- * bucket grows by chunks and copies little. Written by one thread, then only read.
+ * Some pairs, as columns: keys, the hash codes of keys that are objects, and values. Pairs that are collected, or read from an
+ * input, come in chunks of at most {@link #MOST}, so that a bucket grows by chunks and copies little; the entries of a table
+ * are as many as it has. Written by one thread, then only read.
  */
 public final class Pairs {
-    /** So many pairs a chunk has at most: its columns stay in a core's cache while they are written and read. */
+    /** So many pairs a chunk has at most, see the class: its columns stay in a core's cache while they are written and read. */
     public static final int MOST = 8192;
 
     private static final int FIRST = 8;
