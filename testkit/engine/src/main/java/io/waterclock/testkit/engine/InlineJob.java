@@ -65,11 +65,14 @@ final class InlineJob<R> {
         if (!job.marks().any() || !job.marks().storageLevel(node).isValid()) {
             return node.accept(evaluation);
         }
+        // looked at before what is kept: another job may keep all and let go of this in between
+        Lineage before = node instanceof Lineage.Checkpoint checkpoint ? checkpoint.parent() : null;
         Map<Integer, List<Object>> kept = engine.keptOf(node);
         List<Object> records = kept.get(partition);
         if (records == null) {
             records = new ArrayList<>();
-            node.accept(evaluation).forEachRemaining(records::add);
+            Records computed = before == null ? node.accept(evaluation) : readItself(before, partition, task);
+            computed.forEachRemaining(records::add);
             kept.putIfAbsent(partition, records);
         }
         return new InlineEvaluation.Listed(records, task);
