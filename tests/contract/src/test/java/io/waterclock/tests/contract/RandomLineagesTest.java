@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RandomLineagesTest {
     private static final int PROGRAMS = Integer.getInteger("programs", 120);
-    private static final int PROGRAMS_OF_SOAK = 4_000;
+    private static final int PROGRAMS_OF_SOAK = 300;
 
     /** With hardly any memory nearly every shuffle goes through files, which takes its time: one program in so many. */
     private static final int SLOW = 8;
