@@ -126,8 +126,7 @@ public final class Jobs implements WaterclockStatusTracker {
      */
     public void requireCallable(Operator action, @Nullable Lineage on) {
         if (stopped) {
-            throw new WaterclockException(
-                    ErrorCode.CONTEXT_STOPPED, action + " was called after its context was stopped");
+            throw stopped(action);
         }
         TaskContext task = TaskContext.get();
         if (task != null) {
@@ -138,6 +137,18 @@ public final class Jobs implements WaterclockStatusTracker {
                             + task.action().name()
                             + ". A function of an operator can't run jobs; call collect() before, and capture the list");
         }
+    }
+
+    /** Fails when the context was stopped: nothing that {@code method} makes could serve any more. */
+    public void requireRunning(String method) {
+        if (stopped) {
+            throw stopped(Operator.here(method));
+        }
+    }
+
+    private static WaterclockException stopped(Operator called) {
+        return new WaterclockException(
+                ErrorCode.CONTEXT_STOPPED, called + " was called after its context was stopped; make a new context");
     }
 
     // ---- cancelling
