@@ -33,6 +33,7 @@ public abstract class EngineContractTest
                 SamplingContract,
                 SelectionContract,
                 NumbersContract,
+                FormsContract,
                 KeepingContract,
                 FailureContract,
                 RetryContract,
@@ -42,6 +43,7 @@ public abstract class EngineContractTest
                 AsyncContract,
                 CheckpointContract,
                 SharedVariableContract,
+                ContextContract,
                 FileContract,
                 StateContract,
                 ReceiverContract {}
