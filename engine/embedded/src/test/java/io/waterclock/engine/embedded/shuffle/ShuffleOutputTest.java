@@ -19,6 +19,7 @@ import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.source.ChunkReader;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -325,6 +326,29 @@ class ShuffleOutputTest {
             assertThat(value.get()).isNull();
             assertThat(bucket.records()).isEqualTo(1);
         }
+    }
+
+    /** Fails when a file may be let go while its pairs are given to the user, who would have values that can't be read. */
+    @Test
+    void fileThatIsLetGo_isNotGivenToTheUser_andOneThatWasGivenStays() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SpillFile file = disk.create(codecs);
+            Future<Boolean> given = threads.submit(() -> {
+                try {
+                    file.keptByUser();
+                    return true;
+                } catch (OutputMissing e) {
+                    return false;
+                }
+            });
+            file.delete();
+            assertThat(Files.exists(file.file().path())).isEqualTo(given.get());
+            assertThat(file.isDeleted()).isNotEqualTo(given.get());
+            file.file().delete();
+        }
+        SpillFile gone = disk.create(codecs);
+        gone.delete();
+        assertThatThrownBy(gone::keptByUser).isInstanceOf(OutputMissing.class);
     }
 
     private static WeakReference<Object> fill(Bucket bucket) {

@@ -46,4 +46,6 @@ public abstract class EngineContractTest
                 ContextContract,
                 FileContract,
                 StateContract,
-                ReceiverContract {}
+                ReceiverContract,
+                SkewContract,
+                EmptinessContract {}
