@@ -149,7 +149,7 @@ public abstract class RDDActions<T> implements OutsideTasks {
     public T first() {
         List<T> taken = take(1);
         if (taken.isEmpty()) {
-            throw new UnsupportedOperationException("first: empty collection");
+            throw nothing("first");
         }
         return taken.get(0);
     }
@@ -442,6 +442,11 @@ public abstract class RDDActions<T> implements OutsideTasks {
         return result;
     }
 
+    private UnsupportedOperationException nothing(String action) {
+        return new UnsupportedOperationException(
+                action + ": empty collection: there is no record in " + lineage.operator() + "; ask isEmpty() before");
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
     private T reduced(String action, Function2<T, T, T> f, int depth) {
         requireDepth(action, depth);
@@ -452,7 +457,7 @@ public abstract class RDDActions<T> implements OutsideTasks {
             parts = some(joined(parts, parts.size() / scale, reduce, action));
         }
         if (parts.isEmpty()) {
-            throw new UnsupportedOperationException(action + ": empty collection");
+            throw nothing(action);
         }
         T result = (T) parts.get(0);
         for (Object part : parts.subList(1, parts.size())) {

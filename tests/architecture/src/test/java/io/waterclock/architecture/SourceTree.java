@@ -34,7 +34,7 @@ final class SourceTree {
             "rdd/src/main/java/io/waterclock/rdd",
             48,
             "testkit/engine/src/main/java/io/waterclock/testkit/engine/contract",
-            32);
+            34);
 
     /** What runs in a user's program. */
     private static final List<String> CORE = List.of(

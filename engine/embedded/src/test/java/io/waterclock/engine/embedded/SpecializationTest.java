@@ -64,6 +64,7 @@ class SpecializationTest {
         ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
         try (WaterclockContext context = new WaterclockContext(conf("true"))) {
             long after1000 = 0;
+            long metaspaceAfter1000 = 0;
             for (int k = 0; k < jobs; k++) {
                 int captured = k;
                 long count = context.parallelize(NUMBERS.subList(0, 10), 1)
@@ -74,10 +75,23 @@ class SpecializationTest {
                 assertThat(count).isEqualTo(20);
                 if (k == 1_000) {
                     after1000 = classes.getTotalLoadedClassCount();
+                    metaspaceAfter1000 = metaspace();
                 }
             }
             assertThat(classes.getTotalLoadedClassCount() - after1000).isLessThan(50);
+            assertThat(metaspace() - metaspaceAfter1000)
+                    .as("bytes of Metaspace")
+                    .isLessThan(1 << 20);
         }
+    }
+
+    private static long metaspace() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .findAny()
+                .orElseThrow()
+                .getUsage()
+                .getUsed();
     }
 
     @Test

@@ -10,7 +10,12 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
 import io.waterclock.rdd.TaskContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -20,9 +25,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs of many threads at once, some of which fail, some of which are cancelled: each ends as it must, and nothing is left. */
 class ManyJobsStressTest {
@@ -31,12 +40,26 @@ class ManyJobsStressTest {
     /** Of the long form; ten seconds each on two cores. */
     private static final int LONG_RUNS = Integer.getInteger("stress.runs", 6);
 
+    private static final List<StorageLevel> LEVELS = List.of(
+            StorageLevel.MEMORY_ONLY,
+            StorageLevel.MEMORY_ONLY_SER,
+            StorageLevel.MEMORY_AND_DISK,
+            StorageLevel.DISK_ONLY,
+            StorageLevel.OFF_HEAP);
+
     private static final AtomicInteger IN_TASKS = new AtomicInteger();
 
-    @Test
+    /** So little that kept partitions and shuffles go through files too. */
+    private static final String MEMORY = "256k";
+
+    @TempDir
+    Path dir;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Timeout(120)
-    void jobsOf32Threads_eachEndAsTheyMust() throws Exception {
-        stress(60, 42);
+    void jobsOf32Threads_eachEndAsTheyMust(boolean shuffles) throws Exception {
+        stress(60, 42, shuffles);
     }
 
     @Test
@@ -44,15 +67,18 @@ class ManyJobsStressTest {
     @Timeout(1_200)
     void jobsOf32Threads_forALongTime() throws Exception {
         for (int seed = 0; seed < LONG_RUNS; seed++) {
-            stress(1_000, seed);
+            stress(1_000, seed, seed % 3 != 0);
         }
     }
 
-    private static void stress(int rounds, long seed) throws Exception {
+    private void stress(int rounds, long seed, boolean shuffles) throws Exception {
         IN_TASKS.set(0);
         Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
         AtomicInteger ended = new AtomicInteger();
-        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(false).setMaster("local[3,2]"))) {
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(false)
+                .setMaster("local[3,2]")
+                .set("waterclock.embedded.memory.bytes", MEMORY)
+                .set("waterclock.local.dir", dir.toString()))) {
             RDD<Integer> numbers =
                     wc.parallelize(IntStream.range(0, 4_000).boxed().toList(), 7);
             PairRDD<Integer, Integer> shared = counted(numbers);
@@ -65,7 +91,7 @@ class ManyJobsStressTest {
                         start.await();
                         Random random = new Random(seed * THREADS + me);
                         for (int round = 0; round < rounds; round++) {
-                            oneJob(wc, numbers, shared, random, me);
+                            oneJob(wc, numbers, shared, random, me, shuffles);
                             ended.incrementAndGet();
                         }
                     } catch (Throwable e) {
@@ -80,11 +106,48 @@ class ManyJobsStressTest {
             assertThat(wrong).isEmpty();
             assertThat(ended).hasValue(THREADS * rounds);
             assertThat(numbers.count()).as("the engine works as before").isEqualTo(4_000);
-            assertThat(shared.collectAsMap()).hasSize(50);
+            if (shuffles) {
+                assertThat(shared.collectAsMap()).hasSize(50);
+            } else {
+                // what shuffles keep stays as long as their RDDs, and counts too
+                assertThat(wc.statusTracker().getExecutorInfos()[0].cacheSize())
+                        .as("bytes of kept partitions")
+                        .isZero();
+            }
+            assertNothingRuns(wc);
         }
+        try (Stream<Path> left = Files.list(dir)) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(openFilesBelow(dir)).isEmpty();
         assertThat(IN_TASKS).as("no task is running").hasValue(0);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("waterclock-worker"));
+    }
+
+    private static void assertNothingRuns(WaterclockContext wc) {
+        assertThat(wc.getPersistentRDDs()).isEmpty();
+        assertThat(wc.statusTracker().getActiveJobIds()).isEmpty();
+        assertThat(wc.statusTracker().getExecutorInfos()[0].numRunningTasks()).isZero();
+    }
+
+    /** Where the system tells it: what this process has open there, deleted or not. */
+    private static List<String> openFilesBelow(Path dir) throws IOException {
+        List<String> open = new ArrayList<>();
+        Path descriptors = Path.of("/proc/self/fd");
+        if (Files.isDirectory(descriptors)) {
+            try (Stream<Path> all = Files.list(descriptors)) {
+                for (Path each : all.toList()) {
+                    try {
+                        open.add(Files.readSymbolicLink(each).toString());
+                    } catch (NoSuchFileException closedMeanwhile) {
+                        // of another thread; or the one of this list
+                    }
+                }
+            }
+            assertThat(open).as("they are seen").isNotEmpty();
+        }
+        return open.stream().filter(file -> file.startsWith(dir.toString())).toList();
     }
 
     private static PairRDD<Integer, Integer> counted(RDD<Integer> numbers) {
@@ -92,16 +155,23 @@ class ManyJobsStressTest {
     }
 
     private static void oneJob(
-            WaterclockContext wc, RDD<Integer> numbers, PairRDD<Integer, Integer> shared, Random random, int me)
+            WaterclockContext wc,
+            RDD<Integer> numbers,
+            PairRDD<Integer, Integer> shared,
+            Random random,
+            int me,
+            boolean shuffles)
             throws InterruptedException {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(shuffles ? 8 : 5)) {
             case 0 -> assertThat(numbers.map(x -> x + me).count()).isEqualTo(4_000);
-            case 1 -> assertThat(counted(numbers).collectAsMap()).hasSize(50).containsEntry(me, 80);
-            case 2 ->
+            case 1 -> failingOnce(numbers);
+            case 2 -> kept(numbers, LEVELS.get(random.nextInt(LEVELS.size())), me, -1);
+            case 3 -> kept(numbers, LEVELS.get(random.nextInt(LEVELS.size())), me, random.nextInt(4_000));
+            case 4 -> cancelled(wc, numbers, "group " + me);
+            case 5 -> failing(numbers, random.nextInt(4_000));
+            case 6 -> assertThat(counted(numbers).collectAsMap()).hasSize(50).containsEntry(me, 80);
+            default ->
                 assertThat(shared.map(pair -> pair._2()).reduce(Integer::sum)).isEqualTo(4_000);
-            case 3 -> failing(numbers, random.nextInt(4_000));
-            case 4 -> failingOnce(numbers);
-            default -> cancelled(wc, numbers, "group " + me);
         }
         assertThat(Thread.currentThread().isInterrupted())
                 .as("no interrupt is left")
@@ -126,6 +196,26 @@ class ManyJobsStressTest {
             return;
         }
         throw new AssertionError("a failing job has succeeded");
+    }
+
+    /** Computed once and read twice, or given up in the middle; then let go. */
+    private static void kept(RDD<Integer> numbers, StorageLevel level, int me, int bad) {
+        RDD<Integer> kept = numbers.map(x -> {
+                    if (x == bad) {
+                        throw new IllegalStateException("record " + bad);
+                    }
+                    return x + me;
+                })
+                .persist(level);
+        try {
+            assertThat(kept.count()).isEqualTo(4_000);
+            assertThat(kept.first()).isEqualTo(me);
+            assertThat(bad).as("what fails doesn't succeed").isNegative();
+        } catch (WaterclockException e) {
+            assertThat(e).hasMessageContaining("record " + bad);
+        } finally {
+            kept.unpersist(true);
+        }
     }
 
     private static void failingOnce(RDD<Integer> numbers) {

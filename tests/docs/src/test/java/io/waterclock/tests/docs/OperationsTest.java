@@ -54,7 +54,7 @@ class OperationsTest {
             Map.entry("AccumulatorV2", "io.waterclock.rdd"));
 
     /** The operations of the table, each with its state, by chapter and text. */
-    private static Map<String, String> table() {
+    static Map<String, String> table() {
         Map<String, String> states = new LinkedHashMap<>();
         for (String chapter : HOMES.keySet()) {
             for (Row row : PAGE.rows(chapter)) {

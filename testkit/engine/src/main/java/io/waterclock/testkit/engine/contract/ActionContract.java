@@ -99,7 +99,10 @@ interface ActionContract extends EngineContract {
             assertThat(none.coalesce(3).collect()).isEmpty();
             assertThatThrownBy(() -> none.reduce(Integer::sum))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("reduce: empty collection");
+                    .hasMessageStartingWith("reduce: empty collection: there is no record in emptyRDD at ");
+            assertThatThrownBy(none::first)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageStartingWith("first: empty collection: there is no record in emptyRDD at ");
         }
     }
 

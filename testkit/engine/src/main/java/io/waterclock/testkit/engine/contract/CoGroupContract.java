@@ -167,6 +167,10 @@ interface CoGroupContract extends EngineContract {
                             pair("right", pair(Optional.empty(), Optional.of("y"))),
                             pair("left", pair(Optional.of(3), Optional.empty())),
                             pair("both", pair(Optional.of(1), Optional.of("x"))));
+            PairRDD<String, Integer> none = wc.parallelizePairs(List.of(pair("right", (Integer) null)), 1);
+            assertThat(b.leftOuterJoin(none).lookup("right"))
+                    .as("a null value is as no partner")
+                    .containsExactly(pair("y", Optional.empty()));
         }
     }
 

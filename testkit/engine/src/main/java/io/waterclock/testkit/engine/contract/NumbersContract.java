@@ -98,8 +98,8 @@ interface NumbersContract extends EngineContract {
             assertThat(none.stats().count()).isZero();
             assertThatThrownBy(none::min)
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("min: empty collection");
-            assertThatThrownBy(none::max).hasMessage("max: empty collection");
+                    .hasMessageStartingWith("min: empty collection: ");
+            assertThatThrownBy(none::max).hasMessageStartingWith("max: empty collection: ");
             DoubleRDD odd = wc.parallelizeDoubles(Arrays.asList(1.0, Double.NaN, Double.NEGATIVE_INFINITY), 2);
             assertThat(odd.min()).isEqualTo(Double.NEGATIVE_INFINITY);
             assertThat(odd.max()).isNaN(); // the largest in the order of Double.compare

@@ -76,7 +76,8 @@ interface SelectionContract extends EngineContract {
             assertThat(words.max(Comparator.naturalOrder())).isEqualTo("pear");
             assertThatThrownBy(() -> words.filter(x -> false).min(Comparator.naturalOrder()))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("min: empty collection");
+                    .hasMessageStartingWith("min: empty collection: there is no record in filter at ")
+                    .hasMessageEndingWith("; ask isEmpty() before");
         }
     }
 
@@ -120,7 +121,7 @@ interface SelectionContract extends EngineContract {
                     .isEqualTo(5);
             assertThatThrownBy(() -> none.treeReduce(Integer::sum))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("treeReduce: empty collection");
+                    .hasMessageStartingWith("treeReduce: empty collection: there is no record in emptyRDD at ");
             RDD<Integer> sparse = wc.parallelize(List.of(1, 2), 30);
             assertThat(sparse.treeReduce(Integer::sum, 3)).isEqualTo(3);
             assertThatThrownBy(() -> sparse.treeReduce(Integer::sum, 0))
