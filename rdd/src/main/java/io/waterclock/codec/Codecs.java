@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Codecs implements Shared, Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Read without a lock, written under its monitor. */
     private final transient Map<Class<?>, CodecType<?>> registered = new ConcurrentHashMap<>();
+
     /** Those of abstract types and interfaces. */
     private final transient List<CodecType<?>> ofImplementations = new CopyOnWriteArrayList<>();
 
@@ -74,20 +76,22 @@ public final class Codecs implements Shared, Serializable {
      * @throws IllegalArgumentException when the type has another codec already, or the name stands for another type
      */
     public <T> Codecs register(Class<T> type, String name, Codec<T> codec) {
-        CodecType<?> before = registered.get(type);
-        if (before != null && before.codec() == codec && before.name().equals(name)) {
-            return this;
+        synchronized (registered) {
+            CodecType<?> before = registered.get(type);
+            if (before != null && before.codec() == codec && before.name().equals(name)) {
+                return this;
+            }
+            if (before != null || type.isPrimitive() || Containers.tagOf(type) >= 0) {
+                throw new IllegalArgumentException("register: " + type.getTypeName() + " has a codec already"
+                        + (before == null ? ", a built-in one" : ""));
+            }
+            name(name, type);
+            put(new CodecType<>(type, name, codec));
         }
-        if (before != null || type.isPrimitive() || Containers.tagOf(type) >= 0) {
-            throw new IllegalArgumentException("register: " + type.getTypeName() + " has a codec already"
-                    + (before == null ? ", a built-in one" : ""));
-        }
-        name(name, type);
-        put(new CodecType<>(type, name, codec));
         return this;
     }
 
-    private synchronized void put(CodecType<?> type) {
+    private void put(CodecType<?> type) {
         registered.put(type.type(), type);
         if (Modifier.isAbstract(type.type().getModifiers())) {
             ofImplementations.add(type);

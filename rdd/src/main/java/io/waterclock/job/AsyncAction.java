@@ -8,12 +8,15 @@ import io.waterclock.rdd.RDDContext;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** One action on a thread of its own. */
 final class AsyncAction<T> extends CompletableFuture<T> implements FutureAction<T> {
     private final ActionContext context;
     private final Function<RDDContext, T> body;
-    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** Whether it has begun, or is given up: one of them happens. */
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     AsyncAction(ActionContext context, Function<RDDContext, T> body) {
         this.context = context;
@@ -21,8 +24,7 @@ final class AsyncAction<T> extends CompletableFuture<T> implements FutureAction<
     }
 
     void run() {
-        begun.set(true);
-        if (isDone()) {
+        if (!claimed.compareAndSet(false, true) || isDone()) {
             return;
         }
         try {
@@ -32,8 +34,11 @@ final class AsyncAction<T> extends CompletableFuture<T> implements FutureAction<
         }
     }
 
-    boolean hasBegun() {
-        return begun.get();
+    /** Ends it, unless it has begun: it never will. */
+    void giveUp(Supplier<? extends Throwable> why) {
+        if (claimed.compareAndSet(false, true)) {
+            completeExceptionally(why.get());
+        }
     }
 
     Operator operator() {

@@ -53,7 +53,7 @@ public final class AsyncActions {
                 action.run();
             });
         } catch (RejectedExecutionException e) {
-            action.completeExceptionally(stopped(operator));
+            action.giveUp(() -> stopped(operator));
         }
         return action;
     }
@@ -67,9 +67,7 @@ public final class AsyncActions {
     public void stop() {
         pool.shutdown();
         for (AsyncAction<?> action : unfinished) {
-            if (!action.hasBegun()) {
-                action.completeExceptionally(stopped(action.operator()));
-            }
+            action.giveUp(() -> stopped(action.operator()));
         }
         if (ours.get()) {
             return; // an action that stops its own context can't be waited for

@@ -92,6 +92,7 @@ public final class Jobs implements WaterclockStatusTracker {
         requireCallable(operator, lineage);
         RunningJob job = new RunningJob(id, properties, cancellation, clock, (PartitionResults<Object>) results);
         synchronized (running) {
+            requireNotStopped(operator); // again: a stop since then hasn't seen it
             running.add(job);
         }
         boolean well = false;
@@ -125,10 +126,7 @@ public final class Jobs implements WaterclockStatusTracker {
      * @param on what it is an action on, when that is to be said
      */
     public void requireCallable(Operator action, @Nullable Lineage on) {
-        if (stopped) {
-            throw new WaterclockException(
-                    ErrorCode.CONTEXT_STOPPED, action + " was called after its context was stopped");
-        }
+        requireNotStopped(action);
         TaskContext task = TaskContext.get();
         if (task != null) {
             throw new WaterclockException(
@@ -137,6 +135,13 @@ public final class Jobs implements WaterclockStatusTracker {
                             + " was called inside a task of "
                             + task.action().name()
                             + ". A function of an operator can't run jobs; call collect() before, and capture the list");
+        }
+    }
+
+    private void requireNotStopped(Operator action) {
+        if (stopped) {
+            throw new WaterclockException(
+                    ErrorCode.CONTEXT_STOPPED, action + " was called after its context was stopped");
         }
     }
 
@@ -172,7 +177,9 @@ public final class Jobs implements WaterclockStatusTracker {
 
     /** Takes no more jobs, and ends those that run, interrupting them whatever they were labelled. */
     public void stop() {
-        stopped = true;
+        synchronized (running) {
+            stopped = true;
+        }
         running().forEach(job -> job.cancellation().end("the context was stopped"));
     }
 

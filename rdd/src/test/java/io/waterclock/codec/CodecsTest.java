@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.codec.RecordWriter.Mode;
+import io.waterclock.engine.Threads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,32 @@ class CodecsTest {
         assertThatThrownBy(() -> bytes(new Codecs(), Mode.PRIVATE, new Money(5)))
                 .hasMessageContaining(
                         "There is no codec for io.waterclock.codec.CodecsTest$Money, which isn't serializable either");
+    }
+
+    /** Fails when it is looked for and put outside of one monitor: then both are taken now and then, and one is forgotten. */
+    @Test
+    void typeThatTwoThreadsGiveACodec_hasOne() throws Exception {
+        for (int round = 0; round < 3_000; round++) {
+            Codecs codecs = new Codecs();
+            CyclicBarrier barrier = new CyclicBarrier(2);
+            AtomicInteger refused = new AtomicInteger();
+            Runnable registering = () -> {
+                Codec<Money> own = Codec.of((m, out) -> {}, in -> new Money(0));
+                try {
+                    barrier.await();
+                    codecs.register(Money.class, own);
+                } catch (IllegalArgumentException e) {
+                    refused.incrementAndGet();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+            Thread other = Threads.daemon("registering", registering);
+            other.start();
+            registering.run();
+            other.join();
+            assertThat(refused).hasValue(1);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,12 @@ class ArchitectureTest {
     @Test
     void packages_areSmall() {
         assertThat(sources.packagesTooFull()).isEmpty();
+    }
+
+    @Test
+    void everyClassThatSeveralThreadsWrite_saysWhatShowsThatItIsRight() {
+        Map<String, String> table = SharedState.table(sources.page("docs/internals/how-it-is-proven.md"));
+        assertThat(SharedState.disagreements(table, sources.sharedState(), sources.testClasses()))
+                .isEmpty();
     }
 }

@@ -10,6 +10,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +118,49 @@ class RulesBiteTest {
             write("m/src/main/java/a/Type" + i + ".java", "package a;");
         }
         assertThat(tree().packagesTooFull()).containsExactly("m/src/main/java/a: 26 files, limit 25");
+    }
+
+    @Test
+    void classThatSeveralThreadsWrite_isFound_andWordsInCommentsAndTextsAreNot() {
+        assertThat(SharedState.isIn("class A { synchronized void a() {} }")).isTrue();
+        assertThat(SharedState.isIn("class A { void a() { synchronized (this) {} } }"))
+                .isTrue();
+        assertThat(SharedState.isIn("class A { volatile int a; }")).isTrue();
+        assertThat(SharedState.isIn("class A { final AtomicReferenceArray<String> a; }"))
+                .isTrue();
+        assertThat(SharedState.isIn("class A { Object a = new java.util.concurrent.ConcurrentLinkedQueue<>(); }"))
+                .isTrue();
+        assertThat(SharedState.isIn("import java.util.concurrent.ConcurrentHashMap;\n/** volatile */ class A {"
+                        + " String a = \"a \\\"synchronized\\\" text\"; char c = '\"'; // volatile\n}"))
+                .isFalse();
+    }
+
+    @Test
+    void tableOfSharedStateThatDoesNotAgree_isReported() {
+        Map<String, String> table = SharedState.table("""
+                | class | what | shown by |
+                |---|---|---|
+                | `Known`, `Gone` | a list | `KnownProof` |
+                | `Silent` | a list | |
+                | `Astray` | a list | `NoSuchProof`, the monitor of `Known` |
+                """);
+        assertThat(SharedState.disagreements(
+                        table, List.of("Known", "Silent", "Astray", "Fresh"), List.of("KnownProof")))
+                .containsExactly(
+                        "Fresh: several threads write what it has, and no row says what shows that it is right",
+                        "Astray: there is no test NoSuchProof",
+                        "Gone: has a row, and nothing that several threads write",
+                        "Silent: its row doesn't say what shows that it is right");
+    }
+
+    @Test
+    void sourcesOfTheCore_areLookedAtForSharedState() throws IOException {
+        write("rdd/src/main/java/a/Shared.java", "class Shared { volatile int a; }");
+        write("rdd/src/main/java/a/Plain.java", "class Plain { int a; }");
+        write("benchmarks/src/main/java/a/Other.java", "class Other { volatile int a; }");
+        write("rdd/src/test/java/a/SharedTest.java", "class SharedTest { volatile int a; }");
+        assertThat(tree().sharedState()).containsExactly("Shared");
+        assertThat(tree().testClasses()).containsExactly("SharedTest");
     }
 
     private static void assertViolation(ArchRule rule, String from, String to) {

@@ -36,6 +36,13 @@ final class SourceTree {
             "testkit/engine/src/main/java/io/waterclock/testkit/engine/contract",
             32);
 
+    /** What runs in a user's program. */
+    private static final List<String> CORE = List.of(
+            "rdd/src/main/java/",
+            "engine/embedded/src/main/java/",
+            "streaming/src/main/java/",
+            "connector/compression/src/main/java/");
+
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".mvn", ".idea", "node_modules");
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern STEP = Pattern.compile("Step of the record's journey: \\S+");
@@ -125,6 +132,36 @@ final class SourceTree {
             }
         }
         return violations;
+    }
+
+    /** The classes of the core, by simple name, in which several threads write: see {@link SharedState}. */
+    List<String> sharedState() {
+        List<String> names = new ArrayList<>();
+        folders.forEach((folder, files) -> {
+            if (CORE.stream().anyMatch(name(folder)::startsWith)) {
+                files.stream().filter(file -> SharedState.isIn(read(file))).forEach(file -> names.add(className(file)));
+            }
+        });
+        return names;
+    }
+
+    /** The simple names of the classes in tests, and in the test kits. */
+    List<String> testClasses() {
+        List<String> names = new ArrayList<>();
+        folders.forEach((folder, files) -> {
+            if (name(folder).contains("src/test/java/") || name(folder).startsWith("testkit/")) {
+                files.forEach(file -> names.add(className(file)));
+            }
+        });
+        return names;
+    }
+
+    String page(String name) {
+        return read(root.resolve(name));
+    }
+
+    private static String className(Path file) {
+        return file.getFileName().toString().replace(".java", "");
     }
 
     private void checkSign(Path sign, List<String> violations) {

@@ -14,6 +14,15 @@ public final class Linear {
     private Linear() {}
 
     public static void check(Class<?> operations) {
+        check(operations, Together.TIMES);
+    }
+
+    /** The same for operations that take long, as {@link Together#playLong}. */
+    public static void checkLong(Class<?> operations) {
+        check(operations, Together.TIMES / 4);
+    }
+
+    private static void check(Class<?> operations, int times) {
         try {
             new ModelCheckingOptions()
                     .threads(2)
@@ -21,7 +30,7 @@ public final class Linear {
                     .actorsBefore(1)
                     .actorsAfter(1)
                     .iterations(SCENES)
-                    .invocationsPerIteration(Together.TIMES)
+                    .invocationsPerIteration(times)
                     .check(operations);
         } catch (LincheckAssertionError e) {
             throw new AssertionError(e.getMessage(), e);

@@ -25,9 +25,18 @@ public final class Together {
 
     /** Plays the scene, which makes its objects anew each time. */
     public static void play(Body scene) {
+        play(TIMES, scene);
+    }
+
+    /** The same for a scene that takes as long as several others: in a quarter of the interleavings. */
+    public static void playLong(Body scene) {
+        play(Math.max(2, TIMES / 4), scene);
+    }
+
+    private static void play(int times, Body scene) {
         AtomicInteger played = new AtomicInteger();
         try {
-            Lincheck.runConcurrentTest(TIMES, () -> {
+            Lincheck.runConcurrentTest(times, () -> {
                 played.incrementAndGet();
                 try {
                     scene.run();

@@ -30,7 +30,7 @@ final class SpillFile {
 
     private final LocalFile file;
     private final Codecs codecs;
-    private volatile boolean keptByUser;
+    private boolean keptByUser;
     private volatile boolean deleted;
 
     SpillFile(LocalFile file, Codecs codecs) {
@@ -56,13 +56,19 @@ final class SpillFile {
         return codecs;
     }
 
-    /** Its pairs have been given to the user, as values on disk; the file stays as long as these can be reached. */
-    void keptByUser() {
+    /**
+     * Its pairs are given to the user, as values on disk; the file stays as long as these can be reached. Throws {@link OutputMissing} when
+     * it is gone.
+     */
+    synchronized void keptByUser() {
+        if (deleted) {
+            throw new OutputMissing();
+        }
         keptByUser = true;
     }
 
     /** Lets go of the disk space, unless the user still has some of it. */
-    void delete() {
+    synchronized void delete() {
         if (!keptByUser) {
             deleted = true;
             file.delete();

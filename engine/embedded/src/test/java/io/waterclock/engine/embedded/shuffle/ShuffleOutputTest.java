@@ -23,6 +23,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.source.ChunkReader;
 import io.waterclock.source.SourcePartition;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -357,6 +358,29 @@ class ShuffleOutputTest {
             assertThat(value.get()).isNull();
             assertThat(bucket.records()).isEqualTo(1);
         }
+    }
+
+    /** Fails when a file may be let go while its pairs are given to the user, who would have values that can't be read. */
+    @Test
+    void fileThatIsLetGo_isNotGivenToTheUser_andOneThatWasGivenStays() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SpillFile file = disk.create(codecs);
+            Future<Boolean> given = threads.submit(() -> {
+                try {
+                    file.keptByUser();
+                    return true;
+                } catch (OutputMissing e) {
+                    return false;
+                }
+            });
+            file.delete();
+            assertThat(Files.exists(file.file().path())).isEqualTo(given.get());
+            assertThat(file.isDeleted()).isNotEqualTo(given.get());
+            file.file().delete();
+        }
+        SpillFile gone = disk.create(codecs);
+        gone.delete();
+        assertThatThrownBy(gone::keptByUser).isInstanceOf(OutputMissing.class);
     }
 
     private static WeakReference<Object> fill(Bucket bucket) {

@@ -44,4 +44,6 @@ public abstract class EngineContractTest
                 SharedVariableContract,
                 FileContract,
                 StateContract,
-                ReceiverContract {}
+                ReceiverContract,
+                SkewContract,
+                EmptinessContract {}
