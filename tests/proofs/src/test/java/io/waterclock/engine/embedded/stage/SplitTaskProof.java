@@ -48,13 +48,7 @@ class SplitTaskProof {
         private final JobFunctions functions = new JobFunctions(new FunctionBinder(false), job);
         private final AtomicLong attempts = new AtomicLong();
         private final JobRun run = new JobRun(
-                job,
-                1,
-                new Progress(1, functions),
-                () -> 0,
-                SplitTaskProof.class.getClassLoader(),
-                MEMORY,
-                attempts);
+                job, 1, new Progress(1, functions), () -> 0, SplitTaskProof.class.getClassLoader(), MEMORY, attempts);
         private final AtomicInteger joins = new AtomicInteger();
         private final AtomicInteger discards = new AtomicInteger();
         private final @Nullable Object[] results = new @Nullable Object[1];
