@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.checkpoint.Checkpoints;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.Engine;
@@ -8,6 +10,7 @@ import io.waterclock.engine.EngineProvider;
 import io.waterclock.engine.WallClock;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.input.BinaryRecordsSource;
 import io.waterclock.input.ObjectFileSource;
 import io.waterclock.input.PortableDataStream;
@@ -40,6 +43,7 @@ import io.waterclock.rdd.TaskContext;
 import io.waterclock.resource.ResourceInformation;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
+import io.waterclock.util.Ending;
 import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.security.CodeSource;
@@ -63,9 +67,10 @@ import org.jspecify.annotations.Nullable;
  * <p>As many as you like live in one JVM. All methods are safe for any thread; several threads may run jobs at once.
  * {@link #close} ends its engine: threads, kept partitions, hosted receivers.
  */
-public final class WaterclockContext implements AutoCloseable {
+public final class WaterclockContext implements AutoCloseable, OutsideTasks {
     private static final System.Logger LOG = System.getLogger("io.waterclock");
     private static final String HOME = "waterclock.home";
+    private static final String WHAT = "WaterclockContext";
 
     private final WaterclockConf conf;
     private final Engine engine;
@@ -99,14 +104,14 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public WaterclockContext(String master, String appName, WaterclockConf conf) {
-        this(conf.clone().setMaster(master).setAppName(appName));
+        this(given(conf, WHAT, "conf").clone().setMaster(master).setAppName(appName));
     }
 
-    public WaterclockContext(String master, String appName, String home, String jarFile) {
+    public WaterclockContext(String master, String appName, @Nullable String home, String jarFile) {
         this(master, appName, home, new String[] {jarFile});
     }
 
-    public WaterclockContext(String master, String appName, String home, String[] jars) {
+    public WaterclockContext(String master, String appName, @Nullable String home, String[] jars) {
         this(master, appName, home, jars, Map.of());
     }
 
@@ -116,8 +121,8 @@ public final class WaterclockContext implements AutoCloseable {
      * @param environment for processes of workers; there are none on one machine, and a running JVM can't change its own
      */
     public WaterclockContext(
-            String master, String appName, String home, String[] jars, Map<String, String> environment) {
-        this(withHome(new WaterclockConf().setMaster(master).setAppName(appName), home));
+            String master, String appName, @Nullable String home, String[] jars, Map<String, String> environment) {
+        this(conf(master, appName, home, jars, environment));
         for (String jar : jars) {
             addJar(jar);
         }
@@ -129,7 +134,13 @@ public final class WaterclockContext implements AutoCloseable {
         }
     }
 
-    private static WaterclockConf withHome(WaterclockConf conf, @Nullable String home) {
+    private static WaterclockConf conf(
+            String master, String appName, @Nullable String home, String[] jars, Map<String, String> environment) {
+        for (String jar : given(jars, WHAT, "array of jars")) {
+            given(jar, WHAT, "jar");
+        }
+        given(environment, WHAT, "map of environment variables");
+        WaterclockConf conf = new WaterclockConf().setMaster(master).setAppName(appName);
         return home == null ? conf : conf.set(HOME, home);
     }
 
@@ -145,7 +156,7 @@ public final class WaterclockContext implements AutoCloseable {
      * On an engine of the caller's, whatever the master URL; for engines and test kits. The context owns the engine and closes it.
      */
     public WaterclockContext(WaterclockConf conf, @Nullable Engine engine) {
-        this.conf = conf.clone();
+        this.conf = given(conf, WHAT, "conf").clone();
         ConfValidator.validate(this.conf);
         this.engine = engine != null ? engine : find(this.conf);
         WallClock clock = WallClock.system();
@@ -186,8 +197,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** The records of a list: partition i of n has those from {@code i·size/n} on. */
     public <T> RDD<T> parallelize(List<T> list, int numPartitions) {
-        return new SourceRDD<>(
-                handle, Operator.here("parallelize"), LocalListSource.of("parallelize", list, numPartitions));
+        return new SourceRDD<>(handle, making("parallelize"), LocalListSource.of("parallelize", list, numPartitions));
     }
 
     public <K, V> PairRDD<K, V> parallelizePairs(List<Tuple2<K, V>> list) {
@@ -196,7 +206,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     public <K, V> PairRDD<K, V> parallelizePairs(List<Tuple2<K, V>> list, int numPartitions) {
         Lineage source = new Lineage.Source(
-                Operator.here("parallelizePairs"), LocalListSource.of("parallelizePairs", list, numPartitions));
+                making("parallelizePairs"), LocalListSource.of("parallelizePairs", list, numPartitions));
         return new PairRDD<>(handle, source);
     }
 
@@ -206,13 +216,13 @@ public final class WaterclockContext implements AutoCloseable {
 
     public DoubleRDD parallelizeDoubles(List<Double> list, int numPartitions) {
         Lineage source = new Lineage.Source(
-                Operator.here("parallelizeDoubles"), LocalListSource.of("parallelizeDoubles", list, numPartitions));
+                making("parallelizeDoubles"), LocalListSource.of("parallelizeDoubles", list, numPartitions));
         return new DoubleRDD(handle, source);
     }
 
     /** No records and no partitions. */
     public <T> RDD<T> emptyRDD() {
-        return new SourceRDD<>(handle, Operator.here("emptyRDD"), List::of);
+        return new SourceRDD<>(handle, making("emptyRDD"), List::of);
     }
 
     /** {@link #textFile(String, int)} with {@link #defaultMinPartitions()}. */
@@ -235,7 +245,7 @@ public final class WaterclockContext implements AutoCloseable {
      *     action, when nothing is there
      */
     public RDD<String> textFile(String path, int minPartitions) {
-        return new SourceRDD<>(handle, Operator.here("textFile"), new TextFileSource(path, minPartitions));
+        return new SourceRDD<>(handle, making("textFile"), new TextFileSource(path, minPartitions));
     }
 
     /** {@link #wholeTextFiles(String, int)} with {@link #defaultMinPartitions()}. */
@@ -252,8 +262,7 @@ public final class WaterclockContext implements AutoCloseable {
      */
     public PairRDD<String, String> wholeTextFiles(String path, int minPartitions) {
         return new PairRDD<>(
-                handle,
-                new Lineage.Source(Operator.here("wholeTextFiles"), WholeFileSource.texts(path, minPartitions)));
+                handle, new Lineage.Source(making("wholeTextFiles"), WholeFileSource.texts(path, minPartitions)));
     }
 
     /** {@link #binaryFiles(String, int)} with {@link #defaultMinPartitions()}. */
@@ -269,7 +278,7 @@ public final class WaterclockContext implements AutoCloseable {
      */
     public PairRDD<String, PortableDataStream> binaryFiles(String path, int minPartitions) {
         return new PairRDD<>(
-                handle, new Lineage.Source(Operator.here("binaryFiles"), WholeFileSource.streams(path, minPartitions)));
+                handle, new Lineage.Source(making("binaryFiles"), WholeFileSource.streams(path, minPartitions)));
     }
 
     /**
@@ -281,9 +290,7 @@ public final class WaterclockContext implements AutoCloseable {
      */
     public RDD<byte[]> binaryRecords(String path, int recordLength) {
         return new SourceRDD<>(
-                handle,
-                Operator.here("binaryRecords"),
-                new BinaryRecordsSource(path, recordLength, defaultMinPartitions()));
+                handle, making("binaryRecords"), new BinaryRecordsSource(path, recordLength, defaultMinPartitions()));
     }
 
     /** {@link #objectFile(String, int)}. */
@@ -304,40 +311,47 @@ public final class WaterclockContext implements AutoCloseable {
         if (minPartitions < 1) {
             throw new IllegalArgumentException("objectFile: minPartitions must be at least 1, not " + minPartitions);
         }
-        return new SourceRDD<>(handle, Operator.here("objectFile"), new ObjectFileSource<>(path, codecs));
+        return new SourceRDD<>(handle, making("objectFile"), new ObjectFileSource<>(path, codecs));
     }
 
     /** All records of all RDDs, one after the other. */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <T> RDD<T> union(RDD<T>... rdds) {
-        return new RDD<>(handle, unionOf(List.of(rdds)));
+        return new RDD<>(handle, unionOf(rdds));
     }
 
     /** All pairs of all RDDs, one after the other. */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <K, V> PairRDD<K, V> union(PairRDD<K, V>... rdds) {
-        return new PairRDD<>(handle, unionOf(List.of(rdds)));
+        return new PairRDD<>(handle, unionOf(rdds));
     }
 
     /** All numbers of all RDDs, one after the other. */
     public DoubleRDD union(DoubleRDD... rdds) {
-        return new DoubleRDD(handle, unionOf(List.of(rdds)));
+        return new DoubleRDD(handle, unionOf(rdds));
     }
 
-    private Lineage unionOf(List<? extends AbstractRDD<?, ?>> rdds) {
-        if (rdds.isEmpty()) {
+    private Lineage unionOf(AbstractRDD<?, ?>[] rdds) {
+        Operator operator = making("union");
+        if (given(rdds, "union", "array of RDDs").length == 0) {
             throw new IllegalArgumentException("union: at least one RDD is needed");
         }
-        List<Lineage> parents = new ArrayList<>(rdds.size());
+        List<Lineage> parents = new ArrayList<>(rdds.length);
         for (AbstractRDD<?, ?> rdd : rdds) {
-            if (rdd.context() != this) {
+            if (given(rdd, "union", "RDD at index " + parents.size()).context() != this) {
                 throw new IllegalArgumentException("union: an RDD belongs to a different context; make all from one");
             }
             parents.add(rdd.lineage());
         }
-        return new Lineage.Union(Operator.here("union"), parents);
+        return new Lineage.Union(operator, parents);
+    }
+
+    /** What makes an RDD, and where it was called; fails when the context was stopped. */
+    private Operator making(String method) {
+        jobs.requireRunning(method);
+        return Operator.here(method);
     }
 
     // ---- what it is
@@ -429,17 +443,18 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** {@code context} itself; where other APIs wrap. */
     public static WaterclockContext fromWaterclockContext(WaterclockContext context) {
-        return context;
+        return given(context, "fromWaterclockContext", "context");
     }
 
     /** {@code context} itself; where other APIs unwrap. */
     public static WaterclockContext toWaterclockContext(WaterclockContext context) {
-        return context;
+        return given(context, "toWaterclockContext", "context");
     }
 
     /** The jar that a class was loaded from, in an array; an empty one when it comes from elsewhere. */
     public static String[] jarOfClass(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
+        CodeSource source =
+                given(type, "jarOfClass", "class").getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return new String[0];
         }
@@ -449,7 +464,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** {@link #jarOfClass} of its class. */
     public static String[] jarOfObject(Object object) {
-        return jarOfClass(object.getClass());
+        return jarOfClass(given(object, "jarOfObject", "object").getClass());
     }
 
     /**
@@ -486,6 +501,7 @@ public final class WaterclockContext implements AutoCloseable {
      * @throws WaterclockException with code INPUT_NOT_FOUND when nothing is there
      */
     public void addFile(String path, boolean recursive) {
+        jobs.requireRunning("addFile");
         files.add(path, recursive);
     }
 
@@ -500,6 +516,7 @@ public final class WaterclockContext implements AutoCloseable {
      * @throws WaterclockException with code INPUT_NOT_FOUND when it isn't there
      */
     public void addJar(String path) {
+        jobs.requireRunning("addJar");
         files.addJar(path);
     }
 
@@ -512,29 +529,29 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** A sum of whole numbers that tasks add to, registered. */
     public LongAccumulator longAccumulator() {
-        return registered(new LongAccumulator(), null);
+        return registered("longAccumulator", new LongAccumulator(), null);
     }
 
-    public LongAccumulator longAccumulator(String name) {
-        return registered(new LongAccumulator(), name);
+    public LongAccumulator longAccumulator(@Nullable String name) {
+        return registered("longAccumulator", new LongAccumulator(), name);
     }
 
     /** A sum of doubles that tasks add to, registered. */
     public DoubleAccumulator doubleAccumulator() {
-        return registered(new DoubleAccumulator(), null);
+        return registered("doubleAccumulator", new DoubleAccumulator(), null);
     }
 
-    public DoubleAccumulator doubleAccumulator(String name) {
-        return registered(new DoubleAccumulator(), name);
+    public DoubleAccumulator doubleAccumulator(@Nullable String name) {
+        return registered("doubleAccumulator", new DoubleAccumulator(), name);
     }
 
     /** A list that tasks add to, registered. */
     public <T> CollectionAccumulator<T> collectionAccumulator() {
-        return registered(new CollectionAccumulator<>(), null);
+        return registered("collectionAccumulator", new CollectionAccumulator<>(), null);
     }
 
-    public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
-        return registered(new CollectionAccumulator<>(), name);
+    public <T> CollectionAccumulator<T> collectionAccumulator(@Nullable String name) {
+        return registered("collectionAccumulator", new CollectionAccumulator<>(), name);
     }
 
     /**
@@ -543,16 +560,17 @@ public final class WaterclockContext implements AutoCloseable {
      * @throws IllegalStateException when it is registered already, here or elsewhere
      */
     public void register(AccumulatorV2<?, ?> accumulator) {
-        registered(accumulator, null);
+        registered("register", accumulator, null);
     }
 
     /** @param name for people */
-    public void register(AccumulatorV2<?, ?> accumulator, String name) {
-        registered(accumulator, name);
+    public void register(AccumulatorV2<?, ?> accumulator, @Nullable String name) {
+        registered("register", accumulator, name);
     }
 
-    private <A extends AccumulatorV2<?, ?>> A registered(A accumulator, @Nullable String name) {
-        accumulator.register(sharedIds.getAndIncrement(), name);
+    private <A extends AccumulatorV2<?, ?>> A registered(String method, A accumulator, @Nullable String name) {
+        jobs.requireRunning(method);
+        given(accumulator, method, "accumulator").register(sharedIds.getAndIncrement(), name);
         return accumulator;
     }
 
@@ -562,6 +580,7 @@ public final class WaterclockContext implements AutoCloseable {
      * @throws IllegalArgumentException when it is an RDD; collect it first
      */
     public <T> Broadcast<T> broadcast(T value) {
+        jobs.requireRunning("broadcast");
         if (value instanceof AbstractRDD<?, ?> rdd) {
             throw new IllegalArgumentException(
                     "broadcast: " + rdd + " can't be read inside a task. Call collect(), and broadcast the list");
@@ -578,6 +597,7 @@ public final class WaterclockContext implements AutoCloseable {
      * @param directory a local path or {@code file:} URI
      */
     public void setCheckpointDir(String directory) {
+        jobs.requireRunning("setCheckpointDir");
         checkpoints.setDirectory(directory);
     }
 
@@ -593,7 +613,7 @@ public final class WaterclockContext implements AutoCloseable {
      * @throws WaterclockException with code CHECKPOINT_FAILED when there is no whole checkpoint, or not one that can be read here
      */
     public <T> RDD<T> checkpointFile(String path) {
-        Lineage source = new Lineage.Source(Operator.here("checkpointFile"), checkpoints.open(path));
+        Lineage source = new Lineage.Source(making("checkpointFile"), checkpoints.open(path));
         return new RDD<>(handle, source);
     }
 
@@ -601,11 +621,11 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** A property of the calling thread and the threads it makes after; its jobs carry it. Null removes it. */
     public void setLocalProperty(String key, @Nullable String value) {
-        localProperties.set(key, value);
+        localProperties.set(given(key, "setLocalProperty", "key"), value);
     }
 
     public @Nullable String getLocalProperty(String key) {
-        return localProperties.get(key);
+        return localProperties.get(given(key, "getLocalProperty", "key"));
     }
 
     /** For the streaming half: all properties of the calling thread. */
@@ -615,17 +635,17 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** For the streaming half: gives the calling thread these properties and no others. */
     public void setLocalProperties(Map<String, String> all) {
-        localProperties.setAll(all);
+        localProperties.setAll(given(all, "setLocalProperties", "map"));
     }
 
     /** Groups the jobs that the calling thread runs from now on, so that {@link #cancelJobGroup} ends them together. */
-    public void setJobGroup(String groupId, String description) {
-        setLocalProperty(LocalProperties.GROUP, groupId);
+    public void setJobGroup(String groupId, @Nullable String description) {
+        setLocalProperty(LocalProperties.GROUP, given(groupId, "setJobGroup", "group"));
         setLocalProperty(LocalProperties.DESCRIPTION, description);
     }
 
     /** @param interruptOnCancel {@link #setInterruptOnCancel} */
-    public void setJobGroup(String groupId, String description, boolean interruptOnCancel) {
+    public void setJobGroup(String groupId, @Nullable String description, boolean interruptOnCancel) {
         setJobGroup(groupId, description);
         setInterruptOnCancel(interruptOnCancel);
     }
@@ -670,7 +690,7 @@ public final class WaterclockContext implements AutoCloseable {
 
     /** What errors and the status tracker say about where the calling thread's actions are called, instead of file and line. */
     public void setCallSite(String callSite) {
-        setLocalProperty(LocalProperties.CALL_SITE, callSite);
+        setLocalProperty(LocalProperties.CALL_SITE, given(callSite, "setCallSite", "call site"));
     }
 
     public void clearCallSite() {
@@ -685,7 +705,8 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public void cancelJobGroup(String groupId, String reason) {
-        cancelJobs(LocalProperties.GROUP, groupId, reason);
+        given(groupId, "cancelJobGroup", "group");
+        jobs.cancel(LocalProperties.GROUP, groupId, given(reason, "cancelJobGroup", "reason"));
     }
 
     /** Ends the running jobs that carry a tag; as {@link #cancelJobGroup(String)}. */
@@ -694,12 +715,15 @@ public final class WaterclockContext implements AutoCloseable {
     }
 
     public void cancelJobsWithTag(String tag, String reason) {
-        jobs.cancelTagged(LocalProperties.checked("cancelJobsWithTag", tag), reason);
+        String checked = LocalProperties.checked("cancelJobsWithTag", tag);
+        jobs.cancelTagged(checked, given(reason, "cancelJobsWithTag", "reason"));
     }
 
     /** For the streaming half: ends the running jobs whose local property has this value; as {@link #cancelJobGroup(String)}. */
     public void cancelJobs(String property, String value, String reason) {
-        jobs.cancel(property, value, reason);
+        given(property, "cancelJobs", "property");
+        given(value, "cancelJobs", "value");
+        jobs.cancel(property, value, given(reason, "cancelJobs", "reason"));
     }
 
     /** Ends all running jobs. */
@@ -728,15 +752,7 @@ public final class WaterclockContext implements AutoCloseable {
                             + task.action().name()
                             + ", which the stop would have to wait for. Stop it from the program's own thread");
         }
-        try {
-            jobs.stop();
-        } finally {
-            try {
-                asyncActions.stop();
-            } finally {
-                engine.close(); // whatever went wrong before: its threads and files would stay
-            }
-        }
+        Ending.all(jobs::stop, asyncActions::stop, engine::close);
     }
 
     /** {@link #stop()}. The exit code is for engines that run as a process of their own; the JVM never ends by it. */
@@ -793,6 +809,7 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public void persist(Lineage lineage, StorageLevel level, AbstractRDD<?, ?> by) {
+            jobs.requireRunning("persist");
             persist(lineage, level);
             synchronized (levels) {
                 keepers.put(lineage, new Keeper(by.id(), new WeakReference<>(by)));
@@ -814,6 +831,7 @@ public final class WaterclockContext implements AutoCloseable {
 
         @Override
         public Lineage checkpoint(Lineage lineage, int rddId, boolean local) {
+            jobs.requireRunning(local ? "localCheckpoint" : "checkpoint");
             return checkpoints.ask(lineage, rddId, local, standIn -> keepStandIn(standIn, lineage, rddId, local));
         }
 

@@ -4,17 +4,20 @@ package io.waterclock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.rdd.Broadcast;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Job;
+import io.waterclock.rdd.LongAccumulator;
 import io.waterclock.rdd.PairRDD;
-import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,8 +96,61 @@ class WaterclockContextTest {
                 .isInstanceOfSatisfying(
                         WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_STOPPED))
                 .hasMessageStartingWith("count at ")
-                .hasMessageEndingWith(" was called after its context was stopped");
+                .hasMessageEndingWith(" was called after its context was stopped; make a new context");
         assertThat(engine.jobs).isEmpty();
+    }
+
+    @Test
+    void whatIsMadeAfterStop_isRefused_namingIt(@TempDir Path directory) {
+        WaterclockContext context = open();
+        RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
+        context.stop();
+        String dir = directory.toString();
+        Map<String, Runnable> calls = new TreeMap<>();
+        calls.put("parallelize", () -> context.parallelize(List.of(1)));
+        calls.put("parallelizePairs", () -> context.parallelizePairs(List.of()));
+        calls.put("parallelizeDoubles", () -> context.parallelizeDoubles(List.of()));
+        calls.put("emptyRDD", context::emptyRDD);
+        calls.put("textFile", () -> context.textFile(dir));
+        calls.put("wholeTextFiles", () -> context.wholeTextFiles(dir));
+        calls.put("binaryFiles", () -> context.binaryFiles(dir));
+        calls.put("binaryRecords", () -> context.binaryRecords(dir, 4));
+        calls.put("objectFile", () -> context.objectFile(dir));
+        calls.put("checkpointFile", () -> context.checkpointFile(dir));
+        calls.put("union", () -> context.union(rdd, rdd));
+        calls.put("broadcast", () -> context.broadcast(1));
+        calls.put("longAccumulator", () -> context.longAccumulator("n"));
+        calls.put("doubleAccumulator", context::doubleAccumulator);
+        calls.put("collectionAccumulator", context::collectionAccumulator);
+        calls.put("register", () -> context.register(new LongAccumulator()));
+        calls.put("setCheckpointDir", () -> context.setCheckpointDir(dir));
+        calls.put("addFile", () -> context.addFile(dir, true));
+        calls.put("addJar", () -> context.addJar(dir));
+        calls.put("persist", rdd::cache);
+        calls.put("checkpoint", rdd::checkpoint);
+        calls.put("localCheckpoint", rdd::localCheckpoint);
+        calls.forEach((name, call) -> assertThatThrownBy(call::run)
+                .as(name)
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_STOPPED))
+                .hasMessageMatching(name + " at .+ was called after its context was stopped; make a new context"));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** Programs do so in a finally. */
+    @Test
+    void lettingGo_andLookingAtWhatThereIs_isAllRightAfterStop() {
+        WaterclockContext context = open();
+        RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2).cache();
+        Broadcast<Integer> broadcast = context.broadcast(1);
+        LongAccumulator sum = context.longAccumulator();
+        context.stop();
+        rdd.unpersist();
+        broadcast.destroy();
+        assertThat(sum.value()).isZero();
+        assertThat(rdd.map(x -> x).getNumPartitions()).isEqualTo(2);
+        assertThat(context.getConf().contains("waterclock.master")).isFalse();
+        context.cancelAllJobs();
     }
 
     @Test
@@ -170,23 +226,32 @@ class WaterclockContextTest {
         }
     }
 
+    /** Also more than an int counts. */
     @Test
-    void whatIsNull_isRefusedAtTheCall_byName() {
+    void partitionsOfSeveralParents_thatAreTooManyTogether_areRefused_withWhoseTheyAre() {
         try (WaterclockContext context = open()) {
-            RDD<Integer> rdd = context.parallelize(List.of(1, 2), 2);
-            PairRDD<Integer, Integer> pairs = rdd.keyBy(x -> x);
-            assertThatThrownBy(() -> rdd.map(null)).hasMessage("map: the function is null");
-            assertThatThrownBy(() -> rdd.union(null)).hasMessage("union: the other RDD is null");
-            assertThatThrownBy(() -> rdd.top(1, null)).hasMessage("top: the order is null");
-            assertThatThrownBy(() -> rdd.takeOrdered(1, null)).hasMessage("takeOrdered: the order is null");
-            assertThatThrownBy(() -> pairs.sortByKey((Comparator<Integer>) null))
-                    .hasMessage("sortByKey: the order is null");
-            assertThatThrownBy(() -> pairs.partitionBy(null)).hasMessage("partitionBy: the partitioner is null");
-            assertThatThrownBy(() -> pairs.groupByKey((Partitioner) null))
-                    .hasMessage("groupByKey: the partitioner is null");
-            assertThatThrownBy(() -> pairs.join(pairs, (Partitioner) null)).hasMessage("join: the partitioner is null");
-            assertThatThrownBy(() -> context.textFile(null)).hasMessage("textFile: the path is null");
-            assertThatThrownBy(() -> rdd.saveAsTextFile(null)).hasMessage("saveAsTextFile: the path is null");
+            RDD<Integer> thousand = context.parallelize(List.of(1), 1_000);
+            RDD<Integer> many = context.parallelize(List.of(1), 500_001);
+            assertThat(thousand.cartesian(thousand).getNumPartitions()).isEqualTo(1_000_000);
+            assertThatThrownBy(() -> thousand.cartesian(context.parallelize(List.of(1), 1_001))
+                            .count())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "cartesian at .+: the number of partitions must be at most 1000000, not 1001000,"
+                                    + " 1000 of parallelize at .+ times 1001 of parallelize at .+; give its parents fewer, with"
+                                    + " coalesce");
+            assertThatThrownBy(() -> many.cartesian(many).getNumPartitions())
+                    .hasMessageContaining(", not 250001000001, ");
+            assertThatThrownBy(() -> many.union(many).count())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "union at .+: the number of partitions must be at most 1000000, not 1000002, which"
+                                    + " its 2 parents have together; give its parents fewer, with coalesce");
+            @SuppressWarnings({"unchecked", "rawtypes"})
+            RDD<Integer>[] all = Collections.nCopies(4_300, many).toArray(new RDD[0]);
+            assertThatThrownBy(() -> context.union(all).count()).hasMessageContaining(", not 2150004300, ");
+            assertThat(many.coalesce(2).union(many.coalesce(2)).getNumPartitions())
+                    .isEqualTo(4);
             assertThat(engine.jobs).isEmpty();
         }
     }

@@ -7,6 +7,7 @@ import io.waterclock.codec.RecordWriter;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.util.Given;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +64,7 @@ final class CheckpointFiles {
 
     /** A path of this machine. */
     static Path local(String call, String path) {
-        if (path.startsWith("file:")) {
+        if (Given.given(path, call, "path").startsWith("file:")) {
             return Path.of(URI.create(path)).toAbsolutePath();
         }
         if (SCHEME.matcher(path).matches()) {

@@ -3,6 +3,7 @@ package io.waterclock.compress;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.util.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ public final class CompressionCodecs {
      * @throws IllegalArgumentException when there is none
      */
     public @Nullable CompressionCodec named(String operator, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = Given.given(name, operator, "codec").toLowerCase(Locale.ROOT);
         if (lower.equals("none") || lower.equals("uncompressed")) {
             return null;
         }
@@ -81,6 +82,7 @@ public final class CompressionCodecs {
 
     /** @throws IllegalArgumentException when the class has no public constructor without parameters */
     public static CompressionCodec of(String operator, Class<? extends CompressionCodec> type) {
+        Given.given(type, operator, "codec");
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {

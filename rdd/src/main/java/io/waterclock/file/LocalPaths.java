@@ -3,6 +3,7 @@ package io.waterclock.file;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.util.Given;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -12,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,7 +52,7 @@ public final class LocalPaths {
     }
 
     static void requireThere(String operator, String path) {
-        Objects.requireNonNull(path, () -> operator + ": the path is null");
+        Given.given(path, operator, "path");
     }
 
     private static String withoutHost(String operator, String path, String rest, ErrorCode code) {

@@ -138,11 +138,22 @@ public final class Jobs implements WaterclockStatusTracker {
         }
     }
 
-    private void requireNotStopped(Operator action) {
+    private void requireNotStopped(Operator called) {
         if (stopped) {
-            throw new WaterclockException(
-                    ErrorCode.CONTEXT_STOPPED, action + " was called after its context was stopped");
+            throw stopped(called);
         }
+    }
+
+    /** Fails when the context was stopped: nothing that {@code method} makes could serve any more. */
+    public void requireRunning(String method) {
+        if (stopped) {
+            throw stopped(Operator.here(method));
+        }
+    }
+
+    private static WaterclockException stopped(Operator called) {
+        return new WaterclockException(
+                ErrorCode.CONTEXT_STOPPED, called + " was called after its context was stopped; make a new context");
     }
 
     // ---- cancelling

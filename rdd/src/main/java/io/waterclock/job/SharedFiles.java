@@ -3,6 +3,7 @@ package io.waterclock.job;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.util.Given;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class SharedFiles {
     }
 
     private static Path existing(String call, String path) {
+        Given.given(path, call, "path");
         Path file;
         try {
             file = (path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path)).toAbsolutePath();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.Tuple2;
 import io.waterclock.function.DoubleFlatMapFunction;
 import io.waterclock.function.DoubleFunction;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,7 +60,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     /** A name for people; changes nothing else. */
-    public R setName(String newName) {
+    public R setName(@Nullable String newName) {
         this.name = newName;
         return self();
     }
@@ -104,10 +105,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
      * @throws UnsupportedOperationException when another level was set before; unpersist first
      */
     public R persist(StorageLevel level) {
-        if (level == null) {
-            throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
-        }
-        context.persist(lineage(), level, this);
+        context.persist(lineage(), given(level, "persist", "storage level"), this);
         return self();
     }
 
@@ -264,7 +262,9 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     /** {@link #pipe(List)}, of the words of {@code command}: cut at white space, without quoting. */
     public RDD<String> pipe(String command) {
         List<String> words = new ArrayList<>();
-        new StringTokenizer(command).asIterator().forEachRemaining(word -> words.add((String) word));
+        new StringTokenizer(given(command, "pipe", "command"))
+                .asIterator()
+                .forEachRemaining(word -> words.add((String) word));
         return pipe(words);
     }
 
@@ -302,14 +302,18 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
             boolean separateWorkingDir,
             int bufferSize,
             String encoding) {
-        if (command.isEmpty()) {
+        if (given(command, "pipe", "command").isEmpty()) {
             throw new IllegalArgumentException("pipe: the command has no words");
         }
         if (bufferSize < 1) {
             throw new IllegalArgumentException("pipe: the buffer size must be at least 1, not " + bufferSize);
         }
         FlatMapFunction<Iterator<T>, String> piping = context.pipe(
-                List.copyOf(command), Map.copyOf(env), separateWorkingDir, bufferSize, Charset.forName(encoding));
+                List.copyOf(command),
+                Map.copyOf(given(env, "pipe", "map of variables")),
+                separateWorkingDir,
+                bufferSize,
+                Charset.forName(given(encoding, "pipe", "encoding")));
         return plain(narrow("pipe", NarrowKind.MAP_PARTITIONS, piping, false));
     }
 
@@ -326,13 +330,14 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
      * many records as its counterpart; if not, the first action fails, and names them. Reads no further than it is read.
      */
     public <U> PairRDD<T, U> zip(AbstractRDD<U, ?> other) {
+        requireSameContext("zip", other);
         return pairs(zipped(
                 "zip", other, Pairings.zip(lineage().toString(), other.lineage().toString())));
     }
 
     /** What the function makes of partition i here and partition i there; both have the same number of partitions. */
     public <U, V> RDD<V> zipPartitions(AbstractRDD<U, ?> other, FlatMapFunction2<Iterator<T>, Iterator<U>, V> f) {
-        return plain(zipped("zipPartitions", other, Pairings.partitions(f)));
+        return plain(zipped("zipPartitions", other, Pairings.partitions(given(f, "zipPartitions", "function"))));
     }
 
     private Lineage zipped(
@@ -385,6 +390,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     public <K2> PairRDD<K2, Iterable<T>> groupBy(Function<T, K2> f, int n) {
+        given(f, "groupBy", "function");
         PartitionCount.require("groupBy", n);
         Operator operator = Operator.here("groupBy");
         Lineage keyed = new Lineage.Narrow(operator, lineage(), NarrowKind.KEY_BY, f, false);
@@ -418,7 +424,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     /** @param partitioner of records; of the keys, where records are pairs */
     public R subtract(R other, Partitioner partitioner) {
-        return subtracted(other, ofRecords(partitioner));
+        return subtracted(other, ofRecords(given(partitioner, "subtract", "partitioner")));
     }
 
     private R subtracted(R other, Partitioner partitioner) {
@@ -483,7 +489,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     abstract R same(Lineage other);
 
     final Lineage narrow(String operator, NarrowKind kind, Object function, boolean preservesPartitioning) {
-        Objects.requireNonNull(function, () -> operator + ": the function is null");
+        given(function, operator, "function");
         Operator named = Operator.here(operator, lineage().operator(), function);
         return new Lineage.Narrow(named, lineage(), kind, function, preservesPartitioning);
     }
@@ -510,8 +516,7 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
     }
 
     final void requireSameContext(String operator, AbstractRDD<?, ?> other) {
-        Objects.requireNonNull(other, () -> operator + ": the other RDD is null");
-        if (other.handle().owner() != context.owner()) {
+        if (given(other, operator, "other RDD").handle().owner() != context.owner()) {
             throw new IllegalArgumentException(
                     operator + ": the two RDDs belong to different contexts; make both from one");
         }

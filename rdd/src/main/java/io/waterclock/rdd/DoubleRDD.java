@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
 import io.waterclock.partial.BoundedDouble;
@@ -18,11 +20,11 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
 
     /** The numbers of an RDD, as they are. */
     public static DoubleRDD fromRDD(RDD<Double> rdd) {
-        return new DoubleRDD(rdd.handle(), rdd.lineage());
+        return new DoubleRDD(given(rdd, "fromRDD", "RDD").handle(), rdd.lineage());
     }
 
     public static RDD<Double> toRDD(DoubleRDD rdd) {
-        return rdd.rdd();
+        return given(rdd, "toRDD", "RDD").rdd();
     }
 
     /** {@link #fromRDD}. */
@@ -116,7 +118,8 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
 
     /** {@link #mean} as {@link #countApprox(long, double)}. */
     public PartialResult<BoundedDouble> meanApprox(long timeoutMs, Double confidence) {
-        return new ApproximateActions(handle(), lineage()).mean(timeoutMs, confidence);
+        return new ApproximateActions(handle(), lineage())
+                .mean(timeoutMs, given(confidence, "meanApprox", "confidence"));
     }
 
     /** {@link #sumApprox(long, Double)} with confidence 0.95. */
@@ -126,7 +129,7 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
 
     /** {@link #sum} as {@link #countApprox(long, double)}. */
     public PartialResult<BoundedDouble> sumApprox(long timeoutMs, Double confidence) {
-        return new ApproximateActions(handle(), lineage()).sum(timeoutMs, confidence);
+        return new ApproximateActions(handle(), lineage()).sum(timeoutMs, given(confidence, "sumApprox", "confidence"));
     }
 
     // ---- histograms
@@ -157,7 +160,7 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
 
     /** {@link #histogram(Double[], boolean)} with buckets of any width. */
     public long[] histogram(double[] bounds) {
-        Buckets.check(bounds);
+        Buckets.check(given(bounds, "histogram", "array of bounds"));
         return counted(bounds.clone(), false);
     }
 
@@ -169,9 +172,9 @@ public class DoubleRDD extends AbstractRDD<Double, DoubleRDD> {
      * @param evenBuckets whether all buckets have the same width, so that a number's bucket is computed and not searched
      */
     public long[] histogram(Double[] bounds, boolean evenBuckets) {
-        double[] own = new double[bounds.length];
+        double[] own = new double[given(bounds, "histogram", "array of bounds").length];
         for (int i = 0; i < own.length; i++) {
-            own[i] = bounds[i];
+            own[i] = given(bounds[i], "histogram", "bound at index " + i);
         }
         Buckets.check(own);
         return counted(own, evenBuckets);

@@ -52,6 +52,10 @@ public interface JobListener {
      */
     default void taskSucceeded(TaskContext task, int index, @Nullable Object result) {}
 
-    /** An attempt has failed, or was given up because the job has ended. */
+    /**
+     * An attempt has failed, or was given up because the job has ended.
+     *
+     * @param failure what a {@link TaskFailureListener} hears
+     */
     default void taskFailed(TaskContext task, Throwable failure) {}
 }

@@ -265,9 +265,13 @@ public abstract sealed class Lineage {
             int[] known = firsts;
             if (known == null) {
                 known = new int[parents.size() + 1];
+                long sum = 0;
                 for (int i = 0; i < parents.size(); i++) {
-                    known[i + 1] = Math.addExact(known[i], parents.get(i).numPartitions());
+                    sum += parents.get(i).numPartitions();
+                    known[i + 1] = (int) sum;
                 }
+                PartitionCount.requireFew(
+                        operator(), sum, () -> "which its " + parents.size() + " parents have together");
                 firsts = known;
             }
             return known;
@@ -415,6 +419,14 @@ public abstract sealed class Lineage {
             return rest % parents.get(parent).numPartitions();
         }
 
+        private int crossed(int n, Lineage parent) {
+            int times = parent.numPartitions();
+            return PartitionCount.requireFew(
+                    operator(),
+                    (long) n * times,
+                    () -> n + " of " + parents.get(0) + " times " + times + " of " + parent);
+        }
+
         @Override
         public List<Lineage> parents() {
             return parents;
@@ -426,7 +438,7 @@ public abstract sealed class Lineage {
             int n = parents.get(0).numPartitions();
             for (Lineage parent : parents.subList(1, parents.size())) {
                 if (pairing == Pairing.CROSS) {
-                    n = Math.multiplyExact(n, parent.numPartitions());
+                    n = crossed(n, parent);
                 } else if (parent.numPartitions() != n) {
                     throw new IllegalArgumentException(operator() + ": the numbers of partitions differ: " + n + " of "
                             + parents.get(0) + ", " + parent.numPartitions() + " of " + parent

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.Tuple2;
 import io.waterclock.Tuple3;
 import io.waterclock.Tuple4;
@@ -16,6 +18,7 @@ import io.waterclock.rdd.derived.Keys;
 import io.waterclock.rdd.derived.Sampling;
 import io.waterclock.source.PartitionCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,12 +44,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** The pairs of an RDD of tuples, as they are. */
     public static <K, V> PairRDD<K, V> fromRDD(RDD<Tuple2<K, V>> rdd) {
-        return new PairRDD<>(rdd.handle(), rdd.lineage());
+        return new PairRDD<>(given(rdd, "fromRDD", "RDD").handle(), rdd.lineage());
     }
 
     /** The tuples of pairs, as they are. */
     public static <K, V> RDD<Tuple2<K, V>> toRDD(PairRDD<K, V> rdd) {
-        return rdd.rdd();
+        return given(rdd, "toRDD", "RDD").rdd();
     }
 
     /** {@link #fromRDD}. */
@@ -82,7 +85,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** One value a key, by an associative and commutative function; combining starts before the shuffle. */
     public PairRDD<K, V> reduceByKey(Function2<V, V, V> f) {
-        return reduceByKey(defaultPartitioner(), f);
+        return reduceByKey(defaultPartitioner("reduceByKey"), f);
     }
 
     public PairRDD<K, V> reduceByKey(Function2<V, V, V> f, int n) {
@@ -90,12 +93,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     public PairRDD<K, V> reduceByKey(Partitioner partitioner, Function2<V, V, V> f) {
-        return shuffled("reduceByKey", partitioner, new Combiner.Reduce(f));
+        return shuffled("reduceByKey", partitioner, new Combiner.Reduce(given(f, "reduceByKey", "function")));
     }
 
     public <C> PairRDD<K, C> combineByKey(
             Function<V, C> createCombiner, Function2<C, V, C> mergeValue, Function2<C, C, C> mergeCombiners) {
-        return combineByKey(createCombiner, mergeValue, mergeCombiners, defaultPartitioner());
+        return combineByKey(createCombiner, mergeValue, mergeCombiners, defaultPartitioner("combineByKey"));
     }
 
     public <C> PairRDD<K, C> combineByKey(
@@ -125,6 +128,9 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             Function2<C, C, C> mergeCombiners,
             Partitioner partitioner,
             boolean mapSideCombine) {
+        given(createCombiner, "combineByKey", "function createCombiner");
+        given(mergeValue, "combineByKey", "function mergeValue");
+        given(mergeCombiners, "combineByKey", "function mergeCombiners");
         return shuffled(
                 "combineByKey",
                 partitioner,
@@ -133,7 +139,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** {@link #aggregateByKey(Object, Partitioner, Function2, Function2)} with the default partitioner. */
     public <U> PairRDD<K, U> aggregateByKey(U zero, Function2<U, V, U> seqFunc, Function2<U, U, U> combFunc) {
-        return aggregateByKey(zero, defaultPartitioner(), seqFunc, combFunc);
+        return aggregateByKey(zero, defaultPartitioner("aggregateByKey"), seqFunc, combFunc);
     }
 
     public <U> PairRDD<K, U> aggregateByKey(U zero, int n, Function2<U, V, U> seqFunc, Function2<U, U, U> combFunc) {
@@ -146,12 +152,14 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
      */
     public <U> PairRDD<K, U> aggregateByKey(
             U zero, Partitioner partitioner, Function2<U, V, U> seqFunc, Function2<U, U, U> combFunc) {
+        given(seqFunc, "aggregateByKey", "function seqFunc");
+        given(combFunc, "aggregateByKey", "function combFunc");
         return aggregated("aggregateByKey", zero, partitioner, seqFunc, combFunc);
     }
 
     /** {@link #foldByKey(Object, Partitioner, Function2)} with the default partitioner. */
     public PairRDD<K, V> foldByKey(V zero, Function2<V, V, V> f) {
-        return foldByKey(zero, defaultPartitioner(), f);
+        return foldByKey(zero, defaultPartitioner("foldByKey"), f);
     }
 
     public PairRDD<K, V> foldByKey(V zero, int n, Function2<V, V, V> f) {
@@ -160,6 +168,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** As {@link #reduceByKey}, starting for each key in each partition from a copy of {@code zero}. */
     public PairRDD<K, V> foldByKey(V zero, Partitioner partitioner, Function2<V, V, V> f) {
+        given(f, "foldByKey", "function");
         return aggregated("foldByKey", zero, partitioner, f, f);
     }
 
@@ -172,7 +181,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** About how many distinct values each key has; see {@link #countApproxDistinct}. */
     public PairRDD<K, Long> countApproxDistinctByKey(double relativeSD) {
-        return countApproxDistinctByKey(relativeSD, defaultPartitioner());
+        return countApproxDistinctByKey(relativeSD, defaultPartitioner("countApproxDistinctByKey"));
     }
 
     public PairRDD<K, Long> countApproxDistinctByKey(double relativeSD, int n) {
@@ -194,7 +203,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
      * values, {@link #reduceByKey} is far cheaper.
      */
     public PairRDD<K, Iterable<V>> groupByKey() {
-        return groupByKey(defaultPartitioner());
+        return groupByKey(defaultPartitioner("groupByKey"));
     }
 
     public PairRDD<K, Iterable<V>> groupByKey(int n) {
@@ -207,8 +216,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** The same pairs, spread by the partitioner. */
     public PairRDD<K, V> partitionBy(Partitioner partitioner) {
-        requireThere("partitionBy", partitioner);
-        if (partitioner.equals(lineage().partitioner())) {
+        if (given(partitioner, "partitionBy", "partitioner").equals(lineage().partitioner())) {
             return this;
         }
         return shuffled("partitionBy", partitioner, Combiner.None.INSTANCE);
@@ -228,6 +236,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other, Partitioner partitioner) {
         requireSameContext("subtractByKey", other);
+        given(partitioner, "subtractByKey", "partitioner");
         return pairs(ByKey.without(Operator.here("subtractByKey"), lineage(), other.lineage(), partitioner));
     }
 
@@ -263,7 +272,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     private static <K> Map<K, Double> checked(String operator, boolean withReplacement, Map<K, Double> fractions) {
-        Map<K, Double> own = new HashMap<>(fractions); // a key may be null
+        Map<K, Double> own = new HashMap<>(given(fractions, operator, "map of fractions")); // a key may be null
         own.forEach((key, fraction) -> requireFraction(operator, withReplacement, fraction));
         return own;
     }
@@ -278,6 +287,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
      * RangePartitioner} of the same order (or its reverse), only the partitions that may have some are computed.
      */
     public PairRDD<K, V> filterByRange(Comparator<K> order, K lower, K upper) {
+        given(order, "filterByRange", "order");
         Operator operator = Operator.here("filterByRange");
         Lineage within = lineage();
         if (within.partitioner() instanceof RangePartitioner ranges) {
@@ -322,8 +332,9 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     PairRDD<K, V> sorted(String operator, Comparator<K> order, boolean ascending, int n) {
         PartitionCount.require(operator, n);
-        Objects.requireNonNull(order, () -> operator + ": the order is null");
-        Comparator<K> directed = ascending ? order : order.reversed();
+        Comparator<K> directed = ascending
+                ? given(order, operator, "order")
+                : given(order, operator, "order").reversed();
         Partitioner ranges = new RangePartitioner(operator, n, this, directed);
         return pairs(new Lineage.Shuffle(Operator.here(operator), lineage(), ranges, Combiner.None.INSTANCE, directed));
     }
@@ -335,19 +346,20 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** The same pairs, spread by the partitioner, those of a partition in the order of their keys. Sorted as they cross. */
     public PairRDD<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, Comparator<K> order) {
+        String name = "repartitionAndSortWithinPartitions";
         return pairs(new Lineage.Shuffle(
-                Operator.here("repartitionAndSortWithinPartitions"),
+                Operator.here(name),
                 lineage(),
-                partitioner,
+                given(partitioner, name, "partitioner"),
                 Combiner.None.INSTANCE,
-                order));
+                given(order, name, "order")));
     }
 
     // ---- joining
 
     /** For each key of either, all values of both. */
     public <W> PairRDD<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairRDD<K, W> other) {
-        return cogroup(other, defaultPartitioner(other));
+        return cogroup(other, defaultPartitioner("cogroup", other));
     }
 
     public <W> PairRDD<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairRDD<K, W> other, int n) {
@@ -356,7 +368,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     public <W> PairRDD<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairRDD<K, W> other, Partitioner partitioner) {
         Function<Object[], Tuple2<Iterable<V>, Iterable<W>>> groups = Functions.twoGroups();
-        return grouped("cogroup", List.of(other), partitioner, NarrowKind.MAP_VALUES, groups);
+        return grouped("cogroup", Arrays.asList(other), partitioner, NarrowKind.MAP_VALUES, groups);
     }
 
     /** {@link #cogroup}. */
@@ -367,7 +379,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     /** For each key of any, all values of all. */
     public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
             PairRDD<K, W1> other1, PairRDD<K, W2> other2) {
-        return cogroup(other1, other2, defaultPartitioner(other1, other2));
+        return cogroup(other1, other2, defaultPartitioner("cogroup", other1, other2));
     }
 
     public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
@@ -378,7 +390,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public <W1, W2> PairRDD<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
             PairRDD<K, W1> other1, PairRDD<K, W2> other2, Partitioner partitioner) {
         Function<Object[], Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> groups = Groups.three();
-        return grouped("cogroup", List.of(other1, other2), partitioner, NarrowKind.MAP_VALUES, groups);
+        return grouped("cogroup", Arrays.asList(other1, other2), partitioner, NarrowKind.MAP_VALUES, groups);
     }
 
     /** {@link #cogroup}. */
@@ -390,7 +402,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     /** For each key of any, all values of all. */
     public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
             PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3) {
-        return cogroup(other1, other2, other3, defaultPartitioner(other1, other2, other3));
+        return cogroup(other1, other2, other3, defaultPartitioner("cogroup", other1, other2, other3));
     }
 
     public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
@@ -401,7 +413,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public <W1, W2, W3> PairRDD<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
             PairRDD<K, W1> other1, PairRDD<K, W2> other2, PairRDD<K, W3> other3, Partitioner partitioner) {
         Function<Object[], Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> groups = Groups.four();
-        return grouped("cogroup", List.of(other1, other2, other3), partitioner, NarrowKind.MAP_VALUES, groups);
+        return grouped("cogroup", Arrays.asList(other1, other2, other3), partitioner, NarrowKind.MAP_VALUES, groups);
     }
 
     /** {@link #cogroup}. */
@@ -412,7 +424,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** Each pairing of a value here with a value there, for the keys that both have. */
     public <W> PairRDD<K, Tuple2<V, W>> join(PairRDD<K, W> other) {
-        return join(other, defaultPartitioner(other));
+        return join(other, defaultPartitioner("join", other));
     }
 
     public <W> PairRDD<K, Tuple2<V, W>> join(PairRDD<K, W> other, int n) {
@@ -421,12 +433,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     public <W> PairRDD<K, Tuple2<V, W>> join(PairRDD<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<V, W>> pairing = Functions.inner();
-        return grouped("join", List.of(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+        return grouped("join", Arrays.asList(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
 
     /** As {@link #join}, and each value here without a partner once, with an empty Optional. */
     public <W> PairRDD<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairRDD<K, W> other) {
-        return leftOuterJoin(other, defaultPartitioner(other));
+        return leftOuterJoin(other, defaultPartitioner("leftOuterJoin", other));
     }
 
     public <W> PairRDD<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairRDD<K, W> other, int n) {
@@ -435,12 +447,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     public <W> PairRDD<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairRDD<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<V, Optional<W>>> pairing = Functions.leftOuter();
-        return grouped("leftOuterJoin", List.of(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+        return grouped("leftOuterJoin", Arrays.asList(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
 
     /** As {@link #join}, and each value there without a partner once, with an empty Optional. */
     public <W> PairRDD<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairRDD<K, W> other) {
-        return rightOuterJoin(other, defaultPartitioner(other));
+        return rightOuterJoin(other, defaultPartitioner("rightOuterJoin", other));
     }
 
     public <W> PairRDD<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairRDD<K, W> other, int n) {
@@ -449,12 +461,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     public <W> PairRDD<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairRDD<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<Optional<V>, W>> pairing = Functions.rightOuter();
-        return grouped("rightOuterJoin", List.of(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+        return grouped("rightOuterJoin", Arrays.asList(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
 
     /** As {@link #join}, and each value of either side without a partner once. */
     public <W> PairRDD<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairRDD<K, W> other) {
-        return fullOuterJoin(other, defaultPartitioner(other));
+        return fullOuterJoin(other, defaultPartitioner("fullOuterJoin", other));
     }
 
     public <W> PairRDD<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairRDD<K, W> other, int n) {
@@ -464,7 +476,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     public <W> PairRDD<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
             PairRDD<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> pairing = Functions.fullOuter();
-        return grouped("fullOuterJoin", List.of(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+        return grouped("fullOuterJoin", Arrays.asList(other), partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
 
     // ---- actions
@@ -480,7 +492,9 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
 
     /** As {@link #reduceByKey}, as a map; there is one result for each key in memory. */
     public Map<K, V> reduceByKeyLocally(Function2<V, V, V> f) {
-        PairRDD<K, V> reduced = shuffled("reduceByKeyLocally", defaultPartitioner(), new Combiner.Reduce(f));
+        given(f, "reduceByKeyLocally", "function");
+        PairRDD<K, V> reduced =
+                shuffled("reduceByKeyLocally", defaultPartitioner("reduceByKeyLocally"), new Combiner.Reduce(f));
         Map<K, V> map = new HashMap<>();
         List<Object[]> parts =
                 handle().runJob(reduced.lineage(), reduced.all(), new Action.Collect(), "reduceByKeyLocally");
@@ -547,7 +561,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
     }
 
     private <C> PairRDD<K, C> shuffled(String operator, Partitioner partitioner, Combiner combiner) {
-        requireThere(operator, partitioner);
+        given(partitioner, operator, "partitioner");
         Operator named = combiner instanceof Combiner.Reduce reduce
                 ? Operator.here(operator, lineage().operator(), reduce.function())
                 : Operator.here(operator);
@@ -560,7 +574,7 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             Partitioner partitioner,
             NarrowKind kind,
             Object function) {
-        requireThere(name, partitioner);
+        given(partitioner, name, "partitioner");
         List<Lineage> parents = new ArrayList<>();
         parents.add(lineage());
         for (PairRDD<K, ?> other : others) {
@@ -577,11 +591,12 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
         return new ByKey.OfPairs(partitioner);
     }
 
-    private Partitioner defaultPartitioner(AbstractRDD<?, ?>... others) {
+    private Partitioner defaultPartitioner(String operator, AbstractRDD<?, ?>... others) {
         Partitioner best = lineage().partitioner();
         Lineage[] parents = new Lineage[others.length + 1];
         parents[0] = lineage();
         for (int i = 0; i < others.length; i++) {
+            requireSameContext(operator, others[i]);
             parents[i + 1] = others[i].lineage();
             Partitioner theirs = others[i].lineage().partitioner();
             if (theirs != null && (best == null || theirs.numPartitions() > best.numPartitions())) {
@@ -600,10 +615,6 @@ public class PairRDD<K, V> extends AbstractRDD<Tuple2<K, V>, PairRDD<K, V>> {
             most = Math.max(most, parent.numPartitions());
         }
         return most;
-    }
-
-    private static void requireThere(String operator, Partitioner partitioner) {
-        Objects.requireNonNull(partitioner, () -> operator + ": the partitioner is null");
     }
 
     private static Partitioner hash(String operator, int n) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.function.Function;
 import io.waterclock.rdd.derived.Sampling;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,12 +21,12 @@ public class RDD<T> extends AbstractRDD<T, RDD<T>> {
 
     /** Itself; where other APIs wrap. */
     public static <T> RDD<T> fromRDD(RDD<T> rdd) {
-        return rdd;
+        return given(rdd, "fromRDD", "RDD");
     }
 
     /** Itself; where other APIs unwrap. */
     public static <T> RDD<T> toRDD(RDD<T> rdd) {
-        return rdd;
+        return given(rdd, "toRDD", "RDD");
     }
 
     /** Itself; where other APIs unwrap. */
@@ -34,7 +36,7 @@ public class RDD<T> extends AbstractRDD<T, RDD<T>> {
 
     /** The argument; where other APIs wrap. */
     public RDD<T> wrapRDD(RDD<T> rdd) {
-        return rdd;
+        return given(rdd, "wrapRDD", "RDD");
     }
 
     /** {@link #randomSplit(double[], long)} with a seed that is another one each time. */
@@ -51,7 +53,7 @@ public class RDD<T> extends AbstractRDD<T, RDD<T>> {
     @SuppressWarnings("unchecked")
     public RDD<T>[] randomSplit(double[] weights, long seed) {
         double sum = 0;
-        for (double weight : weights) {
+        for (double weight : given(weights, "randomSplit", "array of weights")) {
             if (!(weight >= 0)) {
                 throw new IllegalArgumentException(
                         "randomSplit: a weight must be a number of at least 0, not " + weight);

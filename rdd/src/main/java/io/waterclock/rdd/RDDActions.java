@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.rdd;
 
+import static io.waterclock.util.Given.given;
+
 import io.waterclock.ErrorCode;
 import io.waterclock.FutureAction;
 import io.waterclock.Partition;
@@ -11,6 +13,7 @@ import io.waterclock.compress.CompressionCodecs;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function0;
 import io.waterclock.function.Function2;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.function.Sneaky;
 import io.waterclock.function.VoidFunction;
 import io.waterclock.input.ObjectFormat;
@@ -23,6 +26,7 @@ import io.waterclock.rdd.derived.Sampling;
 import io.waterclock.rdd.derived.Smallest;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFormat;
+import io.waterclock.util.Interruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,7 +36,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its records
  */
-public abstract class RDDActions<T> {
+public abstract class RDDActions<T> implements OutsideTasks {
     private static final List<Integer> FIRST = List.of(0);
     private static final String WHILE_JOINING = "while joining the results of the partitions";
 
@@ -113,7 +116,7 @@ public abstract class RDDActions<T> {
     @SuppressWarnings("unchecked")
     public List<T>[] collectPartitions(int[] partitions) {
         List<Integer> wanted = new ArrayList<>();
-        for (int partition : partitions) {
+        for (int partition : given(partitions, "collectPartitions", "array of partitions")) {
             requirePartition("collectPartitions", partition);
             wanted.add(partition);
         }
@@ -167,6 +170,7 @@ public abstract class RDDActions<T> {
     /** As {@link #reduce}, starting each partition and the whole from a copy of {@code zero}. */
     @SuppressWarnings("unchecked")
     public T fold(T zero, Function2<T, T, T> f) {
+        given(f, "fold", "function");
         ZeroValue<T> copies = ZeroValue.of(zero, Operator.here("fold").toString());
         T result = copies.copy();
         for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, f), "fold")) {
@@ -181,6 +185,8 @@ public abstract class RDDActions<T> {
      */
     @SuppressWarnings("unchecked")
     public <U> U aggregate(U zero, Function2<U, T, U> seqOp, Function2<U, U, U> combOp) {
+        given(seqOp, "aggregate", "function seqOp");
+        given(combOp, "aggregate", "function combOp");
         ZeroValue<U> copies = ZeroValue.of(zero, Operator.here("aggregate").toString());
         U result = copies.copy();
         for (Object part : context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "aggregate")) {
@@ -191,11 +197,12 @@ public abstract class RDDActions<T> {
 
     /** Calls the function for each record, on the workers. */
     public void foreach(VoidFunction<T> f) {
-        context.runJob(lineage, all(), new Action.Foreach(f), "foreach");
+        context.runJob(lineage, all(), new Action.Foreach(given(f, "foreach", "function")), "foreach");
     }
 
     /** Calls the function for each partition, on the workers. */
     public void foreachPartition(VoidFunction<Iterator<T>> f) {
+        given(f, "foreachPartition", "function");
         Function2<Integer, Iterator<T>, Boolean> each = (partition, records) -> {
             f.call(records);
             return Boolean.TRUE;
@@ -257,9 +264,9 @@ public abstract class RDDActions<T> {
      */
     @SuppressWarnings("unchecked")
     public Iterator<T> iterator(Partition partition, @Nullable TaskContext task) {
-        requirePartition("iterator", partition.index());
-        return (Iterator<T>)
-                Arrays.asList(collected(partition.index(), "iterator")).iterator();
+        int index = given(partition, "iterator", "partition").index();
+        requirePartition("iterator", index);
+        return (Iterator<T>) Arrays.asList(collected(index, "iterator")).iterator();
     }
 
     private Object[] collected(int partition, String action) {
@@ -283,7 +290,7 @@ public abstract class RDDActions<T> {
 
     /** The {@code k} smallest by the order, in order; of equal ones, those that come first. */
     public List<T> takeOrdered(int k, Comparator<T> order) {
-        Objects.requireNonNull(order, "takeOrdered: the order is null");
+        given(order, "takeOrdered", "order");
         return smallest("takeOrdered", k, order);
     }
 
@@ -294,7 +301,7 @@ public abstract class RDDActions<T> {
 
     /** The {@code k} largest by the order, the largest first; of equal ones, those that come first. */
     public List<T> top(int k, Comparator<T> order) {
-        Objects.requireNonNull(order, "top: the order is null");
+        given(order, "top", "order");
         return smallest("top", k, order.reversed());
     }
 
@@ -312,11 +319,13 @@ public abstract class RDDActions<T> {
 
     /** @throws UnsupportedOperationException when there is no record */
     public T min(Comparator<T> order) {
+        given(order, "min", "order");
         return reduced("min", (a, b) -> order.compare(a, b) <= 0 ? a : b, 1);
     }
 
     /** @throws UnsupportedOperationException when there is no record */
     public T max(Comparator<T> order) {
+        given(order, "max", "order");
         return reduced("max", (a, b) -> order.compare(a, b) >= 0 ? a : b, 1);
     }
 
@@ -413,6 +422,8 @@ public abstract class RDDActions<T> {
     @SuppressWarnings("unchecked")
     public <U> U treeAggregate(
             U zero, Function2<U, T, U> seqOp, Function2<U, U, U> combOp, int depth, boolean finalAggregateOnExecutor) {
+        given(seqOp, "treeAggregate", "function seqOp");
+        given(combOp, "treeAggregate", "function combOp");
         requireDepth("treeAggregate", depth);
         ZeroValue<U> copies = ZeroValue.of(zero, Operator.here("treeAggregate").toString());
         List<Object> parts = context.runJob(lineage, all(), new Action.Aggregate(copies, seqOp), "treeAggregate");
@@ -434,7 +445,7 @@ public abstract class RDDActions<T> {
     @SuppressWarnings({"unchecked", "NullAway"}) // a record may be null
     private T reduced(String action, Function2<T, T, T> f, int depth) {
         requireDepth(action, depth);
-        Action<Object[]> reduce = new Action.Reduce(f);
+        Action<Object[]> reduce = new Action.Reduce(given(f, action, "function"));
         List<Object> parts = some(context.runJob(lineage, all(), reduce, action));
         int scale = scale(parts.size(), depth);
         while (isWide(parts.size(), scale)) {
@@ -526,6 +537,7 @@ public abstract class RDDActions<T> {
     /** {@link #foreach} on another thread. */
     @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachAsync(VoidFunction<T> f) {
+        given(f, "foreachAsync", "function");
         return async("foreachAsync", rdd -> {
             rdd.foreach(f);
             return null;
@@ -535,6 +547,7 @@ public abstract class RDDActions<T> {
     /** {@link #foreachPartition} on another thread. */
     @SuppressWarnings("NullAway") // there is no result
     public FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> f) {
+        given(f, "foreachPartitionAsync", "function");
         return async("foreachPartitionAsync", rdd -> {
             rdd.foreachPartition(f);
             return null;
@@ -641,7 +654,7 @@ public abstract class RDDActions<T> {
         } catch (WaterclockException e) {
             throw e;
         } catch (Throwable e) {
-            if (e instanceof InterruptedException) {
+            if (Interruption.isOfBlockingCall(e)) {
                 Thread.currentThread().interrupt();
             }
             throw new WaterclockException(

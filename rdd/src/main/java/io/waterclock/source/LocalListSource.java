@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.source;
 
+import io.waterclock.util.Given;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class LocalListSource<T> implements PartitionedSource<T> {
     /** Copies the list; partition i of n has the records from {@code i·size/n} on. */
     public static <T> LocalListSource<T> of(String operator, List<? extends T> list, int n) {
         PartitionCount.require(operator, n);
-        Object[] records = list.toArray();
+        Object[] records = Given.given(list, operator, "list").toArray();
         List<Slice<T>> slices = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             int from = (int) ((long) i * records.length / n);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.source;
 
+import java.util.function.Supplier;
+
 /** How many partitions a program can ask for. */
 public final class PartitionCount {
     /** A job holds some objects for each partition, so that a number given by mistake would fill the heap. */
@@ -39,6 +41,19 @@ public final class PartitionCount {
             throw refused(operator, "at most " + MOST, n);
         }
         return n;
+    }
+
+    /**
+     * The same where an operator makes them of its parents' partitions.
+     *
+     * @param whose where they come from, for the error
+     */
+    public static int requireFew(Object operator, long n, Supplier<String> whose) {
+        if (n > MOST) {
+            throw new IllegalArgumentException(operator + ": the number of partitions must be at most " + MOST
+                    + ", not " + n + ", " + whose.get() + "; give its parents fewer, with coalesce");
+        }
+        return (int) n;
     }
 
     private static IllegalArgumentException refused(Object operator, String expected, int n) {

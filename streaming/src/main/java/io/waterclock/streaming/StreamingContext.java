@@ -8,6 +8,7 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.Threads;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The threads of a context are daemons: it doesn't keep a JVM alive whose main thread has ended.
  */
-public final class StreamingContext implements AutoCloseable {
+public final class StreamingContext implements AutoCloseable, OutsideTasks {
     private static final Logger LOG = System.getLogger(StreamingContext.class.getName());
 
     /** The started contexts of this JVM; one of the two pieces of global state. */

@@ -6,6 +6,7 @@ import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Function3;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.function.PairFunction;
 import io.waterclock.function.VoidFunction;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the kind of RDD of a batch
  * @param <S> the concrete kind of stream
  */
-public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends AbstractDStream<T, R, S>> {
+public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends AbstractDStream<T, R, S>>
+        implements OutsideTasks {
     private static final int PRINTED = 10;
 
     private final DStreamGraph graph;

@@ -19,6 +19,7 @@ import io.waterclock.engine.embedded.stage.Workers;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
+import io.waterclock.util.Ending;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,22 +148,26 @@ public final class EmbeddedEngine implements Engine {
             receivers.clear();
             jobs = List.copyOf(running);
         }
-        jobs.forEach(job -> job.cancellation().end("the context was stopped"));
-        for (LocalReceiver receiver : hosted) {
-            try {
-                receiver.stop(CLOSE_MS);
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.WARNING, "A receiver could not be stopped in good order", e);
-            }
-        }
-        awaitJobs();
-        workers.close(CLOSE_MS);
+        List<Runnable> steps = new ArrayList<>();
+        jobs.forEach(job -> steps.add(() -> job.cancellation().end("the context was stopped")));
+        hosted.forEach(receiver -> steps.add(() -> stop(receiver)));
+        steps.add(this::awaitJobs);
+        steps.add(() -> workers.close(CLOSE_MS));
         if (background != null) {
-            Threads.end(background);
+            steps.add(() -> Threads.end(background));
         }
-        hosted.forEach(LocalReceiver::drop);
-        profiles.clear();
-        stores.clear();
+        hosted.forEach(receiver -> steps.add(receiver::drop));
+        steps.add(profiles::clear);
+        steps.add(stores::clear);
+        Ending.all(steps);
+    }
+
+    private static void stop(LocalReceiver receiver) {
+        try {
+            receiver.stop(CLOSE_MS);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "A receiver could not be stopped in good order", e);
+        }
     }
 
     /** Running jobs have been cancelled and their tasks interrupted; a function that heeds neither can't be ended. */

@@ -11,6 +11,9 @@ import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
+import io.waterclock.util.Ending;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +131,17 @@ public final class InlineEngine implements Engine {
             closed = true;
             due = List.copyOf(running);
         }
-        due.forEach(cancellation -> cancellation.end("the engine was closed"));
-        List.copyOf(receivers).forEach(receiver -> receiver.stop(RECEIVER_STOP_MS));
-        awaitJobs();
+        List<Runnable> steps = new ArrayList<>();
+        due.forEach(cancellation -> steps.add(() -> cancellation.end("the engine was closed")));
+        List.copyOf(receivers).forEach(receiver -> steps.add(() -> receiver.stop(RECEIVER_STOP_MS)));
+        Collections.addAll(steps, this::awaitJobs, this::forgetKept, states::clear, blocks::clear);
+        Ending.all(steps);
+    }
+
+    private void forgetKept() {
         synchronized (kept) {
             kept.clear();
         }
-        states.clear();
-        blocks.clear();
     }
 
     private void awaitJobs() {

@@ -62,13 +62,13 @@ final class InlineTask {
 
     @SuppressWarnings("NullAway") // an action may give null
     private <R> R runAndClose(Operator operator, Body<R> body) {
-        Throwable failure = null;
+        WaterclockException failure = null;
         R result = null;
         try {
             checkCancelled();
             result = body.run();
         } catch (Throwable e) {
-            failure = e;
+            failure = failed(operator, TaskFailures.NO_RECORD, e);
         }
         try {
             closeAll(failure);
@@ -77,7 +77,7 @@ final class InlineTask {
         }
         context.ended(failure);
         if (failure != null) {
-            throw failed(operator, TaskFailures.NO_RECORD, failure);
+            throw failure;
         }
         return result;
     }
@@ -119,7 +119,7 @@ final class InlineTask {
         }
     }
 
-    private void closeAll(@Nullable Throwable failure) {
+    private void closeAll(@Nullable WaterclockException failure) {
         WaterclockException first = null;
         while (!readers.isEmpty()) {
             OpenReader open = readers.pop();

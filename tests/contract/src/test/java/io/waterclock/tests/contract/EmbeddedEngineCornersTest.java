@@ -185,6 +185,37 @@ class EmbeddedEngineCornersTest {
         }
     }
 
+    private static int counted(int x) {
+        CALLS.incrementAndGet();
+        return x;
+    }
+
+    /** Each level would compute the one below twice, and the last one that a thousand million times. */
+    @Test
+    void parentThatIsThereTwice_isComputedOnce() {
+        CALLS.set(0);
+        try (WaterclockContext wc = open("local")) {
+            PairRDD<Integer, Integer> sums = wc.parallelize(numbers(10), 2)
+                    .mapToPair(x -> new Tuple2<>(x, x))
+                    .reduceByKey(Integer::sum, 2);
+            PairRDD<Integer, Integer> counted = sums.mapValues(EmbeddedEngineCornersTest::counted);
+            PairRDD<Integer, Integer> joined = counted;
+            for (int i = 0; i < 30; i++) {
+                joined = joined.join(joined).mapValues(both -> (both._1() + both._2()) % 1_001);
+            }
+            assertThat(joined.collectAsMap().get(3)).isEqualTo((int) ((3L << 30) % 1_001));
+            assertThat(CALLS).hasValue(10);
+            PairRDD<Integer, Integer> other = sums.mapValues(x -> -x);
+            CALLS.set(0);
+            assertThat(counted.cogroup(other, counted)
+                            .mapValues(all -> List.of(all._1(), all._2(), all._3()))
+                            .collectAsMap()
+                            .toString())
+                    .startsWith("{0=[[0], [0], [0]], 1=[[1], [-1], [1]], 2=[[2], [-2], [2]],");
+            assertThat(CALLS).hasValue(10);
+        }
+    }
+
     @Test
     void cancellingAJobThatWaitsForAnothersStage_endsItAtOnce() throws Exception {
         entered = new CountDownLatch(1);

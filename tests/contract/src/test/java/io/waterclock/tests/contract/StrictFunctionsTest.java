@@ -200,6 +200,34 @@ class StrictFunctionsTest {
         }
     }
 
+    /** To make it serializable would be of no help. */
+    @Test
+    void whatHasTheContext_isRefused_withWhatHelps() {
+        try (WaterclockContext wc = new WaterclockContext(
+                new WaterclockConf().setMaster("local[2]").set("waterclock.functions.strict", "true"))) {
+            RDD<Integer> numbers = wc.parallelize(List.of(1, 2), 2);
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> numbers.map(x -> x + numbers.id()).count(),
+                    () -> numbers.map(x -> wc.appName()).count(),
+                    () -> numbers.map(new Program(wc)::added).count())) {
+                WaterclockException refused = catchThrowableOfType(WaterclockException.class, use);
+                assertThat(refused.code()).isEqualTo(ErrorCode.FUNCTION_NOT_SERIALIZABLE);
+                assertThat(refused)
+                        .hasMessageStartingWith("The function of map at StrictFunctionsTest.java:")
+                        .hasMessageContaining("Under waterclock.functions.strict it is refused. ")
+                        .hasMessageEndingWith(
+                                " In what it holds are contexts, RDDs or streams, which are of no use in tasks:"
+                                        + " before the call, copy what the function needs into local variables, and use those");
+            }
+        }
+    }
+
+    private record Program(WaterclockContext wc) {
+        int added(int x) {
+            return x + 1;
+        }
+    }
+
     @Test
     void functionsOfOurs_passStrictMode() {
         try (WaterclockContext wc = new WaterclockContext(

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.closure;
 
 import io.waterclock.function.Immutables;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.function.Shared;
 import io.waterclock.function.SharedVariable;
 import io.waterclock.rdd.Partitioner;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Captures {
     private static final int MAX_DEPTH = 4;
+
+    /** A function, one in it, an object of the program's. */
+    private static final int MAX_HOLDERS = 2;
 
     /** A larger collection is not looked through: doing so for each job would take longer than it saves. */
     private static final int MAX_ELEMENTS = 100_000;
@@ -114,6 +118,33 @@ public final class Captures {
     /** Whether tasks may share what a function captured. */
     static boolean isKnownImmutable(@Nullable Object value) {
         return value == null || isShared(value) || isFunction(value) && mutable(value) == null;
+    }
+
+    /** Whether a function holds what is of no use in a task, itself or in an object that it holds. */
+    static boolean holdsWhatIsOutsideTasks(Object function) {
+        return holdsWhatIsOutsideTasks(function, MAX_HOLDERS);
+    }
+
+    private static boolean holdsWhatIsOutsideTasks(Object holder, int depth) {
+        for (Field field : FIELDS.get(holder.getClass())) {
+            if (OutsideTasks.class.isAssignableFrom(field.getType())) {
+                return true;
+            }
+            Object value = valueOf(field, holder);
+            if (value instanceof OutsideTasks
+                    || value != null && depth > 0 && holdsWhatIsOutsideTasks(value, depth - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Object valueOf(Field field, Object holder) {
+        try {
+            return field.get(holder);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // its module is closed to us
+        }
     }
 
     private static boolean isShared(Object value) {

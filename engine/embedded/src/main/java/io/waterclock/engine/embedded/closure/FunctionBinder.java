@@ -25,6 +25,10 @@ public final class FunctionBinder {
     private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
     private static final int MAX_WARNED = 1_000;
 
+    private static final String FOR_THE_PROGRAMS_OBJECT =
+            ". In what it holds are contexts, RDDs or streams, which are of no use in tasks: before the call, copy what the"
+                    + " function needs into local variables, and use those";
+
     private final boolean strict;
     private final Snapshots snapshots = new Snapshots();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -161,16 +165,19 @@ public final class FunctionBinder {
         if (strict) {
             throw new WaterclockException(
                     ErrorCode.FUNCTION_NOT_SERIALIZABLE,
-                    what
-                            + ". Under waterclock.functions.strict it is refused: make the type serializable, or make it in"
-                            + " the function itself, once a partition with mapPartitions");
+                    what + ". Under waterclock.functions.strict it is refused"
+                            + advice(
+                                    function,
+                                    ": make the type serializable, or make it in the function itself, once a partition with"
+                                            + " mapPartitions"));
         }
         for (SharedVariable variable : shared) {
             if (!variable.isSafeInTasks()) {
                 throw new WaterclockException(
                         ErrorCode.FUNCTION_NOT_SERIALIZABLE,
                         what + ", but it holds " + variable
-                                + " too, of which each task needs a copy. Make all that the function holds serializable");
+                                + " too, of which each task needs a copy"
+                                + advice(function, ". Make all that the function holds serializable"));
             }
         }
         String type = function.getClass().getName();
@@ -178,7 +185,12 @@ public final class FunctionBinder {
         if (warned.size() < MAX_WARNED && warned.add(slash < 0 ? type : type.substring(0, slash))) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    what + ", so that tasks share it. Make it serializable, immutable or safe for several threads");
+                    what + ", so that tasks share it"
+                            + advice(function, ". Make it serializable, immutable or safe for several threads"));
         }
+    }
+
+    private static String advice(Object function, String general) {
+        return Captures.holdsWhatIsOutsideTasks(function) ? FOR_THE_PROGRAMS_OBJECT : general;
     }
 }

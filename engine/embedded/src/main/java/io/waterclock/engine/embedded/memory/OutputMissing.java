@@ -3,12 +3,12 @@ package io.waterclock.engine.embedded.memory;
 
 /**
  * The output of a map stage is gone: what stood for it was dropped after planning, or combining it was begun and not
- * finished. The job has to be planned again. Never leaves the engine.
+ * finished. The job has to be planned again. Nobody else than the listeners of a task sees it.
  */
 public final class OutputMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public OutputMissing() {
-        super(null, null, false, false);
+        super("what the task reads was dropped while its job ran; the job is planned again", null, false, false);
     }
 }

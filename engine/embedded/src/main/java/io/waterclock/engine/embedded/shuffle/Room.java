@@ -18,8 +18,11 @@ public final class Room implements AutoCloseable {
     /** The largest step in which memory is asked for, in bytes: asking takes a lock. A task that needs less is never counted. */
     private static final long MOST_STEP = 256 << 10;
 
-    /** A step is at most this part of the budget. */
+    /** A step is at most this part of the budget, */
     private static final int STEP_PART = 256;
+
+    /** but not less than this, in bytes: what is refused goes to disk, and a file of some records each costs far more than they do. */
+    private static final long LEAST_STEP = 1 << 10;
 
     /** So many bytes that stay of a task are worth a lock. */
     private static final long WORTH_COUNTING = 4 << 10;
@@ -49,7 +52,7 @@ public final class Room implements AutoCloseable {
             SizeEstimator sizes,
             MemoryBudget budget,
             Runnable alive) {
-        this.step = Math.max(1, Math.min(MOST_STEP, budget.max() / STEP_PART));
+        this.step = Math.max(LEAST_STEP, Math.min(MOST_STEP, budget.max() / STEP_PART));
         this.budget = budget;
         this.account = account;
         this.disk = disk;

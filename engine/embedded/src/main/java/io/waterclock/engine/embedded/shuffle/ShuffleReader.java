@@ -137,21 +137,27 @@ public final class ShuffleReader {
         }
     }
 
-    /** The groups of several parents by key: pairs of a key and an {@code Object[]} of one collection a parent. */
+    /**
+     * The groups of several parents by key: pairs of a key and an {@code Object[]} of one collection a parent. A parent that is there twice is
+     * read once.
+     */
     public static ChunkReader cogroup(List<Parent> parents, int partition, Room room) throws Exception {
         List<Input> sides = new ArrayList<>();
         for (Parent parent : parents) {
-            sides.add(parent.input(partition).buffered(room));
+            int before = parents.indexOf(parent);
+            sides.add(
+                    before < sides.size()
+                            ? sides.get(before)
+                            : parent.input(partition).buffered(room));
         }
         return ByKey.read(new GroupByKey(true), sides, room);
     }
 
-    /** The pairings of two parents. */
+    /** The pairings of two parents, which may be the same. */
     public static ChunkReader join(Parent left, Parent right, JoinKind kind, int partition, Room room)
             throws Exception {
-        return ByKey.read(
-                new Join(kind),
-                List.of(left.input(partition), right.input(partition).buffered(room)),
-                room);
+        Input rights = right.input(partition).buffered(room);
+        Input lefts = left.equals(right) ? rights : left.input(partition);
+        return ByKey.read(new Join(kind), List.of(lefts, rights), room);
     }
 }

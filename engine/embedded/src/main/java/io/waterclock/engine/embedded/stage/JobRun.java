@@ -14,6 +14,7 @@ import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
 import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.TaskContext;
+import io.waterclock.util.Interruption;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,9 +234,7 @@ final class JobRun {
             if (result != null) { // by what was closed at its end, or by a listener of the task
                 discard(body::discard, result, t);
             }
-            if (!context.isCompleted()) {
-                context.ended(t);
-            }
+            endBadly(context, t);
             throw t;
         } finally {
             noticeStrayInterrupt();
@@ -253,12 +252,29 @@ final class JobRun {
         }
     }
 
-    /** Ends an attempt that failed in its parts, unless it has ended. */
+    /** Ends an attempt that has failed, unless it has ended; what its listeners throw is noted with the failure. */
     void endBadly(TaskContext context, Throwable cause) {
-        if (!context.isCompleted()) {
-            TaskContext.set(context);
-            context.ended(cause);
+        if (context.isCompleted()) {
+            return;
         }
+        TaskContext.set(context);
+        Throwable told = told(cause, context);
+        context.ended(told);
+        if (told != cause) {
+            OperatorFailure.copySuppressed(told, cause);
+        }
+    }
+
+    /** What a failure is called outside the engine. The call site of the action is known to the calling thread alone. */
+    private Throwable told(Throwable t, TaskContext context) {
+        String reason = job.cancellation().reason();
+        if (reason != null) {
+            return TaskFailures.cancelled(job.operator(), reason);
+        }
+        if (t instanceof Task.TaskCancelled) {
+            return TaskFailures.cancelled(job.operator(), "another of its tasks has failed");
+        }
+        return describe(new Failure(t, context.partitionId(), context.attemptNumber() + 1));
     }
 
     // ---- told to the listener
@@ -274,7 +290,7 @@ final class JobRun {
 
     void failed(TaskContext context, StageRun stage, Throwable t) {
         stage.attemptFailed();
-        listener.taskFailed(context, t);
+        listener.taskFailed(context, told(t, context));
     }
 
     /** The listener takes what a task leaves once: where that fails another attempt would leave it twice. */
@@ -290,9 +306,9 @@ final class JobRun {
 
     private static boolean isInterruption(Throwable t) {
         Throwable cause = t instanceof OperatorFailure && t.getCause() != null ? t.getCause() : t;
-        return cause instanceof InterruptedException
-                || cause instanceof ClosedByInterruptException
-                || cause.getCause() instanceof ClosedByInterruptException;
+        Throwable closed = cause.getCause();
+        return Interruption.isOfBlockingCall(cause)
+                || closed instanceof ClosedByInterruptException && Interruption.isOfBlockingCall(closed);
     }
 
     private static boolean mayPass(Throwable t) {
@@ -308,15 +324,27 @@ final class JobRun {
 
     private Throwable describe(Failure failed) {
         Throwable t = failed.cause;
-        int partition = failed.partition;
-        int attempt = failed.attempt;
         if (t instanceof OperatorFailure f) {
-            Throwable cause = f.getCause() == null ? f : f.getCause();
-            return f.isInput()
-                    ? TaskFailures.inputFailed(f.operator(), partition, cause, attempt, attempts)
-                    : TaskFailures.functionFailed(f.operator(), partition, f.record(), cause, attempt, attempts);
+            return describe(f, failed);
         }
-        return t instanceof OutOfMemoryError full ? TaskFailures.outOfMemory(job.operator(), partition, full) : t;
+        if (t instanceof OutOfMemoryError full) {
+            return TaskFailures.outOfMemory(job.operator(), failed.partition, full);
+        }
+        return t instanceof WaterclockException || t instanceof Error || t instanceof OutputMissing
+                ? t
+                : new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
+    }
+
+    private WaterclockException describe(OperatorFailure f, Failure failed) {
+        Throwable cause = f.getCause() == null ? f : f.getCause();
+        WaterclockException described = f.isInput()
+                ? TaskFailures.inputFailed(f.operator(), failed.partition, cause, failed.attempt, attempts)
+                : TaskFailures.functionFailed(
+                        f.operator(), failed.partition, f.record(), cause, failed.attempt, attempts);
+        if (described != cause) {
+            OperatorFailure.copySuppressed(f, described);
+        }
+        return described;
     }
 
     /** Ends the job with a failure; the first one stays. */
@@ -337,14 +365,9 @@ final class JobRun {
             throw TaskFailures.cancelled(job.operator(), reason);
         }
         Failure failed = failure;
-        if (failed == null) {
-            return;
+        if (failed != null) {
+            throw Sneaky.unchecked(describe(failed));
         }
-        Throwable t = describe(failed);
-        if (t instanceof WaterclockException || t instanceof Error || t instanceof OutputMissing) {
-            throw Sneaky.unchecked(t);
-        }
-        throw new WaterclockException(ErrorCode.INTERNAL, job.operator() + " failed in the engine itself: " + t, t);
     }
 
     /** What is kept has been lost too often while the job ran: it is planned as if there were nothing kept. */

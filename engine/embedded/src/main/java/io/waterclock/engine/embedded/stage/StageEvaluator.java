@@ -538,7 +538,8 @@ final class StageEvaluator implements Route.View {
                 List<ShuffleReader.Parent> parents =
                         new ArrayList<>(node.parents().size());
                 for (int i = 0; i < node.parents().size(); i++) {
-                    parents.add(parent(node, i));
+                    int same = sameParent(node, i);
+                    parents.add(same < i ? parents.get(same) : parent(node, i));
                 }
                 return closing(ShuffleReader.cogroup(parents, partition, room(task)), node);
             } catch (Throwable t) {
@@ -548,8 +549,9 @@ final class StageEvaluator implements Route.View {
 
         private ChunkReader join(Lineage.Narrow node, JoinKind kind, Lineage.CoGroup groups) {
             try {
-                return closing(
-                        ShuffleReader.join(parent(groups, 0), parent(groups, 1), kind, partition, room(task)), node);
+                ShuffleReader.Parent left = parent(groups, 0);
+                ShuffleReader.Parent right = sameParent(groups, 1) == 0 ? left : parent(groups, 1);
+                return closing(ShuffleReader.join(left, right, kind, partition, room(task)), node);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
@@ -557,6 +559,12 @@ final class StageEvaluator implements Route.View {
 
         private ChunkReader closing(ChunkReader in, Lineage node) {
             return task.closing(new GuardedReader(in, node.operator(), false));
+        }
+
+        /** The first parent that is the same and is read as it is, so that it need not be computed again; else the parent itself. */
+        private int sameParent(Lineage.CoGroup node, int index) {
+            Lineage parent = node.parents().get(index);
+            return DAGScheduler.isSpreadAlike(node, parent) ? node.parents().indexOf(parent) : index;
         }
 
         private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {

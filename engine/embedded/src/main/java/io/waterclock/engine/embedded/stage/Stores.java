@@ -5,6 +5,7 @@ import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.shuffle.ShuffleStore;
 import io.waterclock.engine.embedded.storage.PartitionCache;
 import io.waterclock.engine.embedded.storage.StateStore;
+import io.waterclock.util.Ending;
 
 /** What an engine keeps from one job to the next. */
 public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
@@ -14,9 +15,6 @@ public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore sta
     }
 
     public void clear() {
-        shuffles.clear();
-        cache.close();
-        states.clear();
-        memory.files().close();
+        Ending.all(shuffles::clear, cache::close, states::clear, memory.files()::close);
     }
 }

@@ -15,7 +15,7 @@ public final class OperatorFailure extends RuntimeException {
     private final boolean input;
 
     private OperatorFailure(Operator operator, long record, boolean input, Throwable cause) {
-        super(null, cause, false, false);
+        super(null, cause, true, false);
         this.operator = operator;
         this.record = record;
         this.input = input;
@@ -33,9 +33,19 @@ public final class OperatorFailure extends RuntimeException {
 
     /** The same, at a record that has so many more before it. */
     public OperatorFailure after(long records) {
-        return record < 0 || getCause() == null
-                ? this
-                : new OperatorFailure(operator, record + records, input, getCause());
+        if (record < 0 || getCause() == null) {
+            return this;
+        }
+        OperatorFailure later = new OperatorFailure(operator, record + records, input, getCause());
+        copySuppressed(this, later);
+        return later;
+    }
+
+    /** Notes with one failure what is noted with another. */
+    public static void copySuppressed(Throwable from, Throwable to) {
+        for (Throwable each : from.getSuppressed()) {
+            to.addSuppressed(each);
+        }
     }
 
     private static boolean isTold(Throwable cause) {

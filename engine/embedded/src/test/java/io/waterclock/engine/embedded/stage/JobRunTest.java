@@ -87,7 +87,8 @@ class JobRunTest {
     }
 
     private void listen(TaskContext context) {
-        context.addTaskFailureListener((task, failure) -> heard.add("failed: " + failure.getMessage()));
+        context.addTaskFailureListener(
+                (task, failure) -> heard.add("failed: " + failure.getCause().getMessage()));
         context.addTaskCompletionListener(task -> heard.add("ended"));
     }
 

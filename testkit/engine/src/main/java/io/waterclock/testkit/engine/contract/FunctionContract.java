@@ -2,6 +2,7 @@
 package io.waterclock.testkit.engine.contract;
 
 import static io.waterclock.testkit.engine.contract.EngineAbility.COPIES_MUTABLE_CAPTURES;
+import static io.waterclock.testkit.engine.contract.Programs.failureOf;
 import static io.waterclock.testkit.engine.contract.Programs.meanwhile;
 import static io.waterclock.testkit.engine.contract.Programs.pair;
 import static io.waterclock.testkit.engine.contract.Programs.range;
@@ -9,6 +10,7 @@ import static io.waterclock.testkit.engine.contract.Programs.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockContext;
 import io.waterclock.function.VoidFunction;
 import io.waterclock.rdd.RDD;
@@ -191,6 +193,57 @@ interface FunctionContract extends EngineContract {
             } else {
                 assertThat(warnings.texts).isEmpty();
             }
+        }
+    }
+
+    /** It holds the program's whole object for a field of it. */
+    @Test
+    default void captureThatHasTheContext_isWarnedOf_withWhatHelps() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            assertThat(new App(wc).added(range(0, 3))).containsExactly(2, 3, 4);
+            if (can(COPIES_MUTABLE_CAPTURES)) {
+                assertThat(warnings.texts)
+                        .singleElement()
+                        .asString()
+                        .contains(
+                                "map at ", "captured value 1, of type " + App.class.getName(), "so that tasks share it")
+                        .endsWith(
+                                ". In what it holds are contexts, RDDs or streams, which are of no use in tasks: before the"
+                                        + " call, copy what the function needs into local variables, and use those");
+            } else {
+                assertThat(warnings.texts).isEmpty();
+            }
+        }
+    }
+
+    /** As the main class of a program may be. */
+    final class App {
+        private final WaterclockContext wc;
+        private int more = 1;
+
+        App(WaterclockContext wc) {
+            this.wc = wc;
+        }
+
+        List<Integer> added(List<Integer> numbers) {
+            more++;
+            return wc.parallelize(numbers, 2).map(x -> x + more).collect();
+        }
+    }
+
+    /** It is safe for any thread; and where a function wants a job of it, that is refused and says what helps. */
+    @Test
+    default void rddOrContextThatAFunctionHolds_needsNoWarning() {
+        try (WaterclockContext wc = open(2);
+                Warnings warnings = new Warnings()) {
+            RDD<Integer> rdd = wc.parallelize(range(0, 4), 2);
+            int id = rdd.id();
+            assertThat(rdd.map(x -> x + rdd.id()).collect()).containsExactly(id, id + 1, id + 2, id + 3);
+            assertThat(rdd.filter(x -> !wc.appName().isEmpty()).count()).isEqualTo(4);
+            assertThat(failureOf(() -> rdd.map(x -> rdd.count()).collect()).code())
+                    .isEqualTo(ErrorCode.ACTION_INSIDE_TASK);
+            assertThat(warnings.texts).isEmpty();
         }
     }
 

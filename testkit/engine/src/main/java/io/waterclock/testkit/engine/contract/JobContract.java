@@ -30,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +198,34 @@ interface JobContract extends EngineContract {
             assertThat(probe.seen()).containsExactly("interrupted false");
             assertThat(wc.parallelize(range(0, 4), 2).collect()).isEqualTo(range(0, 4));
         }
+    }
+
+    /** On whichever thread: nobody has interrupted it. */
+    @Test
+    default void interruptedException_thatAFunctionThrowsByItself_isAFailureLikeAnyOther() {
+        try (WaterclockContext wc = open(2)) {
+            RDD<Integer> one = wc.parallelize(List.of(1), 1);
+            RDD<Integer> many = wc.parallelize(range(0, 64), 64);
+            List<ThrowingCallable> jobs = List.of(
+                    () -> one.map(JobContract::interruptedForNothing).count(),
+                    () -> many.map(JobContract::interruptedForNothing).count(),
+                    () -> one.foreachPartition(records -> interruptedForNothing(0)),
+                    () -> one.distinct()
+                            .filter(x -> interruptedForNothing(x) == x)
+                            .count(),
+                    () -> many.reduce((a, b) -> interruptedForNothing(a)));
+            for (ThrowingCallable job : jobs) {
+                WaterclockException failure = failureOf(job);
+                assertThat(failure.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+                assertThat(failure).hasMessageContaining("for nothing").hasCauseInstanceOf(InterruptedException.class);
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+            assertThat(many.count()).isEqualTo(64);
+        }
+    }
+
+    private static int interruptedForNothing(int x) throws InterruptedException {
+        throw new InterruptedException("for nothing at " + x);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,71 @@ interface ProgressContract extends EngineContract {
                 throw new IllegalStateException("no");
             }));
             assertThat(probe.seen()).containsExactly("failed", "completed true");
+        }
+    }
+
+    /** With one thread: with several the place of an action is known to the calling thread alone. */
+    @Test
+    default void listenersOfAFailure_hearWhatTheProgramIsThrown() {
+        try (WaterclockContext wc = open(1)) {
+            RDD<Integer> one = wc.parallelize(List.of(1), 1);
+            for (ThrowingCallable job : List.<ThrowingCallable>of(
+                    () -> one.map(ProgressContract::failAndListen).count(),
+                    () -> one.mapToPair(x -> pair(failAndListen(x), x))
+                            .reduceByKey(Integer::sum)
+                            .count(),
+                    () -> one.distinct().filter(x -> failAndListen(x) == x).count(),
+                    () -> one.foreach(ProgressContract::failAndListen),
+                    () -> one.foreachPartition(records -> failAndListen(0)))) {
+                LISTENED.clear();
+                WaterclockException failure = failureOf(job);
+                assertThat(failure.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+                assertThat(LISTENED).singleElement().isInstanceOfSatisfying(WaterclockException.class, heard -> {
+                    assertThat(heard.code()).isEqualTo(failure.code());
+                    assertThat(heard).hasMessage(failure.getMessage()).hasCause(failure.getCause());
+                });
+                assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("can't listen");
+            }
+        }
+    }
+
+    List<Throwable> LISTENED = Collections.synchronizedList(new ArrayList<>());
+
+    private static int failAndListen(int x) {
+        TaskContext.get().addTaskFailureListener((task, failure) -> {
+            LISTENED.add(failure);
+            throw new IllegalStateException("can't listen");
+        });
+        throw new IllegalStateException("no " + x);
+    }
+
+    /** On a worker too, where the place of an action isn't known. */
+    @Test
+    default void jobListener_hearsTheFailure_asTheProgramIsThrownIt() {
+        try (WaterclockContext wc = open(2)) {
+            List<Throwable> heard = Collections.synchronizedList(new ArrayList<>());
+            JobListener listener = new JobListener() {
+                @Override
+                public void taskFailed(TaskContext task, Throwable failure) {
+                    heard.add(failure);
+                }
+            };
+            Lineage failing = wc.parallelize(range(0, 16), 16)
+                    .map(x -> {
+                        throw new IllegalStateException("no " + x);
+                    })
+                    .lineage();
+            WaterclockException failure = failureOf(() -> run(wc, failing, range(0, 16), new Action.Count(), listener));
+            assertThat(heard)
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(each)
+                            .isInstanceOfSatisfying(
+                                    WaterclockException.class,
+                                    told -> assertThat(told.code())
+                                            .isIn(ErrorCode.FUNCTION_FAILED, ErrorCode.JOB_CANCELLED)));
+            assertThat(heard).extracting(Throwable::getMessage).contains(failure.getMessage());
         }
     }
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.util;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The end of something that has several parts. */
+public final class Ending {
+    private Ending() {}
+
+    /** {@link #all(List)}. */
+    public static void all(Runnable... steps) {
+        all(List.of(steps));
+    }
+
+    /** Takes all steps in their order, whatever one of them throws; then throws the first failure, with the others suppressed. */
+    public static void all(List<? extends Runnable> steps) {
+        Throwable first = null;
+        for (Runnable step : steps) {
+            first = taken(step, first);
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first != null) {
+            throw (RuntimeException) first;
+        }
+    }
+
+    private static @Nullable Throwable taken(Runnable step, @Nullable Throwable first) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            if (first == null) {
+                return e;
+            }
+            if (e != first) {
+                first.addSuppressed(e);
+            }
+        }
+        return first;
+    }
+}
