@@ -129,15 +129,7 @@ class JobsProof {
     @Test
     void resultOfAPartition_isTakenOnce() {
         Job<Long> job = new Job<>(
-                0,
-                NODE,
-                List.of(0),
-                new Action.Count(),
-                OPERATOR,
-                Marks.NONE,
-                new Cancellation(),
-                Map.of(),
-                CODECS);
+                0, NODE, List.of(0), new Action.Count(), OPERATOR, Marks.NONE, new Cancellation(), Map.of(), CODECS);
         TaskContext task = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
         playLong(() -> {
             AtomicInteger taken = new AtomicInteger();
@@ -149,8 +141,7 @@ class JobsProof {
     }
 
     private static AsyncAction<Integer> action(Jobs jobs, AtomicInteger runs) {
-        return new AsyncAction<>(
-                new ActionContext(null, jobs, OPERATOR, Map.of()), context -> runs.incrementAndGet());
+        return new AsyncAction<>(new ActionContext(null, jobs, OPERATOR, Map.of()), context -> runs.incrementAndGet());
     }
 
     /** Either it runs and has a result, or it is given up and doesn't run. Were it not claimed, it could do both. */

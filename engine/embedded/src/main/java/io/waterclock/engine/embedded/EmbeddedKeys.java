@@ -16,6 +16,8 @@ import java.util.List;
 
 /** The settings of the embedded engine. */
 public final class EmbeddedKeys implements ConfigKeys {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+
     static final ConfigKey<Boolean> SPECIALIZE = ConfigKey.ofBoolean(
             "waterclock.embedded.specialize", true, "whether a stage that has proved hot gets loops of its own");
     static final ConfigKey<Long> HOT_RECORDS = ConfigKey.ofLong(
@@ -71,9 +73,6 @@ public final class EmbeddedKeys implements ConfigKeys {
     }
 
     static EngineMemory memory(WaterclockConf conf) {
-        long bytes = conf.contains(MEMORY_BYTES.name())
-                ? conf.get(MEMORY_BYTES)
-                : (long) (Runtime.getRuntime().maxMemory() * conf.get(MEMORY_FRACTION));
         List<Path> dirs = conf.contains(LOCAL_DIRS.name())
                 ? conf.get(LOCAL_DIRS)
                 : parsePaths(System.getProperty("java.io.tmpdir"));
@@ -82,12 +81,31 @@ public final class EmbeddedKeys implements ConfigKeys {
                         ? conf.get(OFF_HEAP_SIZE)
                         : Runtime.getRuntime().maxMemory() / 4,
                 1,
-                () -> false);
+                (counted, more) -> false);
         return new EngineMemory(
-                new MemoryBudget(bytes, conf.get(STORAGE_FRACTION), HeapWatch.ofThisJvm()),
+                new MemoryBudget(onHeap(conf), conf.get(STORAGE_FRACTION), HeapWatch.ofThisJvm()),
                 new Slabs(offHeap),
                 new LocalFiles(dirs),
                 new SizeEstimator());
+    }
+
+    /** As it is set, but no more than the heap can hold. */
+    private static long onHeap(WaterclockConf conf) {
+        long heap = Runtime.getRuntime().maxMemory();
+        boolean isSize = conf.contains(MEMORY_BYTES.name());
+        long wanted = isSize ? conf.get(MEMORY_BYTES) : (long) (heap * conf.get(MEMORY_FRACTION));
+        long most = (long) (heap * HeapWatch.MOST);
+        if (wanted > most) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} asks for {1} MB of a heap of {2} MB: {3} MB are taken, and the program itself must need little."
+                            + " Set it lower, or give the JVM more (-Xmx)",
+                    isSize ? MEMORY_BYTES.name() : MEMORY_FRACTION.name(),
+                    wanted >> 20,
+                    heap >> 20,
+                    most >> 20);
+        }
+        return Math.min(wanted, most);
     }
 
     private static List<Path> parsePaths(String text) {

@@ -10,6 +10,7 @@ import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -486,6 +488,30 @@ class KeptPartitionsTest {
                                 WaterclockException.class,
                                 e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_LOST));
             }
+        }
+    }
+
+    private static final AtomicLong MOST_KEPT = new AtomicLong();
+    private static volatile MemoryBudget watched = MemoryBudget.unlimited();
+
+    /** Fails when what is cached is kept once more for the checkpoint, until that is made. */
+    @Test
+    void localCheckpoint_ofWhatIsCached_isKeptOnce() {
+        try (WaterclockContext context = open("local", "100m")) {
+            watched = memory(context).budget();
+            MOST_KEPT.set(0);
+            RDD<Item> cut = items(context, 5_000, 4)
+                    .map(item -> {
+                        MOST_KEPT.accumulateAndGet(watched.kept(), Math::max);
+                        return item;
+                    })
+                    .cache()
+                    .localCheckpoint();
+            MADE.set(0);
+            assertThat(cut.count()).isEqualTo(5_000);
+            assertThat(cut.isCheckpointed()).isTrue();
+            assertThat(MADE).hasValue(5_000);
+            assertThat(memory(context).budget().kept()).isGreaterThan(MOST_KEPT.get());
         }
     }
 

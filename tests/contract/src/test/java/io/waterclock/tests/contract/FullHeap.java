@@ -131,7 +131,9 @@ final class FullHeap {
             job.run();
             ended = true;
         } catch (WaterclockException e) {
-            require(e.code() == ErrorCode.OUT_OF_MEMORY, "failed with " + e);
+            if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+                throw new AssertionError("failed otherwise", e);
+            }
             require(
                     e.code().kind() == ErrorCode.Kind.RESOURCE,
                     "of kind " + e.code().kind());

@@ -93,7 +93,10 @@ public final class LocalFile {
             }
             length = at + count;
         } catch (IOException e) {
-            throw LocalFiles.failed("Writing the temporary file " + path.getFileName(), directory, e);
+            throw LocalFiles.failed(
+                    "Writing " + count + " bytes at " + at + " of the temporary file " + path.getFileName(),
+                    directory,
+                    e);
         }
     }
 

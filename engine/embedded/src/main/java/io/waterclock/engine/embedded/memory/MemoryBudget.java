@@ -3,7 +3,6 @@ package io.waterclock.engine.embedded.memory;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,18 @@ public final class MemoryBudget {
         long evict(long bytes, @Nullable Object spared);
     }
 
+    /** What the budget is of. */
+    @FunctionalInterface
+    public interface Heap {
+        /**
+         * Whether it would be nearly full of what lives, with more than is counted here. Asked under the lock.
+         *
+         * @param counted how many bytes are
+         * @param more how many are to come
+         */
+        boolean isTight(long counted, long more);
+    }
+
     /** For {@link #tryKeep}: nothing at all shall shrink. */
     public static final Object EVERYTHING = new Object();
 
@@ -47,7 +58,7 @@ public final class MemoryBudget {
 
     private final long max;
     private final long reservedForKept;
-    private final BooleanSupplier heapIsTight;
+    private final Heap heap;
     private final List<Evictor> evictors = new CopyOnWriteArrayList<>();
 
     // guarded by this
@@ -59,18 +70,17 @@ public final class MemoryBudget {
     /**
      * @param max in bytes
      * @param keptFraction the part of it that tasks don't take from what is kept
-     * @param heapIsTight whether the heap is nearly full of what lives, whatever the estimates say; then nobody grows but by
-     *     as much as can be evicted
+     * @param heap where it is tight nobody grows but by as much as can be evicted
      */
-    public MemoryBudget(long max, double keptFraction, BooleanSupplier heapIsTight) {
+    public MemoryBudget(long max, double keptFraction, Heap heap) {
         this.max = max;
         this.reservedForKept = (long) (max * keptFraction);
-        this.heapIsTight = heapIsTight;
+        this.heap = heap;
     }
 
     /** A budget that refuses nothing. */
     public static MemoryBudget unlimited() {
-        return new MemoryBudget(Long.MAX_VALUE / 4, 0.5, () -> false);
+        return new MemoryBudget(Long.MAX_VALUE / 4, 0.5, (counted, more) -> false);
     }
 
     /** Adds a holder of what is kept; those added first are asked first. */
@@ -106,9 +116,9 @@ public final class MemoryBudget {
     boolean acquire(TaskMemory task, long bytes) {
         long freed = 0;
         while (true) {
-            boolean tight = heapIsTight.getAsBoolean();
             long missing;
             synchronized (this) {
+                boolean tight = heap.isTight(heldByTasks + kept, bytes);
                 missing = missing(task, bytes, tight ? freed : Long.MAX_VALUE);
                 if (missing == 0) {
                     task.held += bytes;
@@ -154,6 +164,37 @@ public final class MemoryBudget {
         kept += bytes;
     }
 
+    /**
+     * Whether what a task has may stay when the task ends, and be kept from job to job; makes other things that are kept shrink for it
+     * if need be. A task's floor is granted whatever there is, so what stays of many is looked at here.
+     *
+     * @param bytes how many
+     * @param uncounted how many of them the task doesn't hold of the budget
+     */
+    public boolean mayStay(long bytes, long uncounted) {
+        long freed = 0;
+        while (true) {
+            long missing;
+            synchronized (this) {
+                boolean tight = heap.isTight(heldByTasks + kept, uncounted);
+                missing = Math.max(heldByTasks + kept + uncounted - max, tight ? bytes - freed : 0);
+            }
+            if (missing <= 0) {
+                return true;
+            }
+            long more = evict(missing, null);
+            if (more == 0) {
+                return false;
+            }
+            freed += more;
+        }
+    }
+
+    /** Counts what is kept already, whether there is room or not. */
+    public synchronized void keepAnyway(long bytes) {
+        kept += bytes;
+    }
+
     synchronized void close(TaskMemory task) {
         if (!task.isClosed) {
             release(task, task.held);
@@ -172,9 +213,9 @@ public final class MemoryBudget {
     public boolean tryKeep(long bytes, @Nullable Object spared) {
         long freed = 0;
         while (true) {
-            boolean tight = heapIsTight.getAsBoolean();
             long missing;
             synchronized (this) {
+                boolean tight = heap.isTight(heldByTasks + kept, bytes);
                 if (bytes > max - heldByTasks - pinned) {
                     return false;
                 }
@@ -192,7 +233,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** Ends {@link #tryKeep} and {@link TaskMemory#keep} of so many bytes. */
+    /** Ends {@link #tryKeep}, {@link #keepAnyway} and {@link TaskMemory#keep} of so many bytes. */
     public synchronized void releaseKept(long bytes) {
         if (bytes < 0 || bytes > kept - pinned) {
             throw new IllegalStateException(bytes + " bytes are given back and " + (kept - pinned) + " are kept");

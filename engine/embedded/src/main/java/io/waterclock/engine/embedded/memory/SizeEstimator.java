@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class SizeEstimator {
         if (object instanceof Boolean || object instanceof Enum<?> || object instanceof Class<?>) {
             return 0; // shared
         }
-        if (object instanceof Character) {
+        if (object instanceof Character || object instanceof Elsewhere) {
             return 16;
         }
         Class<?> element = object.getClass().getComponentType();
@@ -148,9 +149,13 @@ public final class SizeEstimator {
         long total(Object object) {
             add(object, 1);
             double sum = 0;
-            while (!open.isEmpty() && visited.size() <= MOST_VISITED) {
-                double weight = weights.pop();
-                sum += weight * visit(open.pop(), weight);
+            try {
+                while (!open.isEmpty() && visited.size() <= MOST_VISITED) {
+                    double weight = weights.pop();
+                    sum += weight * visit(open.pop(), weight);
+                }
+            } catch (ConcurrentModificationException e) {
+                // the program changes it meanwhile, which is its own affair: what was seen of it is the estimate
             }
             return (long) sum;
         }

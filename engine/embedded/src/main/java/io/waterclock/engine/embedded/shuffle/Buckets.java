@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // a bucket is made with its first pair
 final class Buckets {
+    private static final System.Logger LOG = System.getLogger("io.waterclock.engine.embedded");
+
     private static final int MOST_UNASKED = 4096;
 
     /** How much the mean size moves towards a new sample, at least. */
@@ -113,13 +115,24 @@ final class Buckets {
         return file == null ? List.of() : List.of(file);
     }
 
-    /** {@link #finish}, with what is in memory handed over, as are the files, to what is kept from job to job. */
+    /**
+     * {@link #finish}, with what is in memory handed over, as are the files, to what is kept from job to job; on disk where too much
+     * is kept already.
+     */
     MapOutput handOver() {
+        if (!room.mayStay(held)) {
+            try {
+                moveAll();
+            } catch (RuntimeException e) {
+                SpillFile.requireNotOfDisk(e);
+                LOG.log(System.Logger.Level.DEBUG, "The output of a map task stays in memory", e);
+            }
+        }
         if (file != null) {
             room.handOver(file);
         }
-        long kept = room.keep(held);
+        long bytes = held;
         held = 0;
-        return MapOutput.of(buckets, file, bytesPerPair, kept);
+        return MapOutput.of(buckets, file, bytesPerPair, bytes, room.keep(bytes));
     }
 }

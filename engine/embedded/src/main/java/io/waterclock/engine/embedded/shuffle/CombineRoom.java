@@ -25,17 +25,22 @@ public final class CombineRoom implements CombineTable.Growth {
     /** What keys and values of a small table are taken for, in bytes an entry. */
     private static final int UNKNOWN = 48;
 
-    /** From so many entries on, some are measured, and from the first on where others went to disk already. */
+    /** From so many entries on, some are measured, and from the first on where others went to disk already, or one is large. */
     private static final int WORTH_MEASURING = 4096;
 
     private static final int MEASURED = 32;
 
-    /** Measuring looks at some hundred objects, so there are so many merges at least between two times. */
-    private static final int LEAST_MERGES = GrowingValues.MOST;
+    /** Measuring looks at some hundred objects: if none is large, it is done first after so many merges. */
+    private static final int FIRST_MERGES = 4093;
+
+    private static final int LEAST_MERGES = 13;
 
     private static final int MOST_MERGES = 1 << 16;
 
-    /** Between two times values grow by so many of the room's steps, about. */
+    /** Between two measurements there are so many entries more. */
+    private static final int LEAST_ENTRIES = 8;
+
+    /** And values, or the table, grow by so many of the room's steps, about. */
     private static final int STEPS = 4;
 
     private final Partitioner partitioner;
@@ -51,8 +56,9 @@ public final class CombineRoom implements CombineTable.Growth {
     private long merges;
 
     /** After so many merges some are measured again. */
-    private long measureAfter = LEAST_MERGES;
+    private long measureAfter = FIRST_MERGES;
 
+    private boolean isMeasured;
     private boolean cantSpill;
 
     public CombineRoom(Partitioner partitioner, Room room, CombineTable.Expected expected) {
@@ -67,22 +73,35 @@ public final class CombineRoom implements CombineTable.Growth {
     }
 
     @Override
-    public boolean mayGrow(CombineTable table) {
-        if (table.size() >= WORTH_MEASURING || file != null) {
+    public int mayGrow(CombineTable table) {
+        int last = table.size() - 1;
+        if (table.size() >= WORTH_MEASURING
+                || file != null
+                || isLarge(sizeOf(table.keys.keys, last) + sizeOf(table.values, last))) {
             measure();
         }
-        return hasRoom();
+        if (!hasRoom()) {
+            return 0;
+        }
+        long few = (long) (STEPS * room.step() / Math.max(1e-3, bytesPerEntry));
+        return (int) Math.min(Integer.MAX_VALUE, table.size() + Math.max(LEAST_ENTRIES, Math.min(table.size(), few)));
     }
 
     @Override
     public int merged(CombineTable table, int number) {
         merges += growing.interval();
-        growing.saw(number, sizeOf(table.values, number), bytesPerEntry);
-        if (merges >= measureAfter) {
+        long bytes = sizeOf(table.values, number);
+        growing.saw(number, bytes, bytesPerEntry);
+        if (merges >= measureAfter || !isMeasured && isLarge(bytes)) {
             measureGrowth();
         }
         int next = growing.next(room.step());
         return hasRoom() ? next : 0;
+    }
+
+    /** Whether entries like this one come to more than is to be left uncounted. */
+    private boolean isLarge(long bytes) {
+        return bytes * table.size() > room.step();
     }
 
     private boolean hasRoom() {
@@ -102,15 +121,25 @@ public final class CombineRoom implements CombineTable.Growth {
      * single ones.
      */
     private void measure() {
+        bytesPerEntry = bytesPerEntry(table, room, growing);
+        isMeasured = true;
+        merges = 0;
+    }
+
+    /**
+     * What the key and the value of an entry take, about, beyond the table.
+     *
+     * @param known what is not to be counted
+     */
+    static double bytesPerEntry(CombineTable table, Room room, GrowingValues known) {
         int size = table.size();
         int measured = Math.min(MEASURED, size);
         long bytes = 0;
         for (int i = 0; i < measured; i++) {
             int at = (int) ((2L * i + 1) * size / (2L * measured));
-            bytes += sizeOf(table.keys.keys, at) + sizeOf(table.values, at) - growing.beyond(at);
+            bytes += sizeOf(table.keys.keys, at, room) + sizeOf(table.values, at, room) - known.beyond(at);
         }
-        bytesPerEntry = Math.max(0, (double) bytes / measured);
-        merges = 0;
+        return Math.max(0, (double) bytes / Math.max(1, measured));
     }
 
     /** Measures again; the faster all grow, the sooner the next time is. */
@@ -125,6 +154,10 @@ public final class CombineRoom implements CombineTable.Growth {
     }
 
     private long sizeOf(Column column, int at) {
+        return sizeOf(column, at, room);
+    }
+
+    private static long sizeOf(Column column, int at, Room room) {
         return column.mode == Column.OBJECTS ? room.sizeOf(column.objects[at]) : 0;
     }
 
@@ -144,7 +177,8 @@ public final class CombineRoom implements CombineTable.Growth {
         room.give(held);
         held = 0;
         bytesPerEntry = UNKNOWN; // those of a new table haven't grown yet
-        measureAfter = LEAST_MERGES;
+        isMeasured = false;
+        measureAfter = FIRST_MERGES;
         merges = 0;
         growing.clear();
         return true;
@@ -181,8 +215,11 @@ public final class CombineRoom implements CombineTable.Growth {
         return bytesPerEntry + (double) growing.bytes() / Math.max(1, table.size()) + 2 * Integer.BYTES + Long.BYTES;
     }
 
-    /** What was combined; memory and files are handed over with it. */
+    /** What was combined, on disk where too much is kept already; memory and files are handed over with it. */
     public MapOutput finish() {
+        if (!room.mayStay(held) && spill()) {
+            table.clear();
+        }
         @Nullable Pairs[] chunks = table.scatter(partitioner);
         @Nullable Bucket[] buckets = new @Nullable Bucket[chunks.length];
         for (int target = 0; target < chunks.length; target++) {
@@ -197,8 +234,8 @@ public final class CombineRoom implements CombineTable.Growth {
         if (file != null) {
             room.handOver(file);
         }
-        long kept = room.keep(held);
+        long bytes = held;
         held = 0;
-        return MapOutput.of(buckets, file, bytesPerPair(), kept);
+        return MapOutput.of(buckets, file, bytesPerPair(), bytes, room.keep(bytes));
     }
 }

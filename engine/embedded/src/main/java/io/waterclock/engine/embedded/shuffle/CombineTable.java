@@ -78,8 +78,8 @@ public final class CombineTable {
         /** One that asks nobody. */
         Growth FREE = new Growth() {
             @Override
-            public boolean mayGrow(CombineTable table) {
-                return true;
+            public int mayGrow(CombineTable table) {
+                return Integer.MAX_VALUE;
             }
 
             @Override
@@ -88,8 +88,11 @@ public final class CombineTable {
             }
         };
 
-        /** Before there are more keys: false when the entries have been taken elsewhere, and the table is to begin anew. */
-        boolean mayGrow(CombineTable table);
+        /**
+         * Before there are more keys; returns with how many to ask again, or 0 when the entries have been taken elsewhere, and the table is
+         * to begin anew.
+         */
+        int mayGrow(CombineTable table);
 
         /**
          * After another value was merged into the object of a key; returns after how many further ones to ask again, or 0 when the
@@ -117,9 +120,8 @@ public final class CombineTable {
 
     /** To be called when there are {@link #askAt} keys. */
     public void ask() {
-        if (growth.mayGrow(this)) {
-            askAt = (int) Math.min(Integer.MAX_VALUE, askAt * 2L);
-        } else {
+        askAt = growth.mayGrow(this);
+        if (askAt == 0) {
             clear();
         }
     }
@@ -132,7 +134,8 @@ public final class CombineTable {
         }
     }
 
-    private void clear() {
+    /** Begins anew. */
+    void clear() {
         expected = Expected.ANYTHING.of(this, false);
         keys = expected.keys();
         values = expected.values();

@@ -64,7 +64,8 @@ record Fold(@Nullable Function<Object, Object> create, Function2<Object, Object,
     private @Nullable CombineTable fold(Input input, Hold hold, Room room, @Nullable Column positions, boolean anyway)
             throws Exception {
         CombineTable table = new CombineTable(0);
-        double perKey = input.bytesToLoadOne();
+        double asRead = input.bytesToLoadOne();
+        GrowingValues nothingKnown = new GrowingValues();
         long counted = 0;
         long position = 0;
         PairsReader reader = input.open();
@@ -72,6 +73,8 @@ record Fold(@Nullable Function<Object, Object> create, Function2<Object, Object,
         while ((chunk = reader.next()) != null) {
             add(chunk, create, table, room, positions, position);
             position += chunk.size;
+            double perKey =
+                    Math.max(asRead, CombineRoom.bytesPerEntry(table, room, nothingKnown)); // values may have grown
             long bytes = table.bytes() + (long) (table.size() * perKey);
             if (!hold.take(bytes - counted) && !anyway) {
                 return null;

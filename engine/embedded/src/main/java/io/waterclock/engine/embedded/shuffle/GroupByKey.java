@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.Tuple2;
+import io.waterclock.engine.embedded.memory.ChunkSize;
 import io.waterclock.engine.embedded.shuffle.pairs.GroupReader;
 import io.waterclock.engine.embedded.shuffle.pairs.Grouping;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
@@ -98,9 +99,6 @@ record GroupByKey(boolean together) implements ByKey {
     }
 
     private final class Records extends ChunkReader {
-        /** A chunk is ended when its groups take so many bytes, about. */
-        private static final long MOST_BYTES = 1 << 20;
-
         private static final int MOST_LISTED = Integer.MAX_VALUE - 8;
 
         private final Restored entries;
@@ -126,7 +124,7 @@ record GroupByKey(boolean together) implements ByKey {
             to = 0;
             int n = Math.min(max, array.length);
             boolean hasRoom = true;
-            while (to < n && hasRoom && held < MOST_BYTES && entries.next()) {
+            while (to < n && hasRoom && held < ChunkSize.BYTES && entries.next()) {
                 Object[] entry = (Object[]) entries.entry();
                 hasRoom = take((Long) entry[1]); // if not, it is the last one: it is small
                 Object[] groups = new Object[entry.length - SIDES];

@@ -9,21 +9,23 @@ import java.util.Arrays;
  * most others never. The more grows between two looks, the sooner the next one is. Used by one thread.
  */
 final class GrowingValues {
-    // both are primes, so that where keys come by turns it isn't always the same one's
+    /** After so many merges there is a look; primes, so that where keys come by turns it isn't always the same one's. */
+    private static final int[] INTERVALS = {7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093};
 
     /** The least merges between two looks. */
-    static final int FIRST = 61;
+    static final int FIRST = INTERVALS[0];
 
-    static final int MOST = 4093;
-
-    /** How much the mean growth moves towards a new one. */
+    /** How much the mean growth moves towards a new one that is less. */
     private static final double WEIGHT = 0.2;
+
+    /** And towards one that is more. */
+    private static final double WEIGHT_OF_MORE = 0.5;
 
     /** By number, as of the last look; 0 for what was never looked at. */
     private int[] beyond = {};
 
     private long sum;
-    private int interval = FIRST;
+    private int at;
     private double perMerge;
 
     /** By how much all of them are known to be beyond, in bytes. */
@@ -38,7 +40,7 @@ final class GrowingValues {
 
     /** How many merges there are from the last look to this one. */
     int interval() {
-        return interval;
+        return INTERVALS[at];
     }
 
     /**
@@ -54,7 +56,8 @@ final class GrowingValues {
         int more = now - beyond[number];
         beyond[number] = now;
         sum += more;
-        perMerge += ((double) Math.max(0, more) / interval - perMerge) * WEIGHT;
+        double change = (double) Math.max(0, more) / interval() - perMerge;
+        perMerge += change * (change > 0 ? WEIGHT_OF_MORE : WEIGHT);
     }
 
     /** All together have been found to grow by so many bytes a merge. */
@@ -68,15 +71,17 @@ final class GrowingValues {
      * @param step how much may grow unseen, in bytes
      */
     int next(long step) {
-        int most = Math.min(MOST, interval * 2);
-        interval = (int) Math.max(FIRST, Math.min(most, step / Math.max(perMerge, 1e-3)));
-        return interval;
+        at = Math.min(at + 1, INTERVALS.length - 1);
+        while (at > 0 && INTERVALS[at] * perMerge > step) {
+            at--;
+        }
+        return interval();
     }
 
     /** There are no values any more. */
     void clear() {
         beyond = new int[0];
         sum = 0;
-        interval = FIRST;
+        at = 0;
     }
 }

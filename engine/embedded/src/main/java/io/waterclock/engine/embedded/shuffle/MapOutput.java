@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.OutputMissing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ public final class MapOutput {
 
     // guarded by this
     private final List<SpillFile> files = new ArrayList<>(1);
+    private long bytes;
     private long kept;
 
     /** How many pairs in memory {@link #kept} stands for, and how many of them were claimed. */
@@ -39,26 +40,35 @@ public final class MapOutput {
     private boolean isDiscarded;
     private boolean cantMove;
 
-    private MapOutput(int @Nullable [] targets, Bucket[] buckets, double bytesPerPair, long kept) {
+    private MapOutput(int @Nullable [] targets, Bucket[] buckets, double bytesPerPair, long bytes, long kept) {
         this.targets = targets;
         this.buckets = buckets;
         this.bytesPerPair = bytesPerPair;
+        this.bytes = bytes;
         this.kept = kept;
         long sum = 0;
         for (Bucket bucket : buckets) {
-            if (bucket != null) {
-                sum += bucket.records();
-                pairsKept += kept > 0 ? bucket.parts().inMemory() : 0;
-            }
+            sum += bucket == null ? 0 : bucket.records();
         }
         this.pairs = sum;
+        this.pairsKept = kept > 0 ? pairsInMemory() : 0;
+    }
+
+    private long pairsInMemory() {
+        long sum = 0;
+        for (Bucket bucket : buckets) {
+            sum += bucket == null ? 0 : bucket.parts().inMemory();
+        }
+        return sum;
     }
 
     /**
      * @param file where some of it is already
-     * @param kept how many bytes of what is in memory are counted as kept
+     * @param bytes how many are in memory
+     * @param kept how many of them are counted as kept
      */
-    static MapOutput of(@Nullable Bucket[] byTarget, @Nullable SpillFile file, double bytesPerPair, long kept) {
+    static MapOutput of(
+            @Nullable Bucket[] byTarget, @Nullable SpillFile file, double bytesPerPair, long bytes, long kept) {
         int count = 0;
         for (Bucket bucket : byTarget) {
             if (bucket != null) {
@@ -67,7 +77,7 @@ public final class MapOutput {
         }
         MapOutput output;
         if (count > byTarget.length / SPARSE) {
-            output = new MapOutput(null, byTarget, bytesPerPair, kept);
+            output = new MapOutput(null, byTarget, bytesPerPair, bytes, kept);
         } else {
             int[] targets = new int[count];
             Bucket[] some = new Bucket[count];
@@ -78,7 +88,7 @@ public final class MapOutput {
                     some[at++] = byTarget[target];
                 }
             }
-            output = new MapOutput(targets, some, bytesPerPair, kept);
+            output = new MapOutput(targets, some, bytesPerPair, bytes, kept);
         }
         if (file != null) {
             output.files.add(file);
@@ -110,6 +120,27 @@ public final class MapOutput {
     /** How many pairs it has. */
     long pairs() {
         return pairs;
+    }
+
+    /** How many bytes of it were in memory when it was handed over. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** All of it counts from now on; returns how many bytes more than before. Before anybody reads it. */
+    synchronized long count() {
+        long more = bytes - kept;
+        kept = bytes;
+        pairsKept = kept > 0 ? pairsInMemory() : 0;
+        return more;
+    }
+
+    /** Nothing of it counts any more; returns how many bytes did. Before anybody reads it. */
+    synchronized long uncount() {
+        long before = kept;
+        kept = 0;
+        pairsKept = 0;
+        return before;
     }
 
     synchronized boolean hasFiles() {
@@ -152,7 +183,7 @@ public final class MapOutput {
     }
 
     /** Moves to disk what is in memory and isn't claimed; returns how many bytes that frees. */
-    synchronized long moveToDisk(Disk disk, Codecs codecs, MemoryBudget budget) {
+    synchronized long moveToDisk(Supplier<SpillFile> to, MemoryBudget budget) {
         if (isDiscarded || cantMove) {
             return 0;
         }
@@ -161,7 +192,7 @@ public final class MapOutput {
             for (Bucket bucket : buckets) {
                 if (bucket != null && bucket.isToMove()) {
                     if (file == null) {
-                        file = disk.create(codecs);
+                        file = to.get();
                         files.add(file);
                     }
                     bucket.moveTo(file, bytesPerPair);

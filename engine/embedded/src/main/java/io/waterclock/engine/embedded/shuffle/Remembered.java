@@ -5,7 +5,6 @@ import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Sneaky;
 import io.waterclock.source.ChunkReader;
-import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * on disk. What can't be written there, or before the first iteration has come to its end, is computed again. Used by one thread.
  */
 public final class Remembered implements Iterable<Object> {
-    /** So much is computed ahead, about, in bytes. */
-    private static final long AHEAD_BYTES = 1 << 20;
-
-    private final Supplier<ChunkReader> records;
+    private final Supplier<Iterator<Object>> records;
     private final Room room;
     private @Nullable Buckets buckets;
     private @Nullable Input known;
@@ -29,47 +25,14 @@ public final class Remembered implements Iterable<Object> {
     /**
      * @param records computes them
      */
-    public Remembered(Supplier<ChunkReader> records, Room room) {
+    public Remembered(Supplier<Iterator<Object>> records, Room room) {
         this.records = records;
         this.room = room;
     }
 
     /** A reader of what is made of them, at whose end nobody iterates them any more. */
     public static ChunkReader until(ChunkReader in, List<Remembered> all) {
-        Room room = all.get(0).room;
-        return Hold.ending(new Sized(in, room), () -> all.forEach(Remembered::close));
-    }
-
-    /** Gives few records at a time where they are large. */
-    private static final class Sized extends ChunkReader {
-        private final ChunkReader in;
-        private final Room room;
-        private int most = 1;
-
-        Sized(ChunkReader in, Room room) {
-            this.in = in;
-            this.room = room;
-            this.array = in.array;
-        }
-
-        @Override
-        public boolean next(int max) throws Exception {
-            boolean more = in.next(Math.min(max, most));
-            array = in.array;
-            from = in.from;
-            to = in.to;
-            if (more) {
-                Object last = array[to - 1];
-                long bytes = last == null ? 1 : Math.max(1, room.sizeOf(last));
-                most = (int) Math.max(1, Math.min(Math.min(2L * most, CHUNK), AHEAD_BYTES / bytes));
-            }
-            return more;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
+        return Hold.ending(in, () -> all.forEach(Remembered::close));
     }
 
     @Override
@@ -78,15 +41,11 @@ public final class Remembered implements Iterable<Object> {
             return new Read(known.open());
         }
         if (begun) {
-            return computed();
+            return records.get();
         }
         begun = true;
         buckets = new Buckets(1, room);
-        return new Noted(computed());
-    }
-
-    private Iterator<Object> computed() {
-        return new Sized(records.get(), room).iterator();
+        return new Noted(records.get());
     }
 
     /** Lets go of what is remembered. */

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.shuffle;
 
 import io.waterclock.codec.Codecs;
+import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.TaskMemory;
 import java.util.ArrayList;
@@ -23,10 +24,14 @@ public final class Room implements AutoCloseable {
     /** but not less than this, in bytes: what is refused goes to disk, and a file of some records each costs far more than they do. */
     private static final long LEAST_STEP = 1 << 10;
 
+    /** So many bytes that stay of a task are worth a lock. */
+    private static final long WORTH_COUNTING = 4 << 10;
+
     private final Supplier<TaskMemory> account;
     private final Disk disk;
     private final Codecs codecs;
     private final SizeEstimator sizes;
+    private final MemoryBudget budget;
     private final Runnable alive;
     private final long step;
 
@@ -37,11 +42,18 @@ public final class Room implements AutoCloseable {
 
     /**
      * @param account asked for when there is something to count
-     * @param budget the size of the engine's memory, in bytes
+     * @param budget the account's
      * @param alive called now and then; throws when the job is over
      */
-    Room(Supplier<TaskMemory> account, Disk disk, Codecs codecs, SizeEstimator sizes, long budget, Runnable alive) {
-        this.step = Math.max(LEAST_STEP, Math.min(MOST_STEP, budget / STEP_PART));
+    Room(
+            Supplier<TaskMemory> account,
+            Disk disk,
+            Codecs codecs,
+            SizeEstimator sizes,
+            MemoryBudget budget,
+            Runnable alive) {
+        this.step = Math.max(LEAST_STEP, Math.min(MOST_STEP, budget.max() / STEP_PART));
+        this.budget = budget;
         this.account = account;
         this.disk = disk;
         this.codecs = codecs;
@@ -82,14 +94,29 @@ public final class Room implements AutoCloseable {
         }
     }
 
+    /** Whether what was taken may stay in memory when the task ends; if not it is to go to disk. */
+    boolean mayStay(long bytes) {
+        return !isWorthCounting(bytes) || budget.mayStay(bytes, Math.min(bytes, uncounted));
+    }
+
     /** Hands what was taken over to what is kept from job to job; returns how much of it is counted. */
     long keep(long bytes) {
-        long counted = bytes - Math.min(bytes, uncounted);
-        uncounted -= bytes - counted;
-        if (counted > 0) {
-            account.get().keep(counted);
+        long small = Math.min(bytes, uncounted);
+        uncounted -= small;
+        if (bytes > small) {
+            account.get().keep(bytes - small);
         }
-        return counted;
+        if (!isWorthCounting(bytes)) {
+            return bytes - small;
+        }
+        if (small > 0) {
+            budget.keepAnyway(small);
+        }
+        return bytes;
+    }
+
+    private boolean isWorthCounting(long bytes) {
+        return bytes >= Math.min(WORTH_COUNTING, step);
     }
 
     /** Of the object, in bytes of heap. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Complete before anybody reads it. Safe for any thread.
  */
 public final class ShuffleOutput {
-    /** An output of at most so many pairs is small. */
+    /** An output of at most so many pairs is small, if it doesn't take many bytes. */
     private static final int FEW_PAIRS = 10_000;
+
+    private static final long FEW_BYTES = 64 << 10;
+
+    /** Few bytes are at most this part of the budget. */
+    private static final int FEW_PART = 1024;
 
     private final List<MapOutput> byMapTask;
     private final Codecs codecs;
@@ -194,19 +200,33 @@ public final class ShuffleOutput {
         return sum;
     }
 
-    /** Whether it holds enough for somebody to want it back: memory that is counted, files, or many pairs. */
-    boolean isLarge() {
+    // ---- memory
+
+    /**
+     * Whether it holds enough for somebody to want it back: many bytes, files, or many pairs. Then all of it counts from now on;
+     * else none does.
+     */
+    boolean settle(MemoryBudget budget) {
         long pairs = 0;
+        long bytes = 0;
+        boolean files = false;
         for (MapOutput output : byMapTask) {
             pairs += output.pairs();
-            if (pairs > FEW_PAIRS || output.movable() > 0 || output.hasFiles()) {
-                return true;
-            }
+            bytes += output.bytes();
+            files |= output.hasFiles();
         }
-        return false;
+        boolean isLarge = files || pairs > FEW_PAIRS || bytes > Math.min(FEW_BYTES, budget.max() / FEW_PART);
+        long change = 0;
+        for (MapOutput output : byMapTask) {
+            change += isLarge ? output.count() : -output.uncount();
+        }
+        if (change > 0) {
+            budget.keepAnyway(change);
+        } else if (change < 0) {
+            budget.releaseKept(-change);
+        }
+        return isLarge;
     }
-
-    // ---- memory
 
     /** How many bytes {@link #moveToDisk} could free. */
     long movable() {
@@ -220,11 +240,12 @@ public final class ShuffleOutput {
     /** Moves some of it to disk; returns how many bytes that has freed. */
     long moveToDisk(long wanted, Disk disk, MemoryBudget budget) {
         long freed = 0;
+        Supplier<SpillFile> file = oneFile(disk);
         for (MapOutput output : byMapTask) {
             if (freed >= wanted) {
                 break;
             }
-            freed += output.movable() == 0 ? 0 : output.moveToDisk(disk, codecs, budget);
+            freed += output.movable() == 0 ? 0 : output.moveToDisk(file, budget);
         }
         return freed;
     }
@@ -232,11 +253,29 @@ public final class ShuffleOutput {
     /** Moves all of it to disk; false when some can't be written there. */
     boolean moveAllToDisk(Disk disk, MemoryBudget budget) {
         boolean all = true;
+        Supplier<SpillFile> file = oneFile(disk);
         for (MapOutput output : byMapTask) {
-            output.moveToDisk(disk, codecs, budget);
+            output.moveToDisk(file, budget);
             all &= output.canMove();
         }
         return all;
+    }
+
+    /** A file for what is moved together: a stage may have many small outputs. For one thread. */
+    private Supplier<SpillFile> oneFile(Disk disk) {
+        return new Supplier<>() {
+            private @Nullable SpillFile made;
+
+            @Override
+            public SpillFile get() {
+                SpillFile file = made;
+                if (file == null) {
+                    file = disk.create(codecs);
+                    made = file;
+                }
+                return file;
+            }
+        };
     }
 
     /** Nobody is to read it any more: who combines it all the same gets {@link OutputMissing}. */

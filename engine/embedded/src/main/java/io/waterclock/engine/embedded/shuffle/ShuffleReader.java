@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
-import io.waterclock.Tuple2;
 import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
 import io.waterclock.engine.embedded.shuffle.pairs.PairRecords;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
@@ -14,7 +13,6 @@ import io.waterclock.rdd.derived.Functions;
 import io.waterclock.rdd.derived.JoinKind;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +46,10 @@ public final class ShuffleReader {
             Input input = output.input(partition);
             return order == null ? new PairRecords(input.open()) : SortByKey.read(input, order, room);
         }
-        return ordered(order, combined(combiner, output, partition, room, store));
+        ChunkReader combined = combined(combiner, output, partition, room, store);
+        return order == null
+                ? combined
+                : SortByKey.read(Input.once(PairsReader.of(combined)).buffered(room), order, room);
     }
 
     static ChunkReader combined(Combiner combiner, ShuffleOutput output, int partition, Room room, ShuffleStore store)
@@ -118,18 +119,6 @@ public final class ShuffleReader {
             fold.merge(each.combined(), table, room);
         }
         return table.packed();
-    }
-
-    private static ChunkReader ordered(@Nullable Comparator<Object> order, ChunkReader reader) throws Exception {
-        if (order == null) {
-            return reader;
-        }
-        List<Object> pairs = new ArrayList<>();
-        while (reader.next(ChunkReader.CHUNK)) {
-            pairs.addAll(Arrays.asList(reader.array).subList(reader.from, reader.to));
-        }
-        pairs.sort((a, b) -> order.compare(((Tuple2<?, ?>) a)._1(), ((Tuple2<?, ?>) b)._1()));
-        return ChunkReader.of(pairs.toArray(), 0, pairs.size());
     }
 
     /**

@@ -52,7 +52,7 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
      * @param alive called now and then; throws when the job is over
      */
     public Room room(Supplier<TaskMemory> account, Codecs codecs, Runnable alive) {
-        return new Room(account, disk, codecs, memory.sizes(), memory.budget().max(), alive);
+        return new Room(account, disk, codecs, memory.sizes(), memory.budget(), alive);
     }
 
     /** What was written, or null when the stage has to run. */
@@ -86,8 +86,9 @@ public final class ShuffleStore implements MemoryBudget.Evictor {
             ShuffleOutput output = slot.output;
             if (output == null || output.isBroken()) {
                 ShuffleOutput made = stage.call();
+                boolean isLarge = made.settle(memory.budget()); // before anybody finds it
                 slot.output = made;
-                if (made.isLarge()) {
+                if (isLarge) {
                     register(reader, all);
                 }
                 if (output != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.shuffle;
 
+import io.waterclock.engine.embedded.memory.Elsewhere;
 import io.waterclock.engine.embedded.shuffle.SpillFile.Segment;
 import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.Grouping;
@@ -90,7 +91,7 @@ final class ValueLists {
      * The values of one key that are more than fit in memory: read from disk at each iteration, anew. Iterators don't know of
      * each other. Can't be changed. Usable from any thread, also after its task, until the context is stopped.
      */
-    private static final class OnDisk extends AbstractCollection<@Nullable Object> {
+    private static final class OnDisk extends AbstractCollection<@Nullable Object> implements Elsewhere {
         private final Input input;
         private final long size;
 

@@ -78,8 +78,7 @@ public final class DAGScheduler {
     public <R> List<R> run(Job<R> job) {
         Progress progress = new Progress(job.partitions().size(), new JobFunctions(binder, job));
         for (int plan = 1; ; plan++) {
-            JobRun run = new JobRun(
-                    job, attempts, progress, clock, loader, stores.memory().budget(), attemptIds);
+            JobRun run = new JobRun(job, attempts, progress, clock, loader, stores.memory(), attemptIds);
             if (plan > TRUSTING_PLANS) {
                 run.distrustKept();
             }

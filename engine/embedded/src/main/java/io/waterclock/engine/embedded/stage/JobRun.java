@@ -5,7 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.TaskFailures;
-import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.Task;
@@ -43,7 +43,7 @@ final class JobRun {
     private final ClassLoader loader;
     private final JobListener listener;
     private final AtomicLong attemptIds;
-    private final MemoryBudget budget;
+    private final EngineMemory memory;
 
     private final BooleanSupplier over = this::isOver;
 
@@ -84,9 +84,9 @@ final class JobRun {
             Progress progress,
             NanoClock clock,
             ClassLoader loader,
-            MemoryBudget budget,
+            EngineMemory memory,
             AtomicLong attemptIds) {
-        this.budget = budget;
+        this.memory = memory;
         this.loader = loader;
         this.listener = job.listener();
         this.attemptIds = attemptIds;
@@ -225,7 +225,7 @@ final class JobRun {
         TaskContext.set(context);
         Object result = null;
         try {
-            try (Task task = new Task(context, givenUp, clock, budget)) {
+            try (Task task = new Task(context, givenUp, clock, memory)) {
                 result = body.run(task);
             }
             context.ended(null);

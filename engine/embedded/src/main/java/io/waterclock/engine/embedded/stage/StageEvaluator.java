@@ -172,7 +172,7 @@ final class StageEvaluator implements Route.View {
     }
 
     private static long size(Chained chained, Task task) throws Exception {
-        ChunkReader in = chained.in();
+        ChunkReader in = task.limited(chained.in());
         long count = 0;
         while (in.next(ChunkReader.CHUNK)) {
             task.checkCancelled();
@@ -197,7 +197,7 @@ final class StageEvaluator implements Route.View {
                         chained.isEmpty() ? chained.in() : chained.pipeline().reader(chained.in(), task);
                 try {
                     return ((Function2<Integer, Iterator<?>, Object>) bound.forAttempt())
-                            .call(task.context().partitionId(), records.iterator());
+                            .call(task.context().partitionId(), task.iterator(records));
                 } catch (Throwable t) {
                     throw OperatorFailure.of(operator, -1, t);
                 }
@@ -434,7 +434,7 @@ final class StageEvaluator implements Route.View {
                 return join(node, kind, (Lineage.CoGroup) node.parent());
             }
             try {
-                Iterator<Object> parent = reader(node.parent(), partition, task).iterator();
+                Iterator<Object> parent = task.iterator(reader(node.parent(), partition, task));
                 Object f = own(node);
                 Iterator<?> results = node.kind() == NarrowKind.MAP_PARTITIONS
                         ? ((FlatMapFunction<Object, Object>) f).call(parent)
@@ -467,11 +467,11 @@ final class StageEvaluator implements Route.View {
                 Lineage parent = node.parents().get(i);
                 int at = node.partitionOf(i, partition);
                 if (node.pairing() == Lineage.Zip.Pairing.CROSS && i > 0) {
-                    Remembered again = new Remembered(() -> readerUnchecked(parent, at), room(task));
+                    Remembered again = new Remembered(() -> task.iterator(readerUnchecked(parent, at)), room(task));
                     remembered.add(again);
                     inputs.add(again);
                 } else {
-                    inputs.add(() -> readerUnchecked(parent, at).iterator());
+                    inputs.add(() -> task.iterator(readerUnchecked(parent, at)));
                 }
             }
             try {
@@ -570,7 +570,7 @@ final class StageEvaluator implements Route.View {
         private ShuffleReader.Parent parent(Lineage.CoGroup node, int index) throws Exception {
             Lineage parent = node.parents().get(index);
             return DAGScheduler.isSpreadAlike(node, parent)
-                    ? new ShuffleReader.Parent(reader(parent, partition, task), null)
+                    ? new ShuffleReader.Parent(task.limited(reader(parent, partition, task)), null)
                     : new ShuffleReader.Parent(null, output(node, index));
         }
 
@@ -591,8 +591,8 @@ final class StageEvaluator implements Route.View {
                     ? null
                     : stores.states().published(node.name(), node.fromVersion(), partition);
             StatefulFunction f = (StatefulFunction) own(node);
-            StatefulFunction.Update update = f.apply(
-                    partition, previous, reader(node.parent(), partition, task).iterator());
+            StatefulFunction.Update update =
+                    f.apply(partition, previous, task.iterator(reader(node.parent(), partition, task)));
             List<Object> emitted = new ArrayList<>();
             update.emitted().forEachRemaining(emitted::add);
             return new StateStore.Draft(update.state(), emitted.toArray());
@@ -600,8 +600,12 @@ final class StageEvaluator implements Route.View {
 
         @Override
         public ChunkReader visitCheckpoint(Lineage.Checkpoint node) {
+            Lineage parent = node.parent();
+            boolean isKeptOnceMore = isKept(node) && isKept(parent);
             try {
-                return readerFrom(node.parent(), partition, task);
+                return isKeptOnceMore && !stores.cache().isKept(parent, partition)
+                        ? computeKept(parent, partition, task) // once is enough
+                        : readerFrom(parent, partition, task);
             } catch (Exception e) {
                 throw Sneaky.unchecked(e);
             }

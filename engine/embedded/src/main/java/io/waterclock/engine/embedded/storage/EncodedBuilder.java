@@ -3,14 +3,12 @@ package io.waterclock.engine.embedded.storage;
 
 import io.waterclock.codec.Codecs;
 import io.waterclock.codec.RecordWriter;
+import io.waterclock.engine.embedded.memory.ChunkSize;
 import io.waterclock.source.ChunkReader;
 import java.io.IOException;
 
 /** Writes records as bytes. */
 final class EncodedBuilder implements Builder {
-    /** So many bytes of records, about, are computed before they are written. */
-    private static final long AT_ONCE = 1 << 20;
-
     private static final int FIRST = 8;
 
     private final BytesBuilder bytes;
@@ -30,7 +28,7 @@ final class EncodedBuilder implements Builder {
         if (records == 0) {
             return FIRST;
         }
-        long fitting = AT_ONCE * records / Math.max(1, writer.bytesWritten());
+        long fitting = ChunkSize.BYTES * records / Math.max(1, writer.bytesWritten());
         return (int) Math.max(1, Math.min(ChunkReader.CHUNK, fitting));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.storage;
 
+import io.waterclock.engine.embedded.memory.ChunkSize;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeSampler;
@@ -11,9 +12,6 @@ import java.util.List;
 
 /** Gathers records as objects, and asks for memory by what some of them take. */
 final class ObjectBuilder implements Builder {
-    /** So many bytes of records, about, are computed before they are counted. */
-    private static final long AT_ONCE = 1 << 20;
-
     /** Less than this is asked for at the end only. */
     private static final long STEP = 64 << 10;
 
@@ -42,7 +40,7 @@ final class ObjectBuilder implements Builder {
     public int ask() {
         return sizes.count() == 0
                 ? FIRST
-                : (int) Math.max(1, Math.min(ChunkReader.CHUNK, AT_ONCE / Math.max(1, sizes.mean())));
+                : (int) Math.max(1, Math.min(ChunkReader.CHUNK, ChunkSize.BYTES / Math.max(1, sizes.mean())));
     }
 
     @Override

@@ -447,6 +447,12 @@ public final class PartitionCache {
         return kept != null && kept.present == kept.blocks.length;
     }
 
+    /** Whether a partition is kept. */
+    public synchronized boolean isKept(Lineage node, int partition) {
+        KeptNode kept = nodes.get(node);
+        return kept != null && kept.blocks[partition] != null;
+    }
+
     /** {@link io.waterclock.engine.Engine#secure}. */
     public synchronized List<Integer> secure(Lineage node) {
         KeptNode kept = nodes.get(node);

@@ -2,6 +2,7 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.ChunkSize;
 import io.waterclock.engine.embedded.shuffle.CombineRoom;
 import io.waterclock.engine.embedded.shuffle.MapOutput;
 import io.waterclock.engine.embedded.shuffle.RawBuckets;
@@ -196,6 +197,7 @@ public final class Pipeline {
     private void drive(ChunkReader in, Run run, Task task) {
         boolean limited = end == End.BUFFER && run.limit != Integer.MAX_VALUE;
         profile.saw(0, run.functions, run.terminalFunction);
+        ChunkSize size = in.isInMemory() ? null : task.chunkSize();
         long records = 0;
         Loop loop = null;
         boolean own = false;
@@ -210,8 +212,7 @@ public final class Pipeline {
                     loop = interpreter().loop();
                 }
             }
-            int ask = limited ? ask(in, run) : ChunkReader.CHUNK;
-            if (!next(in, ask)) {
+            if (!next(in, ask(size, limited ? run : null))) {
                 break;
             }
             int from = in.from;
@@ -222,6 +223,9 @@ public final class Pipeline {
             }
             int seen = in.to - from;
             records += seen;
+            if (size != null) {
+                size.saw(in);
+            }
             if (!own) {
                 if (run.table != null) {
                     profile.holds(run.table, false);
@@ -232,9 +236,17 @@ public final class Pipeline {
         took(records, task);
     }
 
-    /** No more than is missing, where asking computes; the loop stops in the middle of a chunk anyway. */
-    private static int ask(ChunkReader in, Run run) {
-        return in.isInMemory() ? ChunkReader.CHUNK : Math.min(ChunkReader.CHUNK, run.limit - run.size);
+    /**
+     * No more than fit and are missing, where asking computes; the loop stops in the middle of a chunk anyway.
+     *
+     * @param size null for what is in memory
+     * @param limited null where all are wanted
+     */
+    private static int ask(@Nullable ChunkSize size, @Nullable Run limited) {
+        if (size == null) {
+            return ChunkReader.CHUNK;
+        }
+        return limited == null ? size.most() : Math.min(size.most(), limited.limit - limited.size);
     }
 
     private static boolean next(ChunkReader in, int ask) {
@@ -256,6 +268,7 @@ public final class Pipeline {
 
     private final class Pulled extends ChunkReader {
         private final ChunkReader in;
+        private final @Nullable ChunkSize size;
         private final Task task;
         private final Run run;
         private Loop loop;
@@ -268,6 +281,7 @@ public final class Pipeline {
 
         Pulled(ChunkReader in, Task task) {
             this.in = in;
+            this.size = in.isInMemory() ? null : task.chunkSize();
             this.task = task;
             this.run = newRun(task);
             this.loop = interpreter().loop();
@@ -336,8 +350,11 @@ public final class Pipeline {
             }
             task.checkCancelled();
             changeOver();
-            if (!Pipeline.next(in, ask(in, run))) {
+            if (!Pipeline.next(in, ask(size, run))) {
                 return false;
+            }
+            if (size != null) {
+                size.saw(in);
             }
             at = in.from;
             end = in.to;

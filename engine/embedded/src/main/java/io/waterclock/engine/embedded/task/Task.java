@@ -2,12 +2,14 @@
 package io.waterclock.engine.embedded.task;
 
 import io.waterclock.engine.NanoClock;
-import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.ChunkSize;
+import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
 import io.waterclock.source.ChunkReader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ public final class Task implements AutoCloseable {
     private final TaskContext context;
     private final BooleanSupplier aborted;
     private final NanoClock clock;
-    private final MemoryBudget budget;
+    private final EngineMemory shared;
     private @Nullable TaskMemory memory;
     private long beganNanos;
 
@@ -29,8 +31,8 @@ public final class Task implements AutoCloseable {
      * @param aborted whether the job has failed elsewhere
      * @param clock times the loops
      */
-    public Task(TaskContext context, BooleanSupplier aborted, NanoClock clock, MemoryBudget budget) {
-        this.budget = budget;
+    public Task(TaskContext context, BooleanSupplier aborted, NanoClock clock, EngineMemory shared) {
+        this.shared = shared;
         this.clock = clock;
         this.context = context;
         this.aborted = aborted;
@@ -44,10 +46,25 @@ public final class Task implements AutoCloseable {
     public TaskMemory memory() {
         TaskMemory opened = memory;
         if (opened == null) {
-            opened = budget.task();
+            opened = shared.budget().task();
             memory = opened;
         }
         return opened;
+    }
+
+    /** For a reader whose records are computed, or read, as they are asked for. */
+    ChunkSize chunkSize() {
+        return new ChunkSize(shared.sizes());
+    }
+
+    /** The records, not too many of which are computed ahead. */
+    public ChunkReader limited(ChunkReader records) {
+        return ChunkSize.limit(records, shared.sizes());
+    }
+
+    /** {@link #limited}, one by one. */
+    public Iterator<Object> iterator(ChunkReader records) {
+        return limited(records).iterator();
     }
 
     /** Looked at once a chunk. */

@@ -244,7 +244,7 @@ class LocalFilesTest {
                     .isInstanceOfSatisfying(
                             WaterclockException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_STORAGE_FAILED))
-                    .hasMessageStartingWith("Writing the temporary file cache-0 in "
+                    .hasMessageStartingWith("Writing 1000 bytes at 0 of the temporary file cache-0 in "
                             + files.directories().get(0) + " (")
                     .hasMessageContaining("No space left on device")
                     .hasMessageContaining("waterclock.local.dir")

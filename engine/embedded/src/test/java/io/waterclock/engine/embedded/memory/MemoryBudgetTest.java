@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MemoryBudgetTest {
     private final AtomicBoolean tight = new AtomicBoolean();
-    private final MemoryBudget budget = new MemoryBudget(1280, 0.5, tight::get); // floor 10, spare 160
+    private final MemoryBudget budget =
+            new MemoryBudget(1280, 0.5, (counted, more) -> tight.get()); // floor 10, spare 160
 
     /** Keeps so many bytes, which can be evicted one by one. */
     private static final class Shelf implements MemoryBudget.Evictor {
@@ -194,7 +195,7 @@ class MemoryBudgetTest {
     void manyThreadsAtOnce_neverHoldMoreThanThereIs_andLeaveNothing() throws Exception {
         int threads = 8;
         for (int round = 0; round < 5; round++) {
-            MemoryBudget shared = new MemoryBudget(100_000, 0.3, () -> false);
+            MemoryBudget shared = new MemoryBudget(100_000, 0.3, (counted, more) -> false);
             Shelf shelf = new Shelf(shared);
             CyclicBarrier start = new CyclicBarrier(threads);
             List<FutureTask<Void>> all = new ArrayList<>();

@@ -61,6 +61,20 @@ class SizeEstimatorTest {
         assertThat(estimator.sizeOf(Thread.currentThread())).isLessThan(10_000);
     }
 
+    /** A collection that another thread changes throws when it is gone through; what stands for records elsewhere leads into the engine. */
+    @Test
+    void whatCanNotBeLookedAt_isEstimatedAllTheSame() {
+        List<Object> changing = new ArrayList<>(List.of("a", "b", "c"));
+        List<Object> part = changing.subList(0, 2);
+        changing.add("d");
+        assertThat(estimator.sizeOf(new Object[] {part})).isLessThan(1_000);
+        Elsewhere elsewhere = new Elsewhere() {
+            @SuppressWarnings("unused")
+            private final byte[] engine = new byte[100_000];
+        };
+        assertThat(estimator.sizeOf(new Tuple2<>(1, elsewhere))).isLessThan(100);
+    }
+
     @Test
     void largeCollections_areJudgedByAFewOfTheirElements() {
         List<Long> longs = IntStream.range(0, 100_000).mapToObj(Long::valueOf).collect(Collectors.toList());

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CombineRoomTest {
     private static final int FEW_KEYS = 10;
@@ -84,6 +86,45 @@ class CombineRoomTest {
         assertThat(held(combined.output)).isEqualTo(2 * VALUES);
     }
 
+    /** Fails when the first look at values, or the first measurement of entries, comes after thousands of merges. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, FEW_KEYS, 400, 100_000})
+    void largeValues_countFromTheFirstOnes(int keys) throws Exception {
+        int budget = 4 << 20;
+        int bytes = 10_000;
+        MemoryBudget memory = new MemoryBudget(budget, 0.5, (counted, more) -> false);
+        try (TaskMemory account = memory.task();
+                Room room =
+                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), memory, () -> {})) {
+            CombineRoom combined = new CombineRoom(new HashPartitioner(2), room, CombineTable.Expected.ANYTHING);
+            CombineTable table = combined.table();
+            int inTable = 0;
+            for (int i = 0; i < 3_000; i++) {
+                int before = table.size();
+                add(table, i % keys, new byte[bytes]);
+                inTable = table.size() < before ? 0 : inTable + 1;
+                assertThat(inTable).isLessThan(budget / bytes);
+            }
+            assertThat(combined.finish().hasFiles()).isTrue();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void add(CombineTable table, int key, byte[] value) {
+        int number = table.keys.number(key, key);
+        if (number == table.size()) {
+            table.values.add(new ArrayList<>(List.of(value)));
+            if (table.size() >= table.askAt) {
+                table.ask();
+            }
+        } else {
+            ((List<byte[]>) table.values.objects[number]).add(value);
+            if (--table.untilLook == 0) {
+                table.look(number);
+            }
+        }
+    }
+
     /** Those of the first partition could be, and must not be there twice. */
     @Test
     void valuesThatCanNotBeWritten_stayInMemory_allOfThem() throws Exception {
@@ -109,10 +150,10 @@ class CombineRoomTest {
     }
 
     private Combined combine(int budget, int values, IntUnaryOperator key, IntFunction<Object> empty) throws Exception {
-        MemoryBudget memory = new MemoryBudget(budget, 0.5, () -> false);
+        MemoryBudget memory = new MemoryBudget(budget, 0.5, (counted, more) -> false);
         try (TaskMemory account = memory.task();
                 Room room =
-                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), budget, () -> {})) {
+                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), memory, () -> {})) {
             CombineRoom combined = new CombineRoom(new HashPartitioner(2), room, CombineTable.Expected.ANYTHING);
             int most = 0;
             int spills = 0;

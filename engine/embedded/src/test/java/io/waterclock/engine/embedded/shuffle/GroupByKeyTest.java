@@ -34,9 +34,10 @@ class GroupByKeyTest {
     void groupsThatComeFromDisk_areCounted_andNoMoreThanAMegabyteIsGivenAtOnce() throws Exception {
         SizeEstimator sizes = new SizeEstimator();
         long bytesOfGroup = VALUES * sizes.sizeOf(VALUE);
+        MemoryBudget budget = new MemoryBudget(BUDGET, 0.5, (counted, more) -> false);
         try (LocalFiles files = new LocalFiles(List.of(dir));
-                TaskMemory account = new MemoryBudget(BUDGET, 0.5, () -> false).task();
-                Room room = new Room(() -> account, new Disk(files), new Codecs(), sizes, BUDGET, () -> {})) {
+                TaskMemory account = budget.task();
+                Room room = new Room(() -> account, new Disk(files), new Codecs(), sizes, budget, () -> {})) {
             Buckets pairs = new Buckets(1, room);
             for (int i = 0; i < KEYS * VALUES; i++) {
                 pairs.add(0, i % KEYS, i % KEYS, VALUE);

@@ -16,9 +16,11 @@ class RoomTest {
     /** Else each record would go to disk by itself. */
     @Test
     void budgetOfAByte_letsSomeRecordsGoToDiskTogether() {
+        MemoryBudget budget = new MemoryBudget(1, 0.5, (counted, more) -> false);
         try (LocalFiles files = new LocalFiles(List.of());
-                TaskMemory account = new MemoryBudget(1, 0.5, () -> false).task();
-                Room room = new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), 1, () -> {})) {
+                TaskMemory account = budget.task();
+                Room room =
+                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), budget, () -> {})) {
             for (int spills = 0; spills < 2; spills++) {
                 long taken = 0;
                 while (room.take(100)) {

@@ -17,11 +17,16 @@ import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.Combiner;
+import io.waterclock.rdd.HashPartitioner;
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
 import io.waterclock.source.ChunkReader;
+import io.waterclock.source.SourcePartition;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +50,7 @@ class ShuffleOutputTest {
     @TempDir
     Path dir;
 
-    private final MemoryBudget budget = new MemoryBudget(64 << 20, 0.5, () -> false);
+    private final MemoryBudget budget = new MemoryBudget(64 << 20, 0.5, (counted, more) -> false);
     private final Codecs codecs = new Codecs();
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
     private LocalFiles files;
@@ -115,7 +120,7 @@ class ShuffleOutputTest {
     }
 
     private Room room(Supplier<TaskMemory> account) {
-        return new Room(account, disk, codecs, new SizeEstimator(), 1 << 20, () -> {});
+        return new Room(account, disk, codecs, new SizeEstimator(), budget, () -> {});
     }
 
     /** Fails when a bucket's segments and chunks are swapped one after the other instead of as one. */
@@ -186,7 +191,7 @@ class ShuffleOutputTest {
 
     // ---- combined while it is moved
 
-    private final MemoryBudget nothing = new MemoryBudget(0, 0.5, () -> false);
+    private final MemoryBudget nothing = new MemoryBudget(0, 0.5, (counted, more) -> false);
 
     private ShuffleStore store() {
         return new ShuffleStore(new EngineMemory(budget, new Slabs(budget), files, new SizeEstimator()));
@@ -228,6 +233,33 @@ class ShuffleOutputTest {
                 })) {
             assertThat(combined(output, ShuffleOutputTest::sum, room, store())).isEqualTo(expected(2));
         }
+    }
+
+    /** Fails when they are put in order where nobody counts them. */
+    @Test
+    void combinedPairsThatArePutInOrder_count() throws Exception {
+        ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
+        Combiner sum = new Combiner.Reduce((Function2<Object, Object, Object>) ShuffleOutputTest::sum);
+        Operator operator = Operator.here("test");
+        Lineage.Shuffle node = new Lineage.Shuffle(
+                operator,
+                new Lineage.Source(operator, () -> List.<SourcePartition<Object>>of()),
+                new HashPartitioner(2),
+                sum,
+                Comparator.<String>naturalOrder());
+        try (TaskMemory account = little.task();
+                Room room = new Room(() -> account, disk, codecs, new SizeEstimator(), little, () -> {})) {
+            ChunkReader reader = ShuffleReader.read(node, sum, output, 0, room, store());
+            List<Object> keys = new ArrayList<>();
+            while (reader.next(ChunkReader.CHUNK)) {
+                assertThat(account.held()).isGreaterThan(PAIRS / 2 * 48);
+                for (int i = reader.from; i < reader.to; i++) {
+                    keys.add(((Tuple2<?, ?>) reader.array[i])._1());
+                }
+            }
+            assertThat(keys).isEqualTo(expected(2).keySet().stream().sorted().toList());
+        }
+        output.discard(budget);
     }
 
     private static final class Opaque {
@@ -281,7 +313,7 @@ class ShuffleOutputTest {
     }
 
     @Test
-    void readingAllFromDisk_makesOneFileATask() throws Exception {
+    void readingAllFromDisk_makesOneFile() throws Exception {
         ShuffleOutput output = new ShuffleOutput(List.of(ofOneTask(i -> i), ofOneTask(i -> i)), 2, codecs);
         try (TaskMemory account = nothing.task();
                 Room room = room(() -> account)) {
@@ -289,7 +321,7 @@ class ShuffleOutputTest {
                 output.moveAllToDisk(disk, budget);
             }
         }
-        assertThat(shuffleFiles()).hasSize(2);
+        assertThat(shuffleFiles()).hasSize(1);
     }
 
     /** Fails when a bucket that got nothing between two spills never goes to disk again. */
@@ -363,6 +395,88 @@ class ShuffleOutputTest {
             names.addAll(List.of(directory.toFile().list((d, name) -> name.startsWith("shuffle-"))));
         }
         return names;
+    }
+
+    // ---- of many tasks, each of which needs little
+
+    private final MemoryBudget little = new MemoryBudget(2 << 20, 0.5, (counted, more) -> false);
+
+    /** What a task hands over that needs less than it would ever be refused. */
+    private MapOutput ofSmallTask(int task, int pairs) {
+        try (TaskMemory account = little.task();
+                Room room = new Room(() -> account, disk, codecs, new SizeEstimator(), little, () -> {})) {
+            Buckets buckets = new Buckets(2, room);
+            for (int i = 0; i < pairs; i++) {
+                buckets.add(i & 1, "key " + i, ("key " + i).hashCode(), task);
+            }
+            return buckets.handOver();
+        }
+    }
+
+    private long inMemory(List<MapOutput> outputs) {
+        return outputs.stream().mapToLong(MapOutput::bytes).sum();
+    }
+
+    /** Fails when what a task is always granted isn't counted once it stays: a thousand times 10 KB. */
+    @Test
+    void smallOutputsOfManyTasks_stayInMemoryOnlyAsFarAsThereIsRoom() throws Exception {
+        List<MapOutput> outputs = new ArrayList<>();
+        for (int task = 0; task < 1_000; task++) {
+            outputs.add(ofSmallTask(task, 200));
+        }
+        assertThat(little.kept()).isBetween(little.max() / 2, little.max());
+        assertThat(inMemory(outputs)).isEqualTo(little.kept());
+        ShuffleOutput output = new ShuffleOutput(outputs, 2, codecs);
+        assertThat(output.settle(little)).isTrue();
+        assertThat(little.kept()).isLessThanOrEqualTo(little.max());
+        assertThat(output.entries(0) + output.entries(1)).isEqualTo(200_000);
+        assertThat(sum(output.input(0).open())).isEqualTo(100L * 999 * 1000 / 2);
+        output.discard(little);
+        assertThat(little.kept()).isZero();
+        assertThat(shuffleFiles()).isEmpty();
+    }
+
+    /** Even where each is too small to be counted by itself; and they go to one file. */
+    @Test
+    void tinyOutputsOfManyTasks_countWhenTheStageIsComplete_andAreMovedTogether() {
+        List<MapOutput> outputs = new ArrayList<>();
+        for (int task = 0; task < 500; task++) {
+            outputs.add(ofSmallTask(task, 5));
+        }
+        assertThat(little.kept()).isZero();
+        ShuffleOutput output = new ShuffleOutput(outputs, 2, codecs);
+        assertThat(output.settle(little)).isTrue();
+        assertThat(little.kept()).isEqualTo(inMemory(outputs)).isPositive();
+        assertThat(output.moveToDisk(Long.MAX_VALUE, disk, little)).isEqualTo(inMemory(outputs));
+        assertThat(shuffleFiles()).hasSize(1);
+        assertThat(output.entries(0) + output.entries(1)).isEqualTo(2_500);
+        output.discard(little);
+        assertThat(little.kept()).isZero();
+        assertThat(shuffleFiles()).isEmpty();
+    }
+
+    /** It is nobody's to find, and goes with its node. */
+    @Test
+    void outputOfAStageThatIsSmall_doesNotCount() {
+        MapOutput counted = ofOneTask(i -> i);
+        long bytes = budget.kept();
+        assertThat(bytes).isPositive();
+        assertThat(new ShuffleOutput(List.of(counted), 2, codecs).settle(budget))
+                .isTrue();
+        assertThat(budget.kept()).isEqualTo(bytes);
+        try (TaskMemory account = budget.task();
+                Room room = room(() -> account)) {
+            Buckets few = new Buckets(1, room);
+            for (int i = 0; i < 200; i++) {
+                few.add(0, "key " + i, i, i);
+            }
+            MapOutput small = few.handOver();
+            assertThat(budget.kept()).isGreaterThan(bytes);
+            assertThat(new ShuffleOutput(List.of(small), 1, codecs).settle(budget))
+                    .isFalse();
+        }
+        assertThat(budget.kept()).isEqualTo(bytes);
+        counted.discard(budget);
     }
 
     @Test

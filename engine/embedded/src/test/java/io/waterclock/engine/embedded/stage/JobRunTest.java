@@ -42,7 +42,7 @@ class JobRunTest {
             Map.of(),
             new Codecs());
 
-    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
+    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
     private final JobFunctions functions = new JobFunctions(new FunctionBinder(false), job);
     private final JobRun run = new JobRun(
             job,
@@ -50,7 +50,7 @@ class JobRunTest {
             new Progress(1, functions),
             NanoClock.system(),
             JobRunTest.class.getClassLoader(),
-            budget,
+            new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()),
             new AtomicLong());
 
     private final List<String> heard = new ArrayList<>();

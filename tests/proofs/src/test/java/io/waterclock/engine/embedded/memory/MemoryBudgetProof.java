@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * counted twice or lost, and the sum never passes the limit. Without the monitor two of them are granted the same bytes.
  */
 public class MemoryBudgetProof {
-    private final MemoryBudget budget = new MemoryBudget(1_000, 0.5, () -> false);
+    private final MemoryBudget budget = new MemoryBudget(1_000, 0.5, (counted, more) -> false);
     private final TaskMemory one = budget.task();
     private final TaskMemory other = budget.task();
 

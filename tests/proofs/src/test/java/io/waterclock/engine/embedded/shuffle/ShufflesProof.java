@@ -26,7 +26,7 @@ class ShufflesProof {
     private static final Pairs MERGED = new Pairs();
 
     private static EngineMemory memory() {
-        MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
+        MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
         return new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator());
     }
 
@@ -102,11 +102,11 @@ class ShufflesProof {
     @Test
     void output_isGivenBackOnce() {
         play(() -> {
-            MemoryBudget budget = new MemoryBudget(1_000, 0.5, () -> false);
+            MemoryBudget budget = new MemoryBudget(1_000, 0.5, (counted, more) -> false);
             budget.tryKeep(500, null);
-            MapOutput output = MapOutput.of(new Bucket[1], null, 8, 500);
+            MapOutput output = MapOutput.of(new Bucket[1], null, 8, 500, 500);
             Disk disk = new Disk(new LocalFiles(List.of()));
-            run(() -> output.discard(budget), () -> output.moveToDisk(disk, CODECS, budget));
+            run(() -> output.discard(budget), () -> output.moveToDisk(() -> disk.create(CODECS), budget));
             expect(budget.kept() == 0, budget.toString());
         });
     }

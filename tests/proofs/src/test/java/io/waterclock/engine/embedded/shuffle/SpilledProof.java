@@ -22,7 +22,9 @@ class SpilledProof {
         playLong(() -> {
             Bucket bucket = bucket();
             long[] got = new long[2];
-            run(() -> got[0] = bucket.claim().inMemory(), () -> got[1] = bucket.claim().inMemory());
+            run(
+                    () -> got[0] = bucket.claim().inMemory(),
+                    () -> got[1] = bucket.claim().inMemory());
             expect(got[0] + got[1] == 1, "claimed " + (got[0] + got[1]) + " times");
         });
     }

@@ -7,7 +7,11 @@ import static io.waterclock.proofs.Together.run;
 
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
+import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.SizeEstimator;
+import io.waterclock.engine.embedded.memory.Slabs;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.Cancellation;
 import io.waterclock.rdd.Job;
@@ -27,6 +31,10 @@ class JobRunProof {
     private static final Lineage NODE = new Lineage.Source(OPERATOR, LocalListSource.of("proof", List.of(1), 1));
     private static final Codecs CODECS = new Codecs();
 
+    private static final MemoryBudget BUDGET = new MemoryBudget(1_000, 0.5, (counted, more) -> false);
+    private static final EngineMemory MEMORY =
+            new EngineMemory(BUDGET, new Slabs(BUDGET), new LocalFiles(List.of()), new SizeEstimator());
+
     private static JobRun job(Cancellation cancellation) {
         Job<Long> job = new Job<>(
                 0, NODE, List.of(0), new Action.Count(), OPERATOR, Marks.NONE, cancellation, Map.of(), CODECS);
@@ -36,7 +44,7 @@ class JobRunProof {
                 new Progress(1, new JobFunctions(new FunctionBinder(false), job)),
                 () -> 0,
                 JobRunProof.class.getClassLoader(),
-                new MemoryBudget(1_000, 0.5, () -> false),
+                MEMORY,
                 new AtomicLong());
     }
 

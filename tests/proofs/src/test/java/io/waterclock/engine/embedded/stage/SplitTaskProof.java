@@ -35,9 +35,10 @@ class SplitTaskProof {
     private static final Operator OPERATOR = Operator.here("proof");
     private static final Lineage NODE = new Lineage.Source(OPERATOR, LocalListSource.of("proof", List.of(1, 2), 1));
     private static final Codecs CODECS = new Codecs();
-    private static final MemoryBudget BUDGET = new MemoryBudget(1 << 20, 0.5, () -> false);
-    private static final Stores STORES =
-            new Stores(new EngineMemory(BUDGET, new Slabs(BUDGET), new LocalFiles(List.of()), new SizeEstimator()));
+    private static final MemoryBudget BUDGET = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
+    private static final EngineMemory MEMORY =
+            new EngineMemory(BUDGET, new Slabs(BUDGET), new LocalFiles(List.of()), new SizeEstimator());
+    private static final Stores STORES = new Stores(MEMORY);
     private static final StageProfiles PROFILES = new StageProfiles(Long.MAX_VALUE, 10, Runnable::run);
 
     /** A stage of one partition, in two parts. */
@@ -47,13 +48,7 @@ class SplitTaskProof {
         private final JobFunctions functions = new JobFunctions(new FunctionBinder(false), job);
         private final AtomicLong attempts = new AtomicLong();
         private final JobRun run = new JobRun(
-                job,
-                1,
-                new Progress(1, functions),
-                () -> 0,
-                SplitTaskProof.class.getClassLoader(),
-                BUDGET,
-                attempts);
+                job, 1, new Progress(1, functions), () -> 0, SplitTaskProof.class.getClassLoader(), MEMORY, attempts);
         private final AtomicInteger joins = new AtomicInteger();
         private final AtomicInteger discards = new AtomicInteger();
         private final @Nullable Object[] results = new @Nullable Object[1];

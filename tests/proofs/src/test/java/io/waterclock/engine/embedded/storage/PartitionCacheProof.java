@@ -27,10 +27,10 @@ class PartitionCacheProof {
     private static final Lineage NODE =
             new Lineage.Source(Operator.here("proof"), LocalListSource.of("proof", List.of(1), 1));
 
-    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
+    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
     private final PartitionCache cache = new PartitionCache(new EngineMemory(
             budget,
-            new Slabs(new MemoryBudget(1 << 20, 1, () -> false)),
+            new Slabs(new MemoryBudget(1 << 20, 1, (counted, more) -> false)),
             new LocalFiles(List.of()),
             new SizeEstimator()));
     private final AtomicInteger computed = new AtomicInteger();

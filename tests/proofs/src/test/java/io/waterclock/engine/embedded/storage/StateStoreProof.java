@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * runs twice; without the look under it, too; without the monitor a version is lost.
  */
 public class StateStoreProof {
-    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, () -> false);
+    private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
     private final StateStore store =
             new StateStore(new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()));
     private int steps;
