@@ -46,4 +46,5 @@ public abstract class EngineContractTest
                 StateContract,
                 ReceiverContract,
                 SkewContract,
-                EmptinessContract {}
+                EmptinessContract,
+                NullContract {}
