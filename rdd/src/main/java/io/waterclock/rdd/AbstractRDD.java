@@ -448,22 +448,23 @@ public abstract class AbstractRDD<T, R extends AbstractRDD<T, R>> extends RDDAct
 
     /** {@code n} partitions; records are dealt out evenly, through a shuffle. */
     public R repartition(int n) {
-        return coalesce(n, true);
+        return dealtOut("repartition", n);
     }
 
     /** At most {@code n} partitions, by joining neighbours; no shuffle. They stay as they are where there are no more than that. */
     public R coalesce(int n) {
-        return coalesce(n, false);
+        PartitionCount.requireSome("coalesce", n);
+        return same(new Lineage.Coalesce(Operator.here("coalesce"), lineage(), n));
     }
 
+    /** {@link #repartition} or {@link #coalesce(int)}. */
     public R coalesce(int n, boolean shuffle) {
-        String name = shuffle ? "repartition" : "coalesce";
-        Operator operator = Operator.here(name);
-        if (!shuffle) {
-            PartitionCount.requireSome(name, n);
-            return same(new Lineage.Coalesce(operator, lineage(), n));
-        }
+        return shuffle ? dealtOut("coalesce", n) : coalesce(n);
+    }
+
+    private R dealtOut(String name, int n) {
         PartitionCount.require(name, n);
+        Operator operator = Operator.here(name);
         Function2<Integer, Iterator<Object>, Iterator<Tuple2<Integer, Object>>> dealt = Functions.deal(n);
         Lineage numbered = new Lineage.Narrow(operator, lineage(), NarrowKind.MAP_PARTITIONS_WITH_INDEX, dealt, false);
         Lineage sent = new Lineage.Shuffle(operator, numbered, new HashPartitioner(n), Combiner.None.INSTANCE, null);

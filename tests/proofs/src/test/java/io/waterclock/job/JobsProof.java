@@ -2,6 +2,7 @@
 package io.waterclock.job;
 
 import static io.waterclock.proofs.Together.expect;
+import static io.waterclock.proofs.Together.play;
 import static io.waterclock.proofs.Together.playLong;
 import static io.waterclock.proofs.Together.run;
 
@@ -89,7 +90,7 @@ class JobsProof {
     /** Were it looked for a stop outside of the monitor alone, a job could begin after it. */
     @Test
     void jobThatComesWithTheStop_isRefusedOrCancelled() {
-        playLong(() -> {
+        play(() -> {
             AtomicBoolean stopped = new AtomicBoolean();
             Jobs jobs = jobs(job -> expect(
                     !stopped.get() || job.cancellation().isCancelled(), "runs after the stop, and nobody has told it"));

@@ -50,9 +50,10 @@ class ListenerBusProof {
             AtomicInteger told = new AtomicInteger();
             ListenerBus bus = bus(told);
             bus.post(new StreamingListenerStreamingStarted(1));
+            bus.post(new StreamingListenerStreamingStarted(2));
             run(bus::close, () -> toTheEnd(bus));
             toTheEnd(bus);
-            expect(told.get() == 1 && bus.hasEnded(), "told " + told + ", ended " + bus.hasEnded());
+            expect(told.get() == 2 && bus.hasEnded(), "told " + told + ", ended " + bus.hasEnded());
         });
     }
 }

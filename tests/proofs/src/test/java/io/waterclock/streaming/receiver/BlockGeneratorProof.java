@@ -2,6 +2,7 @@
 package io.waterclock.streaming.receiver;
 
 import static io.waterclock.proofs.Together.expect;
+import static io.waterclock.proofs.Together.play;
 import static io.waterclock.proofs.Together.playLong;
 import static io.waterclock.proofs.Together.run;
 
@@ -160,7 +161,7 @@ class BlockGeneratorProof {
     /** Two let go of a block: its room is given back once. Were that not claimed, twice. */
     @Test
     void block_isGivenBackOnce() {
-        playLong(() -> {
+        play(() -> {
             Scene fresh = new Scene(100);
             fresh.generator.store("a", null);
             BlockRef block = fresh.generator.cut().get(0);

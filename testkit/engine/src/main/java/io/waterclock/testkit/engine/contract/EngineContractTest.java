@@ -48,4 +48,5 @@ public abstract class EngineContractTest
                 StateContract,
                 ReceiverContract,
                 SkewContract,
-                EmptinessContract {}
+                EmptinessContract,
+                NullContract {}
