@@ -285,8 +285,8 @@ class MisuseTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the storage level is null");
             assertThatThrownBy(() -> ssc.waterclockContext().emptyRDD().persist(null))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("the storage level is null");
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("persist: the storage level is null");
             assertThatThrownBy(() -> stream.repartition(0)).hasMessageContaining("must be at least 1, not 0");
             assertThatThrownBy(() -> stream.countByValue(-1)).hasMessageContaining("must be at least 1, not -1");
             assertThatThrownBy(() -> stream.print(-1)).hasMessageContaining("can't print -1 records");
