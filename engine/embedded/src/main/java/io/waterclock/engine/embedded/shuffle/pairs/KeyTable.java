@@ -33,6 +33,10 @@ public final class KeyTable {
 
     private static final int MAX_SLOTS = 1 << 30;
     private static final int CROWD = 24;
+
+    /** A table of so many slots, which stay in the nearest cache, or fewer has three empty ones a key. */
+    private static final int SPARSE = 2048;
+
     private static final long NUMBER = 0xFFFF_FFFFL;
 
     public final Column keys;
@@ -40,9 +44,10 @@ public final class KeyTable {
     /** Open to the task templates, which look for keys that are objects in line. */
     public long[] slots;
 
-    /** What is left of a hash is the index of the first slot to look at. */
-    public int mask;
+    /** By so many bits to the right a hash is the index of the first slot to look at. */
+    public int shift;
 
+    private int mask;
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
@@ -55,11 +60,24 @@ public final class KeyTable {
      * @param expected about how many
      */
     public KeyTable(int mode, int expected) {
-        int size = Math.max(FIRST, Integer.highestOneBit(Math.max(1, Math.min(expected, MAX_SLOTS / 4) * 2 - 1)) * 2);
-        this.slots = new long[size];
-        this.mask = size - 1;
-        this.growAt = size / 2;
-        this.keys = new Column(size / 2, mode);
+        int size = FIRST;
+        while (room(size) < expected && size < MAX_SLOTS) {
+            size *= 2;
+        }
+        begin(size);
+        this.keys = new Column(growAt, mode);
+    }
+
+    private void begin(int size) {
+        slots = new long[size];
+        mask = size - 1;
+        shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
+        growAt = room(size);
+    }
+
+    /** How many keys there may be: few in a small table, where a key is then mostly in the first slot that is looked at. */
+    private static int room(int size) {
+        return size <= SPARSE ? size / 4 : size / 2;
     }
 
     public int size() {
@@ -72,16 +90,21 @@ public final class KeyTable {
     }
 
     /**
-     * Fibonacci hashing (Knuth, vol. 3, 6.4), folded before and after, since a slot is chosen by the low bits and those of a product don't
-     * see the high ones of its factors. Different ints stay different.
+     * Fibonacci hashing (Knuth, vol. 3, 6.4): the high bits of the product choose a slot, and lay keys that follow each other, evenly
+     * spaced, far apart. Folded before, so that keys which differ in high bits only differ in many. Different ints stay different.
      */
     public static int spread(int hashCode) {
-        int h = (hashCode ^ (hashCode >>> 16)) * FACTOR;
+        return (hashCode ^ (hashCode >>> 16)) * FACTOR;
+    }
+
+    /** Another mixing, whose low bits tell keys apart that have the high bits of {@link #spread} in common, and the reverse. */
+    public static int otherwise(int hashCode) {
+        int h = spread(hashCode);
         return h ^ (h >>> 15);
     }
 
     private static int unspread(int hash) {
-        int h = (hash ^ (hash >>> 15) ^ (hash >>> 30)) * INVERSE;
+        int h = hash * INVERSE;
         return h ^ (h >>> 16);
     }
 
@@ -150,7 +173,12 @@ public final class KeyTable {
     /** The number of an Integer, a new one if it is new. Only while keys are {@link Column#INTS}, or there are none. */
     public int number(int key) {
         int hash = spread(key);
-        int i = hash & mask;
+        long slot = slots[hash >>> shift];
+        return (int) (slot >>> 32) == hash && slot != 0 ? (int) slot - 1 : probe(key, hash);
+    }
+
+    private int probe(int key, int hash) {
+        int i = hash >>> shift;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -164,7 +192,7 @@ public final class KeyTable {
 
     private int find(int key) {
         int hash = spread(key);
-        int i = hash & mask;
+        int i = hash >>> shift;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -184,7 +212,14 @@ public final class KeyTable {
     /** The number of a Long, a new one if it is new. Only while keys are {@link Column#LONGS}, or there are none. */
     public int number(long key) {
         int hash = mixed(key);
-        int i = hash & mask;
+        long slot = slots[hash >>> shift];
+        return (int) (slot >>> 32) == hash && slot != 0 && keys.longs[(int) slot - 1] == key
+                ? (int) slot - 1
+                : probe(key, hash);
+    }
+
+    private int probe(long key, int hash) {
+        int i = hash >>> shift;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -198,7 +233,7 @@ public final class KeyTable {
 
     private int find(long key) {
         int hash = mixed(key);
-        int i = hash & mask;
+        int i = hash >>> shift;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -227,7 +262,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash & mask;
+        int i = hash >>> shift;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -265,7 +300,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash & mask;
+        int i = hash >>> shift;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -297,7 +332,7 @@ public final class KeyTable {
 
     private void reinsert(Object key, int number) {
         int hash = spread(key.hashCode());
-        int i = hash & mask;
+        int i = hash >>> shift;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -335,12 +370,10 @@ public final class KeyTable {
             return;
         }
         long[] old = slots;
-        slots = new long[old.length * 2];
-        mask = slots.length - 1;
-        growAt = slots.length / 2;
+        begin(old.length * 2);
         for (long slot : old) {
             if (slot != 0) {
-                int i = (int) (slot >>> 32) & mask;
+                int i = (int) (slot >>> 32) >>> shift;
                 while (slots[i] != 0) {
                     i = (i + 1) & mask;
                 }

@@ -107,7 +107,7 @@ class KeyTableTest {
         long sum = 0;
         for (int i = 0; i < table.slots.length; i++) {
             if (table.slots[i] != 0) {
-                sum += i - (int) (table.slots[i] >>> 32) & table.mask;
+                sum += i - ((int) (table.slots[i] >>> 32) >>> table.shift) & table.slots.length - 1;
             }
         }
         return (double) sum / table.size();
