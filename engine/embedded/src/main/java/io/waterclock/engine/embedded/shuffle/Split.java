@@ -47,11 +47,11 @@ final class Split {
      */
     static Split byHash(List<Input> inputs, int level, @Nullable Integer heavy, Room room) throws Exception {
         Split split = new Split(level, false, room);
-        int shift = BITS * level;
+        int shift = Integer.SIZE - BITS * (level + 1);
         split.fill(
                 inputs,
                 (key, hashCode) ->
-                        heavy != null && hashCode == heavy ? HEAVY : KeyTable.otherwise(hashCode) >>> shift & WAYS - 1,
+                        heavy != null && hashCode == heavy ? HEAVY : KeyTable.spread(hashCode) >>> shift & WAYS - 1,
                 room);
         return split;
     }

@@ -48,8 +48,8 @@ final class CombineEnd extends PairPush {
         int hash = KeyTable.spread(hashCode);
         long[] slots = keys.slots;
         Object[] objects = keys.keys.objects;
-        int mask = slots.length - 1;
-        int i = hash >>> keys.shift;
+        int mask = keys.mask;
+        int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {

@@ -44,10 +44,9 @@ public final class KeyTable {
     /** Open to the task templates, which look for keys that are objects in line. */
     public long[] slots;
 
-    /** By so many bits to the right a hash is the index of the first slot to look at. */
-    public int shift;
+    /** What is left of a hash is the index of the first slot to look at. */
+    public int mask;
 
-    private int mask;
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
@@ -71,7 +70,6 @@ public final class KeyTable {
     private void begin(int size) {
         slots = new long[size];
         mask = size - 1;
-        shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
         growAt = room(size);
     }
 
@@ -90,21 +88,17 @@ public final class KeyTable {
     }
 
     /**
-     * Fibonacci hashing (Knuth, vol. 3, 6.4): the high bits of the product choose a slot, and lay keys that follow each other, evenly
-     * spaced, far apart. Folded before, so that keys which differ in high bits only differ in many. Different ints stay different.
+     * Fibonacci hashing (Knuth, vol. 3, 6.4), folded before and after, since a slot is chosen by the low bits and those of a product don't
+     * see the high ones of its factors. Different ints stay different. The high bits of the product would lay consecutive keys further
+     * apart, but those behind a shuffle are spaced by the number of its partitions, and for some spacings all in a row.
      */
     public static int spread(int hashCode) {
-        return (hashCode ^ (hashCode >>> 16)) * FACTOR;
-    }
-
-    /** Another mixing, whose low bits tell keys apart that have the high bits of {@link #spread} in common, and the reverse. */
-    public static int otherwise(int hashCode) {
-        int h = spread(hashCode);
+        int h = (hashCode ^ (hashCode >>> 16)) * FACTOR;
         return h ^ (h >>> 15);
     }
 
     private static int unspread(int hash) {
-        int h = hash * INVERSE;
+        int h = (hash ^ (hash >>> 15) ^ (hash >>> 30)) * INVERSE;
         return h ^ (h >>> 16);
     }
 
@@ -173,12 +167,12 @@ public final class KeyTable {
     /** The number of an Integer, a new one if it is new. Only while keys are {@link Column#INTS}, or there are none. */
     public int number(int key) {
         int hash = spread(key);
-        long slot = slots[hash >>> shift];
+        long slot = slots[hash & mask];
         return (int) (slot >>> 32) == hash && slot != 0 ? (int) slot - 1 : probe(key, hash);
     }
 
     private int probe(int key, int hash) {
-        int i = hash >>> shift;
+        int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -192,7 +186,7 @@ public final class KeyTable {
 
     private int find(int key) {
         int hash = spread(key);
-        int i = hash >>> shift;
+        int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -212,14 +206,14 @@ public final class KeyTable {
     /** The number of a Long, a new one if it is new. Only while keys are {@link Column#LONGS}, or there are none. */
     public int number(long key) {
         int hash = mixed(key);
-        long slot = slots[hash >>> shift];
+        long slot = slots[hash & mask];
         return (int) (slot >>> 32) == hash && slot != 0 && keys.longs[(int) slot - 1] == key
                 ? (int) slot - 1
                 : probe(key, hash);
     }
 
     private int probe(long key, int hash) {
-        int i = hash >>> shift;
+        int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -233,7 +227,7 @@ public final class KeyTable {
 
     private int find(long key) {
         int hash = mixed(key);
-        int i = hash >>> shift;
+        int i = hash & mask;
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -262,7 +256,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash >>> shift;
+        int i = hash & mask;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -300,7 +294,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash >>> shift;
+        int i = hash & mask;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -332,7 +326,7 @@ public final class KeyTable {
 
     private void reinsert(Object key, int number) {
         int hash = spread(key.hashCode());
-        int i = hash >>> shift;
+        int i = hash & mask;
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -373,7 +367,7 @@ public final class KeyTable {
         begin(old.length * 2);
         for (long slot : old) {
             if (slot != 0) {
-                int i = (int) (slot >>> 32) >>> shift;
+                int i = (int) (slot >>> 32) & mask;
                 while (slots[i] != 0) {
                     i = (i + 1) & mask;
                 }

@@ -102,12 +102,33 @@ class KeyTableTest {
         }
     }
 
+    /** As they are behind a {@code HashPartitioner} of so many partitions. Fibonacci's numbers are the worst for a Fibonacci product. */
+    @Test
+    void keysThatAreEvenlySpaced_doNotCrowdTogether() {
+        for (int spacing : new int[] {1, 2, 8, 34, 55, 64, 89, 100, 144, 200, 233, 377, 610, 987, 10_000, 86_400}) {
+            for (int keys : new int[] {16, 32, 60, 120, 500, 2_000}) {
+                KeyTable ints = new KeyTable();
+                KeyTable longs = new KeyTable();
+                for (int k = 0; k < keys; k++) {
+                    ints.number(k * spacing);
+                    longs.number((long) k * spacing);
+                }
+                assertThat(meanWay(ints))
+                        .as("%d Integers, spaced by %d", keys, spacing)
+                        .isLessThan(2);
+                assertThat(meanWay(longs))
+                        .as("%d Longs, spaced by %d", keys, spacing)
+                        .isLessThan(2);
+            }
+        }
+    }
+
     /** How far a key is from the first slot to look at, on average. */
     private static double meanWay(KeyTable table) {
         long sum = 0;
         for (int i = 0; i < table.slots.length; i++) {
             if (table.slots[i] != 0) {
-                sum += i - ((int) (table.slots[i] >>> 32) >>> table.shift) & table.slots.length - 1;
+                sum += i - (int) (table.slots[i] >>> 32) & table.mask;
             }
         }
         return (double) sum / table.size();
