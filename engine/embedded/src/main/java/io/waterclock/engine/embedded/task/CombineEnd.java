@@ -49,7 +49,7 @@ final class CombineEnd extends PairPush {
         long[] slots = keys.slots;
         Object[] objects = keys.keys.objects;
         int mask = keys.mask;
-        int i = hash & mask;
+        int i = keys.first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {

@@ -28,6 +28,9 @@ public final class KeyTable {
     private static final int FIRST = 64;
     private static final int FACTOR = 0x9E3779B9;
 
+    /** Of the finalizer of MurmurHash3 (Appleby). */
+    private static final int SECOND = 0x85EBCA6B;
+
     /** {@code FACTOR * INVERSE == 1}. */
     private static final int INVERSE = 0x144CBC89;
 
@@ -44,9 +47,10 @@ public final class KeyTable {
     /** Open to the task templates, which look for keys that are objects in line. */
     public long[] slots;
 
-    /** What is left of a hash is the index of the first slot to look at. */
+    /** What is left of an index past the last slot. */
     public int mask;
 
+    private int shift;
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
 
@@ -70,6 +74,7 @@ public final class KeyTable {
     private void begin(int size) {
         slots = new long[size];
         mask = size - 1;
+        shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
         growAt = room(size);
     }
 
@@ -88,13 +93,20 @@ public final class KeyTable {
     }
 
     /**
-     * Fibonacci hashing (Knuth, vol. 3, 6.4), folded before and after, since a slot is chosen by the low bits and those of a product don't
-     * see the high ones of its factors. Different ints stay different. The high bits of the product would lay consecutive keys further
-     * apart, but those behind a shuffle are spaced by the number of its partitions, and for some spacings all in a row.
+     * Fibonacci hashing (Knuth, vol. 3, 6.4), folded before and after, since the bits of a product don't see those of its factors that
+     * are higher. Different ints stay different.
      */
     public static int spread(int hashCode) {
         int h = (hashCode ^ (hashCode >>> 16)) * FACTOR;
         return h ^ (h >>> 15);
+    }
+
+    /**
+     * The index of the first slot to look at for a hash. Without a second product, keys that are evenly spaced, as ids are and those of one
+     * partition behind a shuffle, stand in a row for some spacings.
+     */
+    public int first(int hash) {
+        return hash * SECOND >>> shift;
     }
 
     private static int unspread(int hash) {
@@ -167,12 +179,12 @@ public final class KeyTable {
     /** The number of an Integer, a new one if it is new. Only while keys are {@link Column#INTS}, or there are none. */
     public int number(int key) {
         int hash = spread(key);
-        long slot = slots[hash & mask];
+        long slot = slots[first(hash)];
         return (int) (slot >>> 32) == hash && slot != 0 ? (int) slot - 1 : probe(key, hash);
     }
 
     private int probe(int key, int hash) {
-        int i = hash & mask;
+        int i = first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -186,7 +198,7 @@ public final class KeyTable {
 
     private int find(int key) {
         int hash = spread(key);
-        int i = hash & mask;
+        int i = first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
@@ -200,20 +212,21 @@ public final class KeyTable {
     // ---- Longs: their own hash code is 0 for all whose halves are alike, so they are mixed otherwise
 
     private static int mixed(long key) {
-        return (int) (((key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L) >>> 32);
+        int h = (int) (((key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L) >>> 32);
+        return h ^ (h >>> 15);
     }
 
     /** The number of a Long, a new one if it is new. Only while keys are {@link Column#LONGS}, or there are none. */
     public int number(long key) {
         int hash = mixed(key);
-        long slot = slots[hash & mask];
+        long slot = slots[first(hash)];
         return (int) (slot >>> 32) == hash && slot != 0 && keys.longs[(int) slot - 1] == key
                 ? (int) slot - 1
                 : probe(key, hash);
     }
 
     private int probe(long key, int hash) {
-        int i = hash & mask;
+        int i = first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -227,7 +240,7 @@ public final class KeyTable {
 
     private int find(long key) {
         int hash = mixed(key);
-        int i = hash & mask;
+        int i = first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash && keys.longs[(int) slot - 1] == key) {
@@ -256,7 +269,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash & mask;
+        int i = first(hash);
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -294,7 +307,7 @@ public final class KeyTable {
             beOfObjects();
         }
         int hash = spread(hashCode);
-        int i = hash & mask;
+        int i = first(hash);
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -326,7 +339,7 @@ public final class KeyTable {
 
     private void reinsert(Object key, int number) {
         int hash = spread(key.hashCode());
-        int i = hash & mask;
+        int i = first(hash);
         int alike = 0;
         long slot;
         while ((slot = slots[i]) != 0) {
@@ -367,7 +380,7 @@ public final class KeyTable {
         begin(old.length * 2);
         for (long slot : old) {
             if (slot != 0) {
-                int i = (int) (slot >>> 32) & mask;
+                int i = first((int) (slot >>> 32));
                 while (slots[i] != 0) {
                     i = (i + 1) & mask;
                 }
