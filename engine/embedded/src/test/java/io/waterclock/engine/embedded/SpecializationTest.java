@@ -12,6 +12,7 @@ import io.waterclock.rdd.RDD;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecializationTest {
     private static final List<Integer> NUMBERS =
             IntStream.range(0, 3_000).boxed().collect(Collectors.toList());
+
+    private static final AtomicBoolean OWN_LOOP = new AtomicBoolean();
 
     private static WaterclockConf conf(String specialize) {
         return new WaterclockConf(false)
@@ -171,5 +174,29 @@ class SpecializationTest {
                         .isEqualTo(1_500);
             }
         }
+    }
+
+    /** Few records come in and many flow: it is the many that make the stage hot. */
+    @Test
+    void stageThatMakesManyRecordsOfFew_getsItsOwnLoops() {
+        OWN_LOOP.set(false);
+        try (WaterclockContext context = new WaterclockContext(new WaterclockConf(false).setMaster("local"))) {
+            RDD<Integer> few = context.parallelize(NUMBERS.subList(0, 10), 1);
+            for (int job = 0; job < 1_500 && !OWN_LOOP.get(); job++) {
+                few.flatMap(x -> NUMBERS.iterator())
+                        .filter(x -> x < 2_999 || noteLoop())
+                        .count();
+            }
+        }
+        assertThat(OWN_LOOP).as("in 15,000 records that came in").isTrue();
+    }
+
+    private static boolean noteLoop() {
+        if (StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
+                .walk(frames ->
+                        frames.anyMatch(frame -> frame.getClassName().matches(".*(Loop|FlatMap)Template[/+.].*")))) {
+            OWN_LOOP.set(true);
+        }
+        return true;
     }
 }

@@ -216,6 +216,7 @@ public final class Pipeline {
                 break;
             }
             int from = in.from;
+            long before = run.count;
             try {
                 loop.run(in.array, from, in.to, run);
             } catch (Throwable t) {
@@ -230,7 +231,7 @@ public final class Pipeline {
                 if (run.table != null) {
                     profile.holds(run.table, false);
                 }
-                profile.saw(seen, run.functions, run.terminalFunction);
+                profile.saw(Math.max(seen, run.count - before), run.functions, run.terminalFunction);
             }
         }
         took(records, task);

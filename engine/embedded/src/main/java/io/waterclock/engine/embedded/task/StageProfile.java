@@ -59,7 +59,7 @@ final class StageProfile {
         return specialized;
     }
 
-    /** Counts records of a task; asks for loops of its own when there have been enough. */
+    /** Counts records that a task took in, or made of them if these are more; asks for loops of its own when there have been enough. */
     void saw(long more, Object[] functions, @Nullable Object endFunction) {
         if (state.get() != COLD) {
             return;
