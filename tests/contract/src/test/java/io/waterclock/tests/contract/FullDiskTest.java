@@ -3,8 +3,12 @@ package io.waterclock.tests.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,6 +27,7 @@ class FullDiskTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the shell and prlimit set the size of files")
     @Timeout(120)
     void aFullDisk_failsTheJobThatNeedsIt_andNoOther() throws Exception {
+        assumeTrue(isOnThePath("prlimit"), "room is made by prlimit, of util-linux");
         Process child = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -42,5 +47,10 @@ class FullDiskTest {
         } finally {
             child.destroyForcibly();
         }
+    }
+
+    private static boolean isOnThePath(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

@@ -15,20 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What lives was known when the old generation was last collected. Since then it is taken to have grown, or shrunk, as what is counted
  * has. What the program has put there since is seen at the next collection; with G1, which collects the old generation by and by, long before it
- * is full, the next one may find no room to work in, so there all that is in it now is taken to live. Safe for any thread.
+ * is full, the next one may find no room to work in, so there all that is in it now is taken to live. Used by one budget, which asks under its lock.
  */
 public final class HeapWatch implements MemoryBudget.Heap {
     /** The part of the old generation, or of the heap where that is all of it, that may be filled by what lives. */
     public static final double MOST = 0.85;
 
-    /** As long as no more bytes than this have come to those counted, nobody looks again: it takes a microsecond or two. */
+    /**
+     * As long as no more bytes than this have come to the least that was counted since the last look, nobody looks again: it takes a
+     * microsecond or two.
+     */
     private static final long STEP = 64 << 10;
 
     private final List<Pool> pools;
 
-    // written without a lock: who misses another's look, looks himself
-    private volatile boolean wasTight;
-    private volatile long lookedAt;
+    // guarded by the budget
+    private boolean wasTight;
+    private long lookedAt;
 
     HeapWatch(List<Pool> pools) {
         this.pools = pools;
@@ -51,6 +54,7 @@ public final class HeapWatch implements MemoryBudget.Heap {
     @Override
     public boolean isTight(long counted, long more) {
         if (!wasTight && counted + more - lookedAt < STEP) {
+            lookedAt = Math.min(lookedAt, counted);
             return false;
         }
         boolean tight = false;
@@ -67,7 +71,7 @@ public final class HeapWatch implements MemoryBudget.Heap {
         private final boolean isCollectedByAndBy;
         private final Supplier<@Nullable MemoryUsage> afterCollection;
         private final LongSupplier used;
-        private volatile Found found;
+        private Found found;
 
         /** What a collection left, and what was counted when that was seen. */
         private record Found(long left, long counted) {}

@@ -120,7 +120,7 @@ final class Buckets {
      * is kept already.
      */
     MapOutput handOver() {
-        if (!room.mayStay(held)) {
+        if (!takesRest() || !room.mayStay(held)) {
             try {
                 moveAll();
             } catch (RuntimeException e) {
@@ -134,5 +134,14 @@ final class Buckets {
         long bytes = held;
         held = 0;
         return MapOutput.of(buckets, file, bytesPerPair, bytes, room.keep(bytes));
+    }
+
+    /** Takes memory for the pairs since the last time; false when it can't be had. */
+    private boolean takesRest() {
+        long bytes = (long) (unasked * bytesPerPair);
+        unasked = 0;
+        boolean taken = room.take(bytes);
+        held += taken ? bytes : 0;
+        return taken;
     }
 }

@@ -79,6 +79,8 @@ public final class CombineRoom implements CombineTable.Growth {
                 || file != null
                 || isLarge(sizeOf(table.keys.keys, last) + sizeOf(table.values, last))) {
             measure();
+            measureAfter =
+                    Math.min(measureAfter, mergesUntil(bytesPerEntry)); // a merge may add as much as an entry has
         }
         if (!hasRoom()) {
             return 0;
@@ -105,7 +107,11 @@ public final class CombineRoom implements CombineTable.Growth {
     }
 
     private boolean hasRoom() {
-        long bytes = 2 * table.bytes() + (long) (table.size() * bytesPerEntry) + growing.bytes();
+        return hasRoom(2 * table.bytes() + (long) (table.size() * bytesPerEntry) + growing.bytes());
+    }
+
+    /** Takes memory until so many bytes are held; false when they can't be had, and the entries are on disk. */
+    private boolean hasRoom(long bytes) {
         if (bytes <= held) {
             return true;
         }
@@ -149,8 +155,12 @@ public final class CombineRoom implements CombineTable.Growth {
         measure();
         double perMerge = Math.max(0, (bytesPerEntry - before) * table.size() / passed);
         growing.grow(perMerge);
-        long most = Math.min(MOST_MERGES, 2 * measureAfter);
-        measureAfter = (long) Math.max(LEAST_MERGES, Math.min(most, STEPS * room.step() / Math.max(perMerge, 1e-3)));
+        measureAfter = Math.min(Math.min(MOST_MERGES, 2 * measureAfter), mergesUntil(perMerge));
+    }
+
+    /** After how many merges to measure, if one adds so many bytes. */
+    private long mergesUntil(double bytesPerMerge) {
+        return (long) Math.max(LEAST_MERGES, STEPS * room.step() / Math.max(bytesPerMerge, 1e-3));
     }
 
     private long sizeOf(Column column, int at) {
@@ -210,13 +220,31 @@ public final class CombineRoom implements CombineTable.Growth {
         return written;
     }
 
-    /** What reading an entry back takes, about. */
+    /** What an entry takes outside the table, and reading it back, about. */
     private double bytesPerPair() {
         return bytesPerEntry + (double) growing.bytes() / Math.max(1, table.size()) + 2 * Integer.BYTES + Long.BYTES;
     }
 
+    /** Counts what stays of entries that came since the last time, and all of a table that was never large enough to ask. */
+    private void countRest() {
+        int size = table.size();
+        if (size == 0) {
+            return;
+        }
+        if (!isMeasured) {
+            long last = sizeOf(table.keys.keys, size - 1) + sizeOf(table.values, size - 1);
+            if (room.isWorthCounting(size * Math.max(UNKNOWN, last))) {
+                measure();
+            }
+        }
+        if (!hasRoom((long) (size * bytesPerPair()))) {
+            table.clear();
+        }
+    }
+
     /** What was combined, on disk where too much is kept already; memory and files are handed over with it. */
     public MapOutput finish() {
+        countRest();
         if (!room.mayStay(held) && spill()) {
             table.clear();
         }

@@ -27,10 +27,10 @@ public final class MapOutput {
     private final Bucket[] buckets;
     private final double bytesPerPair;
     private final long pairs;
+    private final long bytes;
 
     // guarded by this
     private final List<SpillFile> files = new ArrayList<>(1);
-    private long bytes;
     private long kept;
 
     /** How many pairs in memory {@link #kept} stands for, and how many of them were claimed. */
@@ -123,7 +123,7 @@ public final class MapOutput {
     }
 
     /** How many bytes of it were in memory when it was handed over. */
-    synchronized long bytes() {
+    long bytes() {
         return bytes;
     }
 
@@ -167,10 +167,15 @@ public final class MapOutput {
 
     /** Whether {@link #moveToDisk} has moved all, or would; throws {@link OutputMissing} when there is nothing any more. */
     synchronized boolean canMove() {
-        if (isDiscarded) {
+        if (isDiscarded || isLetGo()) {
             throw new OutputMissing();
         }
         return !cantMove;
+    }
+
+    /** Whether a file went with another output that was moved to it: the stage is being discarded, and this one is next. */
+    private boolean isLetGo() {
+        return files.stream().anyMatch(SpillFile::isDeleted);
     }
 
     /** How many bytes can be freed by {@link #moveToDisk}. */
@@ -199,6 +204,9 @@ public final class MapOutput {
                 }
             }
         } catch (RuntimeException e) {
+            if (isLetGo()) {
+                return 0;
+            }
             SpillFile.requireNotOfDisk(e);
             cantMove = true;
             LOG.log(System.Logger.Level.DEBUG, "The output of a map task stays in memory", e);

@@ -115,7 +115,8 @@ public final class Room implements AutoCloseable {
         return bytes;
     }
 
-    private boolean isWorthCounting(long bytes) {
+    /** Whether so many bytes that stay of a task are more than next to nothing. */
+    boolean isWorthCounting(long bytes) {
         return bytes >= Math.min(WORTH_COUNTING, step);
     }
 

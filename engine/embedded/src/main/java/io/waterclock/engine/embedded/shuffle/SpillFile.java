@@ -67,9 +67,9 @@ final class SpillFile {
         keptByUser = true;
     }
 
-    /** Lets go of the disk space, unless the user still has some of it. */
+    /** Lets go of the disk space, unless the user still has some of it. Can be called again, as by each of those who share it. */
     synchronized void delete() {
-        if (!keptByUser) {
+        if (!keptByUser && !deleted) {
             deleted = true;
             file.delete();
         }

@@ -79,6 +79,16 @@ class HeapWatchTest {
         assertThat(watch.isTight(MB + (64 << 10), 0)).isFalse();
     }
 
+    /** Fails when nobody looks until more is counted than ever was. */
+    @Test
+    void looksAgain_whenMoreIsCountedThanWasLeft() {
+        HeapWatch watch = watch(true);
+        assertThat(watch.isTight(500 * MB, 0)).isFalse();
+        assertThat(watch.isTight(10 * MB, 0)).isFalse();
+        used = 1 << 30;
+        assertThat(watch.isTight(10 * MB + (64 << 10), 0)).isTrue();
+    }
+
     @Test
     void anOldGenerationOfWhichNothingIsKnown_isNeverTight() {
         HeapWatch watch = new HeapWatch(List.of(new HeapWatch.Pool(true, () -> null, () -> 1L << 40)));

@@ -8,6 +8,7 @@ import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.TaskMemory;
+import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.Pairs;
 import io.waterclock.engine.embedded.shuffle.pairs.PairsReader;
 import io.waterclock.rdd.HashPartitioner;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CombineRoomTest {
@@ -88,7 +90,7 @@ class CombineRoomTest {
 
     /** Fails when the first look at values, or the first measurement of entries, comes after thousands of merges. */
     @ParameterizedTest
-    @ValueSource(ints = {1, FEW_KEYS, 400, 100_000})
+    @ValueSource(ints = {1, FEW_KEYS, 100, 400, 100_000})
     void largeValues_countFromTheFirstOnes(int keys) throws Exception {
         int budget = 4 << 20;
         int bytes = 10_000;
@@ -106,6 +108,40 @@ class CombineRoomTest {
                 assertThat(inTable).isLessThan(budget / bytes);
             }
             assertThat(combined.finish().hasFiles()).isTrue();
+        }
+    }
+
+    /** Fails when all that counts of a table is what it had when it last asked: these never do. */
+    @ParameterizedTest
+    @CsvSource({"1000, 200", "20, 10000", "1, 200000"})
+    void largeEntriesOfATableThatNeverAsks_count(int keys, int bytes) {
+        MemoryBudget memory = new MemoryBudget(64 << 20, 0.5, (counted, more) -> false);
+        MapOutput output = ofTableThatNeverAsks(memory, keys, bytes);
+        assertThat(output.bytes()).isBetween((long) keys * bytes, 2L * keys * bytes);
+        assertThat(memory.kept()).isEqualTo(output.bytes());
+        assertThat(output.hasFiles()).isFalse();
+        assertThat(output.pairs()).isEqualTo(keys);
+    }
+
+    @Test
+    void largeEntriesOfATableThatNeverAsks_goToDiskWhereThereIsNoRoom_once() {
+        MemoryBudget memory = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
+        MapOutput output = ofTableThatNeverAsks(memory, 1_000, 2_000);
+        assertThat(output.hasFiles()).isTrue();
+        assertThat(output.pairs()).isEqualTo(1_000);
+        assertThat(memory.kept()).isZero();
+    }
+
+    private MapOutput ofTableThatNeverAsks(MemoryBudget memory, int keys, int bytes) {
+        CombineTable.Expected expected = new CombineTable.Expected(Column.EMPTY, Column.EMPTY, keys + 1);
+        try (TaskMemory account = memory.task();
+                Room room =
+                        new Room(() -> account, new Disk(files), new Codecs(), new SizeEstimator(), memory, () -> {})) {
+            CombineRoom combined = new CombineRoom(new HashPartitioner(2), room, expected);
+            for (int key = 0; key < keys; key++) {
+                add(combined.table(), key, new byte[bytes]);
+            }
+            return combined.finish();
         }
     }
 

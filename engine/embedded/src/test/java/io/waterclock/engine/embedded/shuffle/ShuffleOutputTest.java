@@ -436,6 +436,18 @@ class ShuffleOutputTest {
         assertThat(shuffleFiles()).isEmpty();
     }
 
+    /** Fails when the pairs since the last time that memory was asked for are left out: there are most of them before the next time. */
+    @Test
+    void allPairsOfAnOutput_count() {
+        long one = ofSmallTask(0, 1).bytes();
+        for (int pairs = 10; pairs <= 300; pairs++) {
+            MapOutput output = ofSmallTask(0, pairs);
+            assertThat(output.bytes()).as("%d pairs", pairs).isBetween(pairs * one * 9 / 10, pairs * one);
+            output.discard(little);
+        }
+        assertThat(little.kept()).isZero();
+    }
+
     /** Even where each is too small to be counted by itself; and they go to one file. */
     @Test
     void tinyOutputsOfManyTasks_countWhenTheStageIsComplete_andAreMovedTogether() {
@@ -537,6 +549,25 @@ class ShuffleOutputTest {
         Input opened = onDisk.input(0);
         onDisk.discard(budget);
         assertThatThrownBy(() -> sum(opened.open())).isInstanceOf(OutputMissing.class);
+    }
+
+    /** Fails when the job that asks for memory fails with it; what can't be moved there is neither lost nor taken for moved. */
+    @Test
+    void theFileOfSeveralOutputs_mayGoWithOneOfThem_whileOthersAreMovedToIt() throws Exception {
+        MapOutput first = ofOneTask(i -> i);
+        MapOutput second = ofOneTask(i -> i);
+        SpillFile file = disk.create(codecs);
+        assertThat(first.moveToDisk(() -> file, budget)).isPositive();
+        first.discard(budget);
+        long kept = budget.kept();
+        assertThat(second.moveToDisk(() -> file, budget)).isZero();
+        assertThat(budget.kept()).isEqualTo(kept);
+        assertThat(sum(new ShuffleOutput(List.of(second), 2, codecs).input(0).open()))
+                .isEqualTo((long) PAIRS / 2 * (PAIRS / 2 - 1));
+        assertThatThrownBy(second::canMove).isInstanceOf(OutputMissing.class);
+        second.discard(budget);
+        assertThat(budget.kept()).isZero();
+        assertThat(shuffleFiles()).isEmpty();
     }
 
     @Test
