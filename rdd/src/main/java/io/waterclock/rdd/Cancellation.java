@@ -41,7 +41,7 @@ public final class Cancellation {
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a checked one too: languages other than Java let it pass
             LOG.log(System.Logger.Level.WARNING, "What listens to the end of a job has failed; the rest is told", e);
         }
     }

@@ -226,7 +226,7 @@ public abstract sealed class Lineage {
     /** All partitions of the first parent, then all of the second, and so on; duplicates stay. */
     public static final class Union extends Lineage {
         private final List<Lineage> parents;
-        private int @Nullable [] firsts;
+        private volatile int @Nullable [] firsts;
 
         public Union(Operator operator, List<? extends Lineage> parents) {
             super(operator);

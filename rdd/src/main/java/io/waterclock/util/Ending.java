@@ -19,18 +19,15 @@ public final class Ending {
         for (Runnable step : steps) {
             first = taken(step, first);
         }
-        if (first instanceof Error error) {
-            throw error;
-        }
         if (first != null) {
-            throw (RuntimeException) first;
+            Ending.<RuntimeException>raise(first);
         }
     }
 
     private static @Nullable Throwable taken(Runnable step, @Nullable Throwable first) {
         try {
             step.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a checked one too: languages other than Java let it pass
             if (first == null) {
                 return e;
             }
@@ -39,5 +36,11 @@ public final class Ending {
             }
         }
         return first;
+    }
+
+    /** Throws it as it is, checked or not. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable failure) throws E {
+        throw (E) failure;
     }
 }

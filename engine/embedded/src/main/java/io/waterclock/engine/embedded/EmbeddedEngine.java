@@ -165,7 +165,7 @@ public final class EmbeddedEngine implements Engine {
     private static void stop(LocalReceiver receiver) {
         try {
             receiver.stop(CLOSE_MS);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a checked one too: languages other than Java let it pass
             LOG.log(System.Logger.Level.WARNING, "A receiver could not be stopped in good order", e);
         }
     }

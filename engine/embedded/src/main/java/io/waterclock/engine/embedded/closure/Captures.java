@@ -127,9 +127,6 @@ public final class Captures {
 
     private static boolean holdsWhatIsOutsideTasks(Object holder, int depth) {
         for (Field field : FIELDS.get(holder.getClass())) {
-            if (OutsideTasks.class.isAssignableFrom(field.getType())) {
-                return true;
-            }
             Object value = valueOf(field, holder);
             if (value instanceof OutsideTasks
                     || value != null && depth > 0 && holdsWhatIsOutsideTasks(value, depth - 1)) {

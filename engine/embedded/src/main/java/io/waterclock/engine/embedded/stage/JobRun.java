@@ -259,22 +259,31 @@ final class JobRun {
         }
         TaskContext.set(context);
         Throwable told = told(cause, context);
+        int known = told.getSuppressed().length;
         context.ended(told);
         if (told != cause) {
-            OperatorFailure.copySuppressed(told, cause);
+            OperatorFailure.copySuppressed(told, known, cause);
         }
     }
 
     /** What a failure is called outside the engine. The call site of the action is known to the calling thread alone. */
     private Throwable told(Throwable t, TaskContext context) {
+        String reason = whyGivenUp(t);
+        return reason == null
+                ? describe(new Failure(t, context.partitionId(), context.attemptNumber() + 1))
+                : TaskFailures.cancelled(job.operator(), reason);
+    }
+
+    /** Why an attempt was given up; null if it has failed by itself. */
+    private @Nullable String whyGivenUp(Throwable t) {
         String reason = job.cancellation().reason();
         if (reason != null) {
-            return TaskFailures.cancelled(job.operator(), reason);
+            return reason;
         }
         if (t instanceof Task.TaskCancelled) {
-            return TaskFailures.cancelled(job.operator(), "another of its tasks has failed");
+            return "another of its tasks has failed";
         }
-        return describe(new Failure(t, context.partitionId(), context.attemptNumber() + 1));
+        return t instanceof OutputMissing ? t.getMessage() : null;
     }
 
     // ---- told to the listener
@@ -342,7 +351,7 @@ final class JobRun {
                 : TaskFailures.functionFailed(
                         f.operator(), failed.partition, f.record(), cause, failed.attempt, attempts);
         if (described != cause) {
-            OperatorFailure.copySuppressed(f, described);
+            OperatorFailure.copySuppressed(f, 0, described);
         }
         return described;
     }

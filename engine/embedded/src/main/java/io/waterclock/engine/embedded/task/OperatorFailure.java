@@ -37,14 +37,21 @@ public final class OperatorFailure extends RuntimeException {
             return this;
         }
         OperatorFailure later = new OperatorFailure(operator, record + records, input, getCause());
-        copySuppressed(this, later);
+        copySuppressed(this, 0, later);
         return later;
     }
 
-    /** Notes with one failure what is noted with another. */
-    public static void copySuppressed(Throwable from, Throwable to) {
-        for (Throwable each : from.getSuppressed()) {
-            to.addSuppressed(each);
+    /**
+     * Notes with one failure what is noted with another.
+     *
+     * @param known how many of them, the first, are left out
+     */
+    public static void copySuppressed(Throwable from, int known, Throwable to) {
+        Throwable[] noted = from.getSuppressed();
+        for (int i = known; i < noted.length; i++) {
+            if (noted[i] != to) { // an exception can't suppress itself
+                to.addSuppressed(noted[i]);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.Function;
+import io.waterclock.function.OutsideTasks;
 import io.waterclock.rdd.AccumulatorV2;
 import io.waterclock.rdd.Broadcast;
 import io.waterclock.rdd.LongAccumulator;
@@ -15,6 +16,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.util.CallSite;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CapturesTest {
@@ -76,6 +78,20 @@ class CapturesTest {
                 .hasMessageContaining("map at Orders.java:41")
                 .hasMessageContaining("captured value 1, of type java.lang.Object")
                 .hasMessageContaining("waterclock.functions.strict");
+    }
+
+    /** A program's own object, which may have a stream, a context or an RDD. */
+    private static final class Program {
+        private @Nullable OutsideTasks results;
+    }
+
+    @Test
+    void fieldForWhatIsOutsideTasks_countsWhenItHoldsSome() {
+        Program program = new Program();
+        Function<Integer, Integer> f = x -> x + (program.results == null ? 0 : 1);
+        assertThat(Captures.holdsWhatIsOutsideTasks(f)).isFalse();
+        program.results = new OutsideTasks() {};
+        assertThat(Captures.holdsWhatIsOutsideTasks(f)).isTrue();
     }
 
     // ---- shared variables

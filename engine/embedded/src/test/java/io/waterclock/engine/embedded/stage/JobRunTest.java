@@ -4,15 +4,19 @@ package io.waterclock.engine.embedded.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockException;
 import io.waterclock.codec.Codecs;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.memory.SizeEstimator;
 import io.waterclock.engine.embedded.memory.Slabs;
 import io.waterclock.engine.embedded.task.End;
+import io.waterclock.engine.embedded.task.OperatorFailure;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.rdd.Action;
@@ -84,6 +88,62 @@ class JobRunTest {
                 "can't close",
                 "can't discard the result");
         assertThat(heard).containsExactly("failed: can't close", "ended");
+    }
+
+    @Test
+    void functionAndClosingThatBothFail_areToldOnceEach() {
+        TaskContext context = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
+        List<Throwable> told = new ArrayList<>();
+        context.addTaskFailureListener((task, failure) -> told.add(failure));
+        JobRun.Body body = task -> {
+            task.atEnd(() -> {
+                throw new IllegalStateException("can't close");
+            });
+            throw OperatorFailure.of(job.operator(), 0, new IllegalStateException("can't map"));
+        };
+        told.add(catchThrowable(() -> run.attempt(context, () -> false, body)));
+        assertThat(told).hasSize(2).allSatisfy(failure -> {
+            assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(failure.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("can't close");
+        });
+    }
+
+    /** An exception can't suppress itself. */
+    @Test
+    void listenerThatThrowsTheCauseOfTheFailure_doesNotHideIt() {
+        OutOfMemoryError full = new OutOfMemoryError("full");
+        TaskContext context = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
+        context.addTaskFailureListener((task, failure) -> {
+            throw full;
+        });
+        JobRun.Body body = task -> {
+            throw full;
+        };
+        assertThat(catchThrowable(() -> run.attempt(context, () -> false, body)))
+                .isSameAs(full)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void listenersOfATask_whoseInputWasDropped_hearAnErrorOfOurs() {
+        TaskContext context = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
+        List<Throwable> told = new ArrayList<>();
+        context.addTaskFailureListener((task, failure) -> told.add(failure));
+        JobRun.Body body = task -> {
+            throw new OutputMissing();
+        };
+        assertThat(catchThrowable(() -> run.attempt(context, () -> false, body)))
+                .isInstanceOf(OutputMissing.class);
+        assertThat(told).singleElement().isInstanceOfSatisfying(WaterclockException.class, failure -> {
+            assertThat(failure.code()).isEqualTo(ErrorCode.JOB_CANCELLED);
+            assertThat(failure)
+                    .hasMessageStartingWith("count at ")
+                    .hasMessageEndingWith(
+                            " was cancelled: what the task reads was dropped while its job ran; the job is"
+                                    + " planned again");
+        });
     }
 
     private void listen(TaskContext context) {
