@@ -61,7 +61,7 @@ abstract class HandContender implements Contender {
     }
 
     @Override
-    public final String name() {
+    public String name() {
         return Names.hand(threads);
     }
 

@@ -8,6 +8,7 @@ public final class Names {
     public static final String OURS_2_SHARED = "waterclock local[2], not specialised";
     public static final String HAND_1 = "hand-written, 1 thread";
     public static final String HAND_2 = "hand-written, 2 threads";
+    public static final String FUNCTION_2 = "split and hashCode alone, 2 threads";
     public static final String STREAMS_2 = "parallel streams, 2 threads";
     /** The peer of the batch half that all its benchmarks are told against. */
     public static final String SPARK_2 = "Spark 4.2.0 local[2]";

@@ -31,7 +31,8 @@ final class WordCountBatch implements BatchBenchmark {
     @Override
     public String description() {
         return "word count over 100,000 lines of 10 words in memory, split(\" \") by the user's function. By hand: split and "
-                + "HashMap.merge, with two threads a map each and one merged into the other.";
+                + "HashMap.merge, with two threads a map each and one merged into the other. Split and hashCode alone: "
+                + "what any engine does before it counts.";
     }
 
     @Override
@@ -39,8 +40,8 @@ final class WordCountBatch implements BatchBenchmark {
         int lines = scope.pick(SMOKE_LINES, LINES, LINES);
         return Stream.of(10_000, 1_000).filter(n -> scope.hasCase(caseName(n))).map(distinct -> {
             WordCountInput input = new WordCountInput(new Words(distinct).nextLines(lines));
-            List<Contender> contenders =
-                    new ArrayList<>(List.of(new Hand(1, input), new Hand(2, input), new Streams(input)));
+            List<Contender> contenders = new ArrayList<>(
+                    List.of(new Hand(1, input), new Hand(2, input), new Uncounted(input), new Streams(input)));
             contenders.addAll(scope.ours(true, setup -> new Ours(setup, input)));
             peers.forEach(peer -> contenders.addAll(peer.wordCount(input)));
             return new Case(caseName(distinct), (long) lines * Words.PER_LINE, scope.plan(12, 15, 25, 41), contenders);
@@ -65,6 +66,8 @@ final class WordCountBatch implements BatchBenchmark {
                     .atMost(1.5));
             figures.add(Figure.ratio(key + "_spark_to_ours", at, Names.SPARK_2, Names.OURS_2)
                     .atLeast(5));
+            figures.add(Figure.ratio(key + "_ours_to_uncounted", at, Names.OURS_2, Names.FUNCTION_2));
+            figures.add(Figure.ratio(key + "_spark_to_uncounted", at, Names.SPARK_2, Names.FUNCTION_2));
             figures.add(Figure.ratio(key + "_jet_to_ours", at, Names.JET_2, Names.OURS_2));
             figures.add(Figure.ratio(key + "_flink_to_ours", at, Names.FLINK_2, Names.OURS_2));
             figures.add(Figure.ratio(key + "_not_specialised_to_ours", at, Names.OURS_2_SHARED, Names.OURS_2));
@@ -104,6 +107,42 @@ final class WordCountBatch implements BatchBenchmark {
                 }
             }
             return counts;
+        }
+    }
+
+    /** Only what the words are made of: the sum over all words is that over the counts. */
+    private static final class Uncounted extends HandContender {
+        private final WordCountInput input;
+
+        Uncounted(WordCountInput input) {
+            super(2);
+            this.input = input;
+        }
+
+        @Override
+        public String name() {
+            return Names.FUNCTION_2;
+        }
+
+        @Override
+        public long job() throws Exception {
+            long checksum = 0;
+            for (long part : inSlices(this::sum)) {
+                checksum += part;
+            }
+            return checksum;
+        }
+
+        private long sum(int slice) {
+            List<String> lines = input.lines();
+            long sum = 0;
+            int to = from(slice + 1, lines.size());
+            for (int i = from(slice, lines.size()); i < to; i++) {
+                for (String word : lines.get(i).split(" ")) {
+                    sum += Words.checksum(word, 1);
+                }
+            }
+            return sum;
         }
     }
 

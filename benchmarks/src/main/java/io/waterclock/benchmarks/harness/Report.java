@@ -26,14 +26,15 @@ public final class Report {
 
     /** A row a case and contender, a row a figure. */
     public String tables() {
-        Table times =
-                new Table("case", "contender", "median", "p99", "unit", "ns a record", "bytes a record", "jobs a JVM");
+        Table times = new Table(
+                "case", "contender", "median", "least", "p99", "unit", "ns a record", "bytes a record", "jobs a JVM");
         byRow().values().forEach(measured -> {
             Unit unit = Unit.of(spread(measured, Measurement::median).median());
             times.row(
                     measured.get(0).caseName(),
                     measured.get(0).contender(),
                     spread(measured, Measurement::median).times(unit.perNano).toString(),
+                    spread(measured, Measurement::min).times(unit.perNano).toString(),
                     spread(measured, Measurement::p99).times(unit.perNano).toString(),
                     unit.name(),
                     aRecord(measured, Measurement::nanosARecord),
@@ -66,6 +67,11 @@ public final class Report {
                                 spread(measured, Measurement::median)
                                         .times(Unit.us.perNano)
                                         .toJson()
+                                        .put(
+                                                "least",
+                                                spread(measured, Measurement::min)
+                                                        .times(Unit.us.perNano)
+                                                        .median())
                                         .put(
                                                 "p99",
                                                 spread(measured, Measurement::p99)

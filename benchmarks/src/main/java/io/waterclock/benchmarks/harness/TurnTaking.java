@@ -17,6 +17,7 @@ public final class TurnTaking {
     private final long[] checksum;
     private final List<LongSamples> samples = new ArrayList<>();
     private final List<List<Double>> bytes = new ArrayList<>();
+    private final MachineLoop machine = new MachineLoop();
 
     private TurnTaking(Case work) {
         this.work = work;
@@ -28,7 +29,7 @@ public final class TurnTaking {
     }
 
     /**
-     * Sets all contenders up, runs them by the case's plan and closes them.
+     * Sets all contenders up, runs them by the case's plan and closes them. The last measurement is the machine's.
      *
      * @throws WrongResultException when a contender's checksum isn't the reference's, or changes
      */
@@ -77,6 +78,9 @@ public final class TurnTaking {
         Contender contender = work.contenders().get(which);
         int jobs = work.plan().jobsPerTurn(contender);
         int gapMs = told ? work.plan().gapMs() : 0;
+        if (told) {
+            machine.time();
+        }
         Allocations allocated = Allocations.fromNowOn();
         for (int i = 0; i < jobs; i++) {
             idle(gapMs);
@@ -115,6 +119,7 @@ public final class TurnTaking {
                     samples.get(i).toArray(),
                     bytes.get(i).stream().mapToDouble(Double::doubleValue).toArray()));
         }
+        told.add(machine.measurement(work.name()));
         return told;
     }
 
@@ -133,23 +138,6 @@ public final class TurnTaking {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    /** Grows without boxing, so that noting a time costs nothing beside a job of microseconds. */
-    private static final class LongSamples {
-        private long[] values = new long[1024];
-        private int size;
-
-        void add(long value) {
-            if (size == values.length) {
-                values = java.util.Arrays.copyOf(values, size * 2);
-            }
-            values[size++] = value;
-        }
-
-        long[] toArray() {
-            return java.util.Arrays.copyOf(values, size);
         }
     }
 }

@@ -59,7 +59,8 @@ class ReportTest {
     void medians_areToldInMicroseconds_withTheSpreadOfTheJvms() {
         assertThat(threeJvms().json().toString())
                 .startsWith("{\"benchmark\":\"bench\",\"jvms\":3,")
-                .contains("\"a\":{\"median\":12,\"min\":10,\"max\":100,\"p99\":24,\"bytes_a_record\":6.4}");
+                .contains(
+                        "\"a\":{\"median\":12,\"min\":10,\"max\":100,\"least\":0.001,\"p99\":24,\"bytes_a_record\":6.4}");
     }
 
     @Test

@@ -109,9 +109,17 @@ public final class CombineTable {
     CombineTable(Growth growth, Expected expected) {
         this.growth = growth;
         this.expected = expected;
-        this.keys = expected.keys();
+        this.keys = newKeys();
         this.values = expected.values();
         this.askAt = Math.max(FIRST_ASKED, expected.size);
+    }
+
+    private KeyTable newKeys() {
+        KeyTable made = expected.keys();
+        if (growth != Growth.FREE) { // one that a task fills
+            made.noteShortStrings();
+        }
+        return made;
     }
 
     public int size() {
@@ -137,7 +145,7 @@ public final class CombineTable {
     /** Begins anew. */
     void clear() {
         expected = Expected.ANYTHING.of(this, false);
-        keys = expected.keys();
+        keys = newKeys();
         values = expected.values();
         askAt = FIRST_ASKED;
         untilLook = GrowingValues.FIRST;

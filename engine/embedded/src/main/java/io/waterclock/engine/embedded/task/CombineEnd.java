@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.task;
 import io.waterclock.engine.embedded.shuffle.CombineTable;
 import io.waterclock.engine.embedded.shuffle.pairs.Column;
 import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
+import io.waterclock.engine.embedded.shuffle.pairs.ShortString;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import java.lang.invoke.MethodHandles;
@@ -20,20 +21,53 @@ final class CombineEnd extends PairPush {
     private static final @Nullable Object TAKE = Specializer.terminalFunction(MethodHandles.lookup());
     private static final @Nullable Object CREATE = Specializer.createFunction(MethodHandles.lookup());
 
+    /** A {@link ShortString}, or a hash code below the sign; 0 for a key that isn't looked for as an object. */
     @Override
-    long accept(Object key, Object value, Run run) throws Exception {
-        CombineTable table = run.table;
-        int number = number(table.keys, key);
-        if (number < table.values.size) {
-            merge(table, number, value, run);
-        } else {
-            Function<Object, Object> create = (Function<Object, Object>) (CREATE == null ? run.create : CREATE);
-            first(table, create == null ? value : create.call(value));
+    long code(Object key, Run run) {
+        KeyTable keys = run.table.keys;
+        if (keys.shortStrings != null && key instanceof String string) {
+            long packed = ShortString.of(string);
+            if (packed != ShortString.NONE) {
+                return packed;
+            }
         }
-        return 1;
+        return keys.keys.mode == Column.OBJECTS && key != null ? Long.MIN_VALUE | key.hashCode() & 0xFFFF_FFFFL : 0;
     }
 
-    private static int number(KeyTable keys, Object key) {
+    /** The number of the key: if there are as many values, it is new. */
+    @Override
+    int place(long code, Object key, Run run) {
+        KeyTable keys = run.table.keys;
+        if (code == 0) {
+            return numberWithoutCode(keys, key);
+        }
+        int hashCode = code > 0 ? ShortString.hashCode(code) : (int) code;
+        int hash = KeyTable.spread(hashCode);
+        long[] slots = keys.slots;
+        long[] shortStrings = keys.shortStrings;
+        int i = keys.first(hash);
+        long slot;
+        while ((slot = slots[i]) != 0) {
+            if ((int) (slot >>> 32) == hash) {
+                int number = (int) slot - 1;
+                if (code > 0) {
+                    if (shortStrings[number] == code) {
+                        return number;
+                    }
+                } else {
+                    Object there = keys.keys.objects[number];
+                    if (there == key || there != null && there.equals(key)) {
+                        return number;
+                    }
+                }
+                break;
+            }
+            i = (i + 1) & keys.mask;
+        }
+        return keys.number(key, hashCode); // a new one, or one of several with this hash
+    }
+
+    private static int numberWithoutCode(KeyTable keys, Object key) {
         int mode = keys.keys.mode;
         if (mode == Column.INTS && key instanceof Integer k) {
             return keys.number((int) k);
@@ -41,27 +75,19 @@ final class CombineEnd extends PairPush {
         if (mode == Column.LONGS && key instanceof Long k) {
             return keys.number((long) k);
         }
-        if (mode != Column.OBJECTS || key == null) {
-            return keys.number(key, key == null ? 0 : key.hashCode());
+        return keys.number(key, key == null ? 0 : key.hashCode());
+    }
+
+    @Override
+    long accept(int number, Object key, Object value, Run run) throws Exception {
+        CombineTable table = run.table;
+        if (number < table.values.size) {
+            merge(table, number, value, run);
+        } else {
+            Function<Object, Object> create = (Function<Object, Object>) (CREATE == null ? run.create : CREATE);
+            first(table, create == null ? value : create.call(value));
         }
-        int hashCode = key.hashCode();
-        int hash = KeyTable.spread(hashCode);
-        long[] slots = keys.slots;
-        Object[] objects = keys.keys.objects;
-        int mask = keys.mask;
-        int i = keys.first(hash);
-        long slot;
-        while ((slot = slots[i]) != 0) {
-            if ((int) (slot >>> 32) == hash) {
-                Object there = objects[(int) slot - 1];
-                if (there == key || there != null && there.equals(key)) {
-                    return (int) slot - 1;
-                }
-                break;
-            }
-            i = (i + 1) & mask;
-        }
-        return keys.number(key, hashCode); // a new one, or one of several with this hash
+        return 1;
     }
 
     private static void first(CombineTable table, Object value) {

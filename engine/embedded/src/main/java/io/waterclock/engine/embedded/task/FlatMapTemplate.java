@@ -246,7 +246,10 @@ final class FlatMapTemplate extends Push {
                     at = Specializer.SLOTS;
                     if (NEXT_OF_PAIRS != null) {
                         Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
-                        reached += NEXT_OF_PAIRS.accept(pair._1(), pair._2(), run);
+                        Object key = pair._1();
+                        long code = NEXT_OF_PAIRS.code(key, run);
+                        int place = NEXT_OF_PAIRS.place(code, key, run);
+                        reached += NEXT_OF_PAIRS.accept(place, key, pair._2(), run);
                     } else {
                         reached += NEXT.accept(record, run);
                     }

@@ -6,8 +6,18 @@ package io.waterclock.engine.embedded.task;
 final class RawShuffleEnd extends PairPush {
 
     @Override
-    long accept(Object key, Object value, Run run) throws Exception {
-        run.buckets.add(key, key == null ? 0 : key.hashCode(), value);
+    long code(Object key, Run run) {
+        return key == null ? 0 : key.hashCode();
+    }
+
+    @Override
+    int place(long hashCode, Object key, Run run) {
+        return (int) hashCode;
+    }
+
+    @Override
+    long accept(int hashCode, Object key, Object value, Run run) throws Exception {
+        run.buckets.add(key, hashCode, value);
         return 1;
     }
 }

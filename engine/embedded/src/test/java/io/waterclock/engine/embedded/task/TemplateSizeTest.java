@@ -3,9 +3,12 @@ package io.waterclock.engine.embedded.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waterclock.engine.embedded.shuffle.pairs.KeyTable;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
@@ -38,7 +41,7 @@ class TemplateSizeTest {
                 RawShuffleEnd.class
             })
     void everyMethodOfATemplate_isShortEnoughToBeInlined(Class<?> template) {
-        Map<String, Integer> sizes = sizes(template);
+        Map<String, Integer> sizes = sizes(template, CodeSizeEvaluator::getMaxSize);
         assertThat(sizes)
                 .containsKey(
                         template == LoopTemplate.class ? "run" : template == StepTemplate.class ? "apply" : "accept");
@@ -48,7 +51,14 @@ class TemplateSizeTest {
                         .isLessThanOrEqualTo(LOOPS.contains(method) ? HUGE_METHOD_LIMIT : FREQ_INLINE_SIZE));
     }
 
-    private static Map<String, Integer> sizes(Class<?> template) {
+    @Test
+    void whatANewKeyTakes_isTooLongToBeInlinedIntoATemplate() {
+        assertThat(sizes(KeyTable.class, CodeSizeEvaluator::getMinSize).get("number"))
+                .isGreaterThan(FREQ_INLINE_SIZE);
+    }
+
+    /** The most bytes of the methods of each name. */
+    private static Map<String, Integer> sizes(Class<?> template, ToIntFunction<CodeSizeEvaluator> size) {
         Map<String, Integer> sizes = new TreeMap<>();
         new ClassReader(Specializer.bytes(template))
                 .accept(
@@ -59,7 +69,7 @@ class TemplateSizeTest {
                                 return new CodeSizeEvaluator(null) {
                                     @Override
                                     public void visitEnd() {
-                                        sizes.merge(name, getMaxSize(), Math::max);
+                                        sizes.merge(name, size.applyAsInt(this), Math::max);
                                     }
                                 };
                             }

@@ -152,6 +152,14 @@ public final class Column {
         longs[size++] = Double.doubleToRawLongBits(value);
     }
 
+    /** Only while the mode is {@link #OBJECTS}. */
+    public void addObject(@Nullable Object value) {
+        if (size == capacity) {
+            grow();
+        }
+        objects[size++] = value;
+    }
+
     /** Another value for a position. */
     public void set(int at, @Nullable Object value) {
         int fits = mode == OBJECTS ? OBJECTS : modeOf(value);

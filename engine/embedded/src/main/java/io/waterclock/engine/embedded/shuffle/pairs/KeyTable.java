@@ -50,6 +50,14 @@ public final class KeyTable {
     /** What is left of an index past the last slot. */
     public int mask;
 
+    /**
+     * The {@link ShortString} of each key by number, as long as the keys are objects; null while none has one, or if they
+     * aren't {@linkplain #noteShortStrings noted}. Open to the task templates.
+     */
+    public long @Nullable [] shortStrings;
+
+    private boolean notesShortStrings;
+
     private int shift;
     private int growAt;
     private @Nullable Map<@Nullable Object, Integer> crowded;
@@ -89,7 +97,13 @@ public final class KeyTable {
 
     /** About how many bytes of heap it takes, without the objects that it refers to. */
     public long bytes() {
-        return (long) slots.length * Long.BYTES + keys.bytes();
+        long[] noted = shortStrings;
+        return (long) slots.length * Long.BYTES + keys.bytes() + (noted == null ? 0 : (long) noted.length * Long.BYTES);
+    }
+
+    /** To be called before there are keys, by whom looks for Strings in line. */
+    public void noteShortStrings() {
+        notesShortStrings = true;
     }
 
     /**
@@ -149,7 +163,7 @@ public final class KeyTable {
             }
         } else {
             for (int i = from; i < to; i++) {
-                numbers[i - from] = numberObject(chunk.keys.get(i), chunk.hashCode(i));
+                numbers[i - from] = number(chunk.keys.get(i), chunk.hashCode(i));
             }
         }
     }
@@ -253,7 +267,13 @@ public final class KeyTable {
 
     // ---- any
 
-    /** The number of a key, a new one if it is new. */
+    /**
+     * The number of a key, a new one if it is new.
+     *
+     * <p>All that this can take stands in one method on purpose. C2 inlines no method of more than 325 bytes (FreqInlineSize), but each
+     * shorter one that was called a hundred times; and a task template that inlined this one, for the few keys that are new, would
+     * become too large itself to be inlined where each record passes.
+     */
     public int number(@Nullable Object key, int hashCode) {
         if (key instanceof Integer i && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {
             return number((int) i);
@@ -261,10 +281,6 @@ public final class KeyTable {
         if (key instanceof Long l && (keys.mode == Column.LONGS || keys.mode == Column.EMPTY)) {
             return number((long) l);
         }
-        return numberObject(key, hashCode);
-    }
-
-    private int numberObject(@Nullable Object key, int hashCode) {
         if (keys.mode != Column.OBJECTS) {
             beOfObjects();
         }
@@ -275,31 +291,51 @@ public final class KeyTable {
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
                 int number = (int) slot - 1;
-                if (Objects.equals(keys.objects[number], key)) {
+                Object there = keys.objects[number];
+                if (there == key || there != null && there.equals(key)) {
                     return number;
                 }
                 if (++alike == CROWD) {
-                    return numberCrowded(key);
+                    if (crowded == null) {
+                        crowded = new HashMap<>();
+                    }
+                    Integer known = crowded.putIfAbsent(key, keys.size);
+                    if (known != null) {
+                        return known;
+                    }
+                    addKey(key);
+                    return keys.size - 1;
                 }
             }
             i = (i + 1) & mask;
         }
-        keys.add(Keys.checked(key));
-        return occupy(i, hash);
+        addKey(key);
+        slots[i] = (long) hash << 32 | keys.size & NUMBER;
+        if (keys.size > growAt) {
+            grow();
+        }
+        return keys.size - 1;
     }
 
-    private int numberCrowded(@Nullable Object key) {
-        Map<@Nullable Object, Integer> map = crowded;
-        if (map == null) {
-            map = new HashMap<>();
-            crowded = map;
+    /** Adds a key, with what it is in short. */
+    private void addKey(@Nullable Object key) {
+        keys.addObject(Keys.checked(key));
+        if (!notesShortStrings) {
+            return;
         }
-        Integer known = map.putIfAbsent(key, keys.size);
-        if (known != null) {
-            return known;
+        long packed = key instanceof String string ? ShortString.of(string) : ShortString.NONE;
+        long[] all = shortStrings;
+        if (all == null) {
+            if (packed == ShortString.NONE) {
+                return;
+            }
+            all = new long[keys.objects.length];
+            shortStrings = all;
+        } else if (all.length < keys.size) {
+            all = Arrays.copyOf(all, keys.objects.length);
+            shortStrings = all;
         }
-        keys.add(key);
-        return keys.size - 1;
+        all[keys.size - 1] = packed;
     }
 
     private int find(@Nullable Object key, int hashCode) {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
+import io.waterclock.rdd.PairRDD;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever the keys are, and whichever loops they go through, they are counted and found as a map would. */
+class KeysOfAllKindsTest {
+    private static final long SEED = Long.getLong("test.seed", 20261126L);
+    private static final int ROUNDS = 120;
+
+    /** Of one code unit, of two bytes, and 0, which isn't seen in front of a number. */
+    private static final char[] LETTERS = {0, 'A', 'a', 'B', 'b', 'z', 0x7F, 0x80, 0xE9, 0xFF, 0x100, 'a' + 0x100};
+
+    @ParameterizedTest
+    @CsvSource({"true, local", "true, local[2]", "false, local[2]"})
+    void keys_areCountedAsAMapWould(String specialize, String master) {
+        WaterclockConf conf = new WaterclockConf(false)
+                .setMaster(master)
+                .set("waterclock.embedded.specialize", specialize)
+                .set("waterclock.embedded.specialize.hotRecords", "0");
+        try (WaterclockContext context = new WaterclockContext(conf)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                long seed = SEED + round;
+                List<Object> keys = keys(new Random(seed));
+                Map<Object, Integer> counts = new LinkedHashMap<>();
+                Map<Object, String> places = new LinkedHashMap<>();
+                for (int i = 0; i < keys.size(); i++) {
+                    counts.merge(keys.get(i), 1, Integer::sum);
+                    places.merge(keys.get(i), "," + i, String::concat);
+                }
+                PairRDD<Object, Integer> pairs = context.parallelize(keys, 1 + round % 3)
+                        .zipWithIndex()
+                        .mapToPair(key -> new Tuple2<>(key._1(), (int) (long) key._2()));
+                assertThat(asMap(pairs.mapValues(i -> 1).reduceByKey(Integer::sum)))
+                        .as("seed %d", seed)
+                        .isEqualTo(counts);
+                assertThat(asMap(pairs.mapValues(i -> "," + i).reduceByKey(String::concat)))
+                        .as("seed %d", seed)
+                        .isEqualTo(places);
+            }
+        }
+    }
+
+    private static <V> Map<Object, V> asMap(PairRDD<Object, V> pairs) {
+        Map<Object, V> map = new LinkedHashMap<>();
+        for (Tuple2<Object, V> pair : pairs.collect()) {
+            assertThat(map.put(pair._1(), pair._2()))
+                    .as("second entry of a key")
+                    .isNull();
+        }
+        return map;
+    }
+
+    private static List<Object> keys(Random random) {
+        int kinds = 1 + random.nextInt(8);
+        int distinct = 1 << random.nextInt(12);
+        int longest = 1 + random.nextInt(11);
+        List<Object> some = new ArrayList<>();
+        for (int i = 0; i < distinct; i++) {
+            some.add(key(random, random.nextInt(kinds), longest));
+        }
+        List<Object> keys = new ArrayList<>();
+        for (int i = random.nextInt(5_000); i >= 0; i--) {
+            Object key = some.get(random.nextInt(distinct));
+            keys.add(key instanceof String string && random.nextBoolean() ? String.valueOf(string.toCharArray()) : key);
+        }
+        return keys;
+    }
+
+    private static Object key(Random random, int kind, int longest) {
+        return switch (kind) {
+            case 0, 1 -> word(random, longest, 6);
+            case 2 -> word(random, longest, LETTERS.length);
+            case 3 -> "AaBB".repeat(random.nextInt(3)) + (random.nextBoolean() ? "BBAa" : "AaAa"); // of one hash code
+            case 4 -> random.nextInt(100);
+            case 5 -> (long) random.nextInt(100) << random.nextInt(40);
+            case 6 -> random.nextInt(20) / 4.0;
+            default -> random.nextInt(4) == 0 ? null : List.of(random.nextInt(50));
+        };
+    }
+
+    private static String word(Random random, int longest, int letters) {
+        StringBuilder word = new StringBuilder();
+        for (int i = random.nextInt(longest + 1); i > 0; i--) {
+            word.append(LETTERS[random.nextInt(letters)]);
+        }
+        return word.toString();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.engine.embedded.shuffle.pairs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShortStringTest {
+    private static final long SEED = Long.getLong("test.seed", 20261126L);
+
+    /** Where a place more or less, a sign or a lost upper half would show. */
+    private static final char[] LETTERS = {0, 1, 'A', 'B', 'a', '~', 0x80, 0xFF, 0x100, 'a' + 0x100, 0xFFFF};
+
+    @Test
+    void differentStrings_areDifferentLongsWithTheHashCodesOfTheStrings() {
+        Random random = new Random(SEED);
+        Map<Long, String> seen = new HashMap<>();
+        int shortOnes = 0;
+        for (int i = 0; i < 1_000_000; i++) {
+            String string = random(random);
+            long packed = ShortString.of(string);
+            if (packed == ShortString.NONE) {
+                continue;
+            }
+            shortOnes++;
+            assertThat(packed).isPositive();
+            assertThat(ShortString.hashCode(packed)).as(string).isEqualTo(string.hashCode());
+            String before = seen.putIfAbsent(packed, string);
+            assertThat(before == null ? string : before).isEqualTo(string);
+        }
+        assertThat(shortOnes).isGreaterThan(100_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "to",
+                "zebra",
+                "20261126",
+                "\u00e9t\u00e9",
+                "a\u0000",
+                "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff"
+            })
+    void shortLatin_isPacked(String string) {
+        assertThat(ShortString.of(string)).isNotEqualTo(ShortString.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u0000", "\u0000a", "123456789", "\u0100", "a\u0161", "\u00e9-------"})
+    void anyOther_isNot(String string) {
+        assertThat(ShortString.of(string)).isEqualTo(ShortString.NONE);
+    }
+
+    private static String random(Random random) {
+        int length = random.nextInt(11);
+        StringBuilder string = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            string.append(
+                    random.nextInt(4) > 0
+                            ? LETTERS[random.nextInt(8)]
+                            : random.nextBoolean()
+                                    ? LETTERS[random.nextInt(LETTERS.length)]
+                                    : (char) random.nextInt(256));
+        }
+        return string.toString();
+    }
+}
