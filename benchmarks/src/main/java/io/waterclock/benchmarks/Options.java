@@ -80,7 +80,7 @@ record Options(String benchmark, int forks, Scope scope, SocketLoad load) {
                   <benchmark>   %s, or all
                   --full        the long form: more rounds, cases and JVMs
                   --forks n     so many JVMs, one after the other
-                  --only text   only those with this in their name take part
+                  --only text   only those with this in their name take part; of jobs, several texts with | between
                 for the benchmarks of jobs:
                   --case text   only the cases with this in their name
                   --records n   the most records of growth, the different ones of distinct-100m; a multiple of 10,000

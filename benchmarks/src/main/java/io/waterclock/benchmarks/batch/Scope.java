@@ -5,6 +5,7 @@ import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
 import io.waterclock.benchmarks.harness.Plan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.function.Function;
  *
  * @param records the most that a job goes over, for benchmarks that leave it open; 0 for what the form says
  * @param withoutSpecialisation whether our engine takes part a second time, with its shared loops only
- * @param onlyCase a part of the names of the cases that are run; empty for all
- * @param onlyContender a part of the names of those who take part; empty for all
+ * @param onlyCase a part of the names of the cases that are run, or several with | between; empty for all
+ * @param onlyContender as onlyCase, of the names of those who take part
  */
 public record Scope(Form form, long records, boolean withoutSpecialisation, String onlyCase, String onlyContender) {
     private static final int FIELDS = 5;
@@ -80,8 +81,9 @@ public record Scope(Form form, long records, boolean withoutSpecialisation, Stri
         return isIn(onlyCase, name);
     }
 
-    private static boolean isIn(String part, String name) {
-        return name.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    private static boolean isIn(String parts, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return Arrays.stream(parts.toLowerCase(Locale.ROOT).split("\\|")).anyMatch(lower::contains);
     }
 
     /** Single jobs back to back, once and without warm-up for a smoke test. */

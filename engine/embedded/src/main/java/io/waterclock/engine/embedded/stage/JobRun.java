@@ -350,9 +350,7 @@ final class JobRun {
                 ? TaskFailures.inputFailed(f.operator(), failed.partition, cause, failed.attempt, attempts)
                 : TaskFailures.functionFailed(
                         f.operator(), failed.partition, f.record(), cause, failed.attempt, attempts);
-        if (described != cause) {
-            OperatorFailure.copySuppressed(f, 0, described);
-        }
+        OperatorFailure.copySuppressed(f, 0, described);
         return described;
     }
 

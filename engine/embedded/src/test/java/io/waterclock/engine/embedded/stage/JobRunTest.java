@@ -110,6 +110,24 @@ class JobRunTest {
         });
     }
 
+    @Test
+    void errorOfOurs_thatAFunctionThrows_keepsWhatFailsAfterIt() {
+        WaterclockException ofOurs = new WaterclockException(ErrorCode.CODEC_MISSING, "no codec");
+        TaskContext context = new TaskContext(job, 0, 0, 1, 0, new AtomicLong());
+        List<Throwable> told = new ArrayList<>();
+        context.addTaskFailureListener((task, failure) -> told.add(failure));
+        JobRun.Body body = task -> {
+            task.atEnd(() -> {
+                throw new IllegalStateException("can't close");
+            });
+            throw OperatorFailure.of(job.operator(), 0, ofOurs);
+        };
+        assertThat(catchThrowable(() -> run.attempt(context, () -> false, body)))
+                .hasCause(ofOurs);
+        assertThat(told).containsExactly(ofOurs);
+        assertFailed(ofOurs, ofOurs.getMessage(), "can't close");
+    }
+
     /** An exception can't suppress itself. */
     @Test
     void listenerThatThrowsTheCauseOfTheFailure_doesNotHideIt() {

@@ -270,9 +270,9 @@ public final class KeyTable {
     /**
      * The number of a key, a new one if it is new.
      *
-     * <p>All that this can take stands in one method on purpose. C2 inlines no method of more than 325 bytes (FreqInlineSize), but each
-     * shorter one that was called a hundred times; and a task template that inlined this one, for the few keys that are new, would
-     * become too large itself to be inlined where each record passes.
+     * <p>Long on purpose. C2 inlines no method of more than 325 bytes (FreqInlineSize), but on JDK 17 each shorter one that was called a
+     * hundred times; and a task template that inlined this one, for the few keys that are new, would become too large itself to
+     * be inlined where each record passes.
      */
     public int number(@Nullable Object key, int hashCode) {
         if (key instanceof Integer i && (keys.mode == Column.INTS || keys.mode == Column.EMPTY)) {

@@ -44,6 +44,27 @@ class KeyTableTest {
         }
     }
 
+    @Test
+    void shortStrings_areNotedByNumber_andCounted() {
+        for (int first = 0; first < 3; first++) {
+            KeyTable noting = new KeyTable();
+            noting.noteShortStrings();
+            KeyTable plain = new KeyTable();
+            for (int i = 0; i < 3_000; i++) {
+                Object key = (i + first) % 3 == 0 ? i : (i + first) % 3 == 1 ? "k" + i : "one that is longer, " + i;
+                noting.number(key, key.hashCode());
+                plain.number(key, key.hashCode());
+            }
+            assertThat(plain.shortStrings).isNull();
+            assertThat(noting.bytes()).isEqualTo(plain.bytes() + (long) noting.shortStrings.length * Long.BYTES);
+            for (int number = 0; number < noting.size(); number++) {
+                assertThat(noting.shortStrings[number])
+                        .isEqualTo(
+                                noting.keys.get(number) instanceof String key ? ShortString.of(key) : ShortString.NONE);
+            }
+        }
+    }
+
     private static Pairs chunk(Random random, int kind, int distinct) {
         Pairs chunk = new Pairs();
         int n = random.nextInt(500);
