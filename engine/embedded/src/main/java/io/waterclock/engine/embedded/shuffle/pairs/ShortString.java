@@ -15,20 +15,28 @@ public final class ShortString {
 
     private ShortString() {}
 
-    /** The long of a String, or {@link #NONE} where it has none. */
+    /**
+     * The long of a String, or {@link #NONE} where it has none. Without a loop, whose end no processor foresees: lengths of words are
+     * random.
+     */
     public static long of(String string) {
         int length = string.length();
-        if (length == 0 || length > MOST || string.charAt(0) == 0) {
+        if (length == 0 || length > MOST) {
             return NONE;
         }
-        long packed = 0;
-        int all = 0;
-        for (int i = 0; i < length; i++) {
-            char c = string.charAt(i);
-            packed = packed << Byte.SIZE | c;
-            all |= c;
-        }
-        return all <= LATIN_1 && packed > 0 ? packed : NONE;
+        int last = length - 1;
+        long c0 = string.charAt(0);
+        long c1 = string.charAt(Math.min(1, last));
+        long c2 = string.charAt(Math.min(2, last));
+        long c3 = string.charAt(Math.min(3, last));
+        long c4 = string.charAt(Math.min(4, last));
+        long c5 = string.charAt(Math.min(5, last));
+        long c6 = string.charAt(Math.min(6, last));
+        long c7 = string.charAt(last);
+        long all = c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7;
+        long packed = (c0 << 56 | c1 << 48 | c2 << 40 | c3 << 32 | c4 << 24 | c5 << 16 | c6 << 8 | c7)
+                >>> (MOST - length) * Byte.SIZE;
+        return all <= LATIN_1 && packed > 0 && c0 != 0 ? packed : NONE;
     }
 
     /** {@link String#hashCode}: 31 is raised for all places at once, in lanes of 8, 16 and 32 bits. */
