@@ -4,10 +4,9 @@ package io.waterclock.benchmarks.batch;
 import io.waterclock.benchmarks.harness.Case;
 import io.waterclock.benchmarks.harness.Contender;
 import io.waterclock.benchmarks.harness.Plan;
+import io.waterclock.benchmarks.harness.Selection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -72,18 +71,13 @@ public record Scope(Form form, long records, boolean withoutSpecialisation, Stri
     /** The case with those that take part in it, with none of whom there is no case. */
     public Optional<Case> narrowed(Case all) {
         List<Contender> in = all.contenders().stream()
-                .filter(contender -> isIn(onlyContender, contender.name()))
+                .filter(contender -> Selection.isIn(onlyContender, contender.name()))
                 .toList();
         return in.isEmpty() ? Optional.empty() : Optional.of(new Case(all.name(), all.records(), all.plan(), in));
     }
 
     boolean hasCase(String name) {
-        return isIn(onlyCase, name);
-    }
-
-    private static boolean isIn(String parts, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return Arrays.stream(parts.toLowerCase(Locale.ROOT).split("\\|")).anyMatch(lower::contains);
+        return Selection.isIn(onlyCase, name);
     }
 
     /** Single jobs back to back, once and without warm-up for a smoke test. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.streaming;
 
+import io.waterclock.benchmarks.harness.Selection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What {@link SocketWordCount} sends, and to whom.
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param rates lines a second, one run each; 0 is as many as are taken
  * @param heap the receiver's {@code -Xmx}
  * @param distinct different words
- * @param only a part of the names of those who take part; empty for all
+ * @param only a part of the names of those who take part, or several with | between; empty for all
  */
 public record SocketLoad(int seconds, List<Integer> rates, String heap, int distinct, int intervalMs, String only) {
     private static final int TARGET = 1_000_000;
@@ -46,8 +46,7 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
     }
 
     boolean takesPart(String name) {
-        return IntStream.rangeClosed(0, name.length() - only.length())
-                .anyMatch(at -> name.regionMatches(true, at, only, 0, only.length()));
+        return Selection.isIn(only, name);
     }
 
     public static String help() {

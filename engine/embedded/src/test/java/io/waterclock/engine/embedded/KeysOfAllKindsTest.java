@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,24 +33,25 @@ class KeysOfAllKindsTest {
             List.of(List.of("\0a", "a"), List.of(97, "a"), List.of("a", 97), List.of("\0\0AaBBC#", "AaBBC#"));
 
     @ParameterizedTest
-    @CsvSource({"true, local, 0.6", "true, local[2], 0.6", "false, local[2], 0.6", "true, local[2], 0.00001"})
+    @CsvSource({"true, local, 64m", "true, local[2], 64m", "false, local[2], 64m", "true, local[2], 10k"})
     void keys_areCountedAsAMapWould(String specialize, String master, String memory) {
         WaterclockConf conf = new WaterclockConf(false)
                 .setMaster(master)
-                .set("waterclock.memory.fraction", memory)
+                .set("waterclock.embedded.memory.bytes", memory)
                 .set("waterclock.embedded.specialize", specialize)
                 .set("waterclock.embedded.specialize.hotRecords", "0");
         try (WaterclockContext context = new WaterclockContext(conf)) {
             for (int round = 0; round < ROUNDS; round++) {
                 long seed = SEED + round;
-                List<Object> keys = round < PAIRS.size() ? PAIRS.get(round) : keys(new Random(seed));
+                boolean isPair = round < PAIRS.size();
+                List<Object> keys = isPair ? twice(PAIRS.get(round)) : keys(new Random(seed));
                 Map<Object, Integer> counts = new LinkedHashMap<>();
                 Map<Object, String> places = new LinkedHashMap<>();
                 for (int i = 0; i < keys.size(); i++) {
                     counts.merge(keys.get(i), 1, Integer::sum);
                     places.merge(keys.get(i), "," + i, String::concat);
                 }
-                PairRDD<Object, Integer> pairs = context.parallelize(keys, 1 + round % 3)
+                PairRDD<Object, Integer> pairs = context.parallelize(keys, isPair ? 1 : 1 + round % 3)
                         .zipWithIndex()
                         .mapToPair(key -> new Tuple2<>(key._1(), (int) (long) key._2()));
                 assertThat(asMap(pairs.mapValues(i -> 1).reduceByKey(Integer::sum)))
@@ -70,6 +72,10 @@ class KeysOfAllKindsTest {
                     .isNull();
         }
         return map;
+    }
+
+    private static List<Object> twice(List<Object> keys) {
+        return Stream.concat(keys.stream(), keys.stream()).toList();
     }
 
     private static List<Object> keys(Random random) {

@@ -5,7 +5,6 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.rdd.Operator;
-import java.util.List;
 
 /** Carries what a user's function threw, with where it was, up to the task. Never leaves the engine. */
 public final class OperatorFailure extends RuntimeException {
@@ -48,13 +47,21 @@ public final class OperatorFailure extends RuntimeException {
      * @param known how many of them, the first, are left out
      */
     public static void copySuppressed(Throwable from, int known, Throwable to) {
-        List<Throwable> there = List.of(to.getSuppressed());
         Throwable[] noted = from.getSuppressed();
         for (int i = known; i < noted.length; i++) {
-            if (noted[i] != to && !there.contains(noted[i])) { // an exception can't suppress itself
+            if (noted[i] != to && !isNoted(noted[i], to)) { // an exception can't suppress itself
                 to.addSuppressed(noted[i]);
             }
         }
+    }
+
+    private static boolean isNoted(Throwable one, Throwable with) {
+        for (Throwable there : with.getSuppressed()) {
+            if (there == one) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTold(Throwable cause) {

@@ -122,9 +122,11 @@ class JobRunTest {
             });
             throw OperatorFailure.of(job.operator(), 0, ofOurs);
         };
-        assertThat(catchThrowable(() -> run.attempt(context, () -> false, body)))
-                .hasCause(ofOurs);
+        Throwable thrown = catchThrowable(() -> run.attempt(context, () -> false, body));
+        assertThat(thrown).hasCause(ofOurs);
         assertThat(told).containsExactly(ofOurs);
+        run.escaped(thrown, 0);
+        assertThat(catchThrowable(run::throwIfOver)).isSameAs(ofOurs);
         assertFailed(ofOurs, ofOurs.getMessage(), "can't close");
     }
 
