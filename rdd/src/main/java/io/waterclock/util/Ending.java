@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.util;
 
+import io.waterclock.function.Sneaky;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class Ending {
             first = taken(step, first);
         }
         if (first != null) {
-            Ending.<RuntimeException>raise(first);
+            throw Sneaky.unchecked(first);
         }
     }
 
@@ -36,11 +37,5 @@ public final class Ending {
             }
         }
         return first;
-    }
-
-    /** Throws it as it is, checked or not. */
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void raise(Throwable failure) throws E {
-        throw (E) failure;
     }
 }
