@@ -2,17 +2,26 @@
 package io.waterclock.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
+import io.waterclock.WaterclockException;
+import io.waterclock.WaterclockStageInfo;
+import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.TaskContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A job is planned again when a shuffle's output was half combined: what its tasks have done by then is not done again. */
 class PlannedAgainTest {
@@ -59,6 +68,84 @@ class PlannedAgainTest {
         assertThat(SINK)
                 .hasSize(10)
                 .allSatisfy((key, times) -> assertThat(times).as("key " + key).isOne());
+    }
+
+    @Test
+    @Timeout(60)
+    void taskThatLacksWhatAnothersFirstAttemptHasSpoilt_doesNotLetThatBeTheFirstAgain() {
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[2,2]"))) {
+            Spoiling spoiling = new Spoiling(wc, 1);
+            assertThat(spoiling.run()).containsOnlyKeys(0, 1, 2).containsValue(8L);
+            assertThat(spoiling.times).hasValue(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void taskThatFailsForGood_isTold_andNotThatOthersLackWhatItHasSpoilt() {
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[2,2]"))) {
+            Spoiling spoiling = new Spoiling(wc, 2);
+            assertThatThrownBy(spoiling::run)
+                    .isInstanceOfSatisfying(
+                            WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_FAILED))
+                    .hasStackTraceContaining("spoilt by attempt 1");
+        }
+    }
+
+    /**
+     * One of three tasks on two threads fails while it combines; it only says so when of the two others one has ended, having
+     * waited for that, and the last finds its input spoilt.
+     */
+    private static final class Spoiling {
+        private static final int NONE = -1;
+        private final WaterclockContext wc;
+        private final AtomicInteger spoiler = new AtomicInteger(NONE);
+        private final AtomicInteger times = new AtomicInteger();
+        private final List<CountDownLatch> spoilt;
+
+        Spoiling(WaterclockContext wc, int attempts) {
+            this.wc = wc;
+            this.spoilt =
+                    Stream.generate(() -> new CountDownLatch(1)).limit(attempts).toList();
+        }
+
+        Map<Integer, Long> run() {
+            List<Tuple2<Integer, Long>> pairs = IntStream.range(0, 24)
+                    .mapToObj(i -> new Tuple2<>(i % 3, 1L))
+                    .toList();
+            return wc.parallelizePairs(pairs, 2)
+                    .reduceByKey(this::sum, 3)
+                    .partitionBy(new HashPartitioner(1))
+                    .collectAsMap();
+        }
+
+        private long sum(long a, long b) throws InterruptedException {
+            TaskContext task = TaskContext.get();
+            if (task == null || task.numPartitions() != 3 || task.attemptNumber() >= spoilt.size()) {
+                return a + b;
+            }
+            CountDownLatch done = spoilt.get(task.attemptNumber());
+            spoiler.compareAndSet(NONE, task.partitionId());
+            if (task.partitionId() != spoiler.get()) {
+                done.await();
+                return a + b;
+            }
+            task.addTaskFailureListener((context, failure) -> {
+                done.countDown();
+                awaitOthers(task.stageId());
+            });
+            times.incrementAndGet();
+            throw new IllegalStateException("spoilt by attempt " + task.attemptNumber());
+        }
+
+        private void awaitOthers(int stage) {
+            WaterclockStageInfo info;
+            do {
+                Thread.onSpinWait();
+                info = wc.statusTracker().getStageInfo(stage);
+            } while (info.numActiveTasks() > 1
+                    || info.numFailedTasks() == 0 && info.numCompletedTasks() < info.numTasks() - 1);
+        }
     }
 
     /** Fails once, after the crossing, in the last partition. */

@@ -186,8 +186,8 @@ class RandomLineagesTest {
             RandomLineages program,
             Function<RandomLineages, List<String>> expected,
             Function<RandomLineages, List<String>> run) {
-        List<String> right = expected.apply(program);
         try {
+            List<String> right = expected.apply(program);
             List<String> given = run.apply(program);
             for (int i = 0; i < right.size(); i++) {
                 if (!right.get(i).equals(given.get(i))) {

@@ -299,6 +299,9 @@ final class JobRun {
 
     void failed(TaskContext context, StageRun stage, Throwable t) {
         stage.attemptFailed();
+        if (!(t instanceof Task.TaskCancelled) && mayPass(t)) {
+            reached(context.attemptNumber() + 1);
+        }
         listener.taskFailed(context, told(t, context));
     }
 
@@ -354,15 +357,32 @@ final class JobRun {
         return described;
     }
 
-    /** Ends the job with a failure; the first one stays. */
-    private void fail(Failure first) {
+    /** Another stage begins: what attempts the one before it took doesn't matter any more. */
+    void nextStage() {
+        reachedAttempt = firstAttempt;
+    }
+
+    private void reached(int attempt) {
         synchronized (members) {
-            if (failure == null) {
-                failure = first;
-                reachedAttempt = Math.max(firstAttempt, first.attempt - 1);
+            reachedAttempt = Math.max(reachedAttempt, Math.min(attempt, attempts - 1));
+        }
+    }
+
+    /**
+     * Ends the job with a failure; the first one stays, unless that is the lack of what a task reads, which the failure of
+     * another task may have led to. Nobody is interrupted for the lack: a failure of its own could not be told from the
+     * interrupt's then.
+     */
+    private void fail(Failure next) {
+        synchronized (members) {
+            Failure before = failure;
+            if (before == null || before.cause instanceof OutputMissing) {
+                failure = next;
             }
         }
-        interruptTasks();
+        if (!(next.cause instanceof OutputMissing)) {
+            interruptTasks();
+        }
     }
 
     /** Throws what ended the job early, on the caller's thread. */
@@ -386,7 +406,7 @@ final class JobRun {
         return distrustsKept;
     }
 
-    /** Which attempt found that the job has to be planned again. */
+    /** With which attempt the tasks go on when the job has to be planned again; the stage's failed attempts count. */
     int reachedAttempt() {
         return reachedAttempt;
     }

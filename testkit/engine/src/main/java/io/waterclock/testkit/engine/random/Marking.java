@@ -7,11 +7,20 @@ import java.util.Map;
 
 /** Which marks a program may set: one level at a time, and what only the engine has is not thrown away. */
 final class Marking {
+    private final List<Node> nodes;
     private final Map<Integer, Act.Kind> last = new HashMap<>();
+
+    /**
+     * @param nodes is read again at each call, and may have more then
+     */
+    Marking(List<Node> nodes) {
+        this.nodes = nodes;
+    }
 
     /** Whether the program may do that now; if so, it has. */
     boolean allows(Act act) {
-        Act.Kind before = last.get(act.node());
+        int rdd = rdd(act.node());
+        Act.Kind before = last.get(rdd);
         boolean kept = before == Act.Kind.PERSIST;
         boolean only = before == Act.Kind.LOCAL_CHECKPOINT;
         boolean allowed = switch (act.kind()) {
@@ -21,13 +30,22 @@ final class Marking {
             default -> true;
         };
         if (allowed && act.kind().marks()) {
-            last.put(act.node(), act.kind());
+            last.put(rdd, act.kind());
         }
         return allowed;
     }
 
-    static boolean allows(List<Act> acts) {
-        Marking marking = new Marking();
+    /** Of nodes that may be one RDD, the first: what is partitioned as it is to be already is its own {@code partitionBy}. */
+    private int rdd(int node) {
+        int first = node;
+        while (nodes.get(first).op() == Op.PARTITION_BY) {
+            first = nodes.get(first).parents().get(0);
+        }
+        return first;
+    }
+
+    static boolean allows(List<Node> nodes, List<Act> acts) {
+        Marking marking = new Marking(nodes);
         return acts.stream().allMatch(marking::allows);
     }
 }

@@ -20,7 +20,9 @@ record Program(List<Node> nodes, List<Act> acts, boolean modelled) {
             for (int from = 0; from + size <= acts.size() && acts.size() > 1; from += size) {
                 List<Act> fewer = new ArrayList<>(acts);
                 fewer.subList(from, from + size).clear();
-                all.add(new Program(nodes, fewer, modelled).withoutUnused());
+                if (Marking.allows(nodes, fewer)) {
+                    all.add(new Program(nodes, fewer, modelled).withoutUnused());
+                }
             }
         }
         for (Node node : nodes) {
@@ -92,7 +94,7 @@ record Program(List<Node> nodes, List<Act> acts, boolean modelled) {
             }
             made.add(again);
         }
-        return done.stream().allMatch(act -> suits(act.kind(), made.get(act.node()))) && Marking.allows(done)
+        return done.stream().allMatch(act -> suits(act.kind(), made.get(act.node()))) && Marking.allows(made, done)
                 ? new Program(made, done, modelled)
                 : null;
     }

@@ -105,7 +105,7 @@ public final class RandomLineages {
         private final SplittableRandom random;
         private final List<Node> nodes = new ArrayList<>();
         private final List<Act> acts = new ArrayList<>();
-        private final Marking marking = new Marking();
+        private final Marking marking = new Marking(nodes);
 
         /** How many functions that fail for good it may still get. */
         private int breaks;
