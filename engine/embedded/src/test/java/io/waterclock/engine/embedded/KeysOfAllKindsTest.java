@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
+import io.waterclock.engine.embedded.shuffle.pairs.ShortString;
 import io.waterclock.rdd.PairRDD;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,12 +80,12 @@ class KeysOfAllKindsTest {
     }
 
     private static List<Object> keys(Random random) {
-        int kind = random.nextInt(12); // a mixture, or one kind
+        int kind = random.nextInt(13); // a mixture, or one kind
         int distinct = 1 << random.nextInt(12);
         int longest = 1 + random.nextInt(11);
         List<Object> some = new ArrayList<>();
         for (int i = 0; i < distinct; i++) {
-            some.add(key(random, kind < 8 ? kind : random.nextInt(1 + random.nextInt(8)), longest));
+            some.add(key(random, kind < 9 ? kind : random.nextInt(1 + random.nextInt(9)), longest));
         }
         List<Object> keys = new ArrayList<>();
         for (int i = random.nextInt(5_000); i >= 0; i--) {
@@ -99,14 +100,29 @@ class KeysOfAllKindsTest {
             case 0, 1 -> word(random, longest, 6);
             case 2 -> word(random, longest, LETTERS.length);
             case 3 ->
-                IntStream.range(0, random.nextInt(20) == 0 ? 5 : 4) // of one hash code, more than a table takes
+                IntStream.range(0, random.nextInt(20) == 0 ? 4 : 5) // of one hash code, more than a table takes
                         .mapToObj(i -> ALIKE.get(random.nextInt(ALIKE.size())))
                         .collect(Collectors.joining());
             case 4 -> random.nextInt(100);
             case 5 -> (long) random.nextInt(100) << random.nextInt(40);
             case 6 -> random.nextInt(20) / 4.0;
+            case 7 -> shortOfOneHash(random.nextInt(200));
             default -> random.nextInt(4) == 0 ? null : List.of(random.nextInt(50));
         };
+    }
+
+    /** One of many short Strings that a table finds alike, though their hash codes differ. */
+    private static String shortOfOneHash(int n) {
+        long inverse = 0xF1DE_83E1_9937_733DL;
+        long packed = 0;
+        for (int i = n; packed >>> 56 == 0 || packed < 0; i += 200) {
+            packed = (0x0BAD_CAFEL << 32 | i) * inverse;
+        }
+        assertThat(ShortString.hash(packed)).isEqualTo(0x0BAD_CAFE);
+        long bytes = packed;
+        return IntStream.iterate(56, shift -> shift >= 0, shift -> shift - 8)
+                .mapToObj(shift -> "" + (char) (bytes >>> shift & 0xFF))
+                .collect(Collectors.joining());
     }
 
     private static String word(Random random, int longest, int letters) {

@@ -41,8 +41,7 @@ final class CombineEnd extends PairPush {
         if (code == 0) {
             return numberWithoutCode(keys, key);
         }
-        int hashCode = code > 0 ? ShortString.hashCode(code) : (int) code;
-        int hash = KeyTable.spread(hashCode);
+        int hash = code > 0 ? ShortString.hash(code) : KeyTable.spread((int) code);
         long[] slots = keys.slots;
         long[] shortStrings = keys.shortStrings;
         int i = keys.first(hash);
@@ -64,7 +63,8 @@ final class CombineEnd extends PairPush {
             }
             i = (i + 1) & keys.mask;
         }
-        return keys.number(key, hashCode); // a new one, or one of several with this hash
+        return keys.number(
+                key, code > 0 ? ShortString.hashCode(code) : (int) code); // a new one, or one of several with this hash
     }
 
     private static int numberWithoutCode(KeyTable keys, Object key) {

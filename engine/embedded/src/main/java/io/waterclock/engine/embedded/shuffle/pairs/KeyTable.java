@@ -131,9 +131,19 @@ public final class KeyTable {
     /** The hash codes of the keys by number, while they are {@link Column#OBJECTS}; what isn't crowded isn't asked for it. */
     public int[] hashCodes() {
         int[] hashCodes = new int[keys.size];
+        long[] packed = shortStrings;
+        boolean allShort = packed != null;
+        for (int number = 0; packed != null && number < hashCodes.length; number++) {
+            allShort &= packed[number] != ShortString.NONE;
+            hashCodes[number] = ShortString.hashCode(packed[number]);
+        }
+        if (allShort) {
+            return hashCodes;
+        }
         for (long slot : slots) {
-            if (slot != 0) {
-                hashCodes[(int) slot - 1] = unspread((int) (slot >>> 32));
+            int number = (int) slot - 1;
+            if (slot != 0 && (packed == null || packed[number] == ShortString.NONE)) {
+                hashCodes[number] = unspread((int) (slot >>> 32));
             }
         }
         if (crowded != null) {
@@ -284,7 +294,7 @@ public final class KeyTable {
         if (keys.mode != Column.OBJECTS) {
             beOfObjects();
         }
-        int hash = spread(hashCode);
+        int hash = notesShortStrings ? hash(key, hashCode) : spread(hashCode);
         int i = first(hash);
         int alike = 0;
         long slot;
@@ -315,6 +325,11 @@ public final class KeyTable {
             grow();
         }
         return keys.size - 1;
+    }
+
+    private static int hash(@Nullable Object key, int hashCode) {
+        long packed = key instanceof String string ? ShortString.of(string) : ShortString.NONE;
+        return packed == ShortString.NONE ? spread(hashCode) : ShortString.hash(packed);
     }
 
     /** Adds a key, with what it is in short. */

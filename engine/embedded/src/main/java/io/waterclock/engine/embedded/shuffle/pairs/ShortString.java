@@ -25,18 +25,37 @@ public final class ShortString {
             return NONE;
         }
         int last = length - 1;
-        long c0 = string.charAt(0);
-        long c1 = string.charAt(Math.min(1, last));
-        long c2 = string.charAt(Math.min(2, last));
-        long c3 = string.charAt(Math.min(3, last));
-        long c4 = string.charAt(Math.min(4, last));
-        long c5 = string.charAt(Math.min(5, last));
-        long c6 = string.charAt(Math.min(6, last));
-        long c7 = string.charAt(last);
-        long all = c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7;
-        long packed = (c0 << 56 | c1 << 48 | c2 << 40 | c3 << 32 | c4 << 24 | c5 << 16 | c6 << 8 | c7)
-                >>> (MOST - length) * Byte.SIZE;
-        return all <= LATIN_1 && packed > 0 && c0 != 0 ? packed : NONE;
+        int c0 = string.charAt(0);
+        int c1 = string.charAt(Math.min(1, last));
+        if (c0 > LATIN_1 || c1 > LATIN_1) {
+            return NONE;
+        }
+        int high = c0 << 8 | c1;
+        int c2 = string.charAt(Math.min(2, last));
+        int c3 = string.charAt(Math.min(3, last));
+        if (c2 > LATIN_1 || c3 > LATIN_1) {
+            return NONE;
+        }
+        high = (high << 8 | c2) << 8 | c3;
+        int c4 = string.charAt(Math.min(4, last));
+        int c5 = string.charAt(Math.min(5, last));
+        if (c4 > LATIN_1 || c5 > LATIN_1) {
+            return NONE;
+        }
+        int low = c4 << 8 | c5;
+        int c6 = string.charAt(Math.min(6, last));
+        int c7 = string.charAt(last);
+        if (c6 > LATIN_1 || c7 > LATIN_1) {
+            return NONE;
+        }
+        low = (low << 8 | c6) << 8 | c7;
+        long packed = ((long) high << 32 | low & 0xFFFF_FFFFL) >>> (MOST - length) * Byte.SIZE;
+        return packed > 0 && c0 != 0 ? packed : NONE;
+    }
+
+    /** Well mixed, by one multiplication: Fibonacci hashing, of which the upper half is left. */
+    public static int hash(long packed) {
+        return (int) (packed * 0x9E37_79B9_7F4A_7C15L >>> Integer.SIZE);
     }
 
     /** {@link String#hashCode}: 31 is raised for all places at once, in lanes of 8, 16 and 32 bits. */
