@@ -21,17 +21,20 @@ final class CombineEnd extends PairPush {
     private static final @Nullable Object TAKE = Specializer.terminalFunction(MethodHandles.lookup());
     private static final @Nullable Object CREATE = Specializer.createFunction(MethodHandles.lookup());
 
-    /** A {@link ShortString}, or a hash code below the sign; 0 for a key that isn't looked for as an object. */
+    /** Heads with tails have characters above it. */
+    private static final long HASH_CODE = 0xFFFF_FFFFL;
+
+    /** The head of a {@link ShortString}, or a hash code below the sign; 0 for a key that isn't looked for as an object. */
     @Override
     long code(Object key, Run run) {
         KeyTable keys = run.table.keys;
-        if (keys.shortStrings != null && key instanceof String string) {
-            long packed = ShortString.of(string);
-            if (packed != ShortString.NONE) {
-                return packed;
+        if (keys.heads != null && key instanceof String string) {
+            long head = ShortString.head(string);
+            if (head != ShortString.NONE) {
+                return head;
             }
         }
-        return keys.keys.mode == Column.OBJECTS && key != null ? Long.MIN_VALUE | key.hashCode() & 0xFFFF_FFFFL : 0;
+        return keys.keys.mode == Column.OBJECTS && key != null ? Long.MIN_VALUE | key.hashCode() & HASH_CODE : 0;
     }
 
     /** The number of the key: if there are as many values, it is new. */
@@ -41,16 +44,25 @@ final class CombineEnd extends PairPush {
         if (code == 0) {
             return numberWithoutCode(keys, key);
         }
-        int hash = code > 0 ? ShortString.hash(code) : KeyTable.spread((int) code);
+        boolean isExact = code > 0;
+        long tail = ShortString.NONE;
+        int hash;
+        if (isExact) {
+            hash = ShortString.hash(code);
+        } else if ((code & Long.MAX_VALUE) > HASH_CODE && (tail = ShortString.tail((String) key)) != ShortString.NONE) {
+            hash = ShortString.hash(code, tail);
+            isExact = true;
+        } else {
+            hash = KeyTable.spread(key.hashCode());
+        }
         long[] slots = keys.slots;
-        long[] shortStrings = keys.shortStrings;
         int i = keys.first(hash);
         long slot;
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
                 int number = (int) slot - 1;
-                if (code > 0) {
-                    if (shortStrings[number] == code) {
+                if (isExact) {
+                    if (keys.heads[number] == code && (code > 0 || keys.tails[number] == tail)) {
                         return number;
                     }
                 } else {
@@ -63,8 +75,7 @@ final class CombineEnd extends PairPush {
             }
             i = (i + 1) & keys.mask;
         }
-        return keys.number(
-                key, code > 0 ? ShortString.hashCode(code) : (int) code); // a new one, or one of several with this hash
+        return keys.number(key, key.hashCode()); // a new one, or one of several with this hash
     }
 
     private static int numberWithoutCode(KeyTable keys, Object key) {

@@ -51,10 +51,13 @@ public final class KeyTable {
     public int mask;
 
     /**
-     * The {@link ShortString} of each key by number, as long as the keys are objects; null while none has one, or if they
+     * The head of each key that is a {@link ShortString} by number, as long as the keys are objects; null while there is none, or if they
      * aren't {@linkplain #noteShortStrings noted}. Open to the task templates.
      */
-    public long @Nullable [] shortStrings;
+    public long @Nullable [] heads;
+
+    /** The tails of {@link #heads} that have one; null while none has. */
+    public long @Nullable [] tails;
 
     private boolean notesShortStrings;
 
@@ -97,8 +100,11 @@ public final class KeyTable {
 
     /** About how many bytes of heap it takes, without the objects that it refers to. */
     public long bytes() {
-        long[] noted = shortStrings;
-        return (long) slots.length * Long.BYTES + keys.bytes() + (noted == null ? 0 : (long) noted.length * Long.BYTES);
+        return (long) slots.length * Long.BYTES + keys.bytes() + bytes(heads) + bytes(tails);
+    }
+
+    private static long bytes(long @Nullable [] longs) {
+        return longs == null ? 0 : (long) longs.length * Long.BYTES;
     }
 
     /** To be called before there are keys, by whom looks for Strings in line. */
@@ -131,18 +137,19 @@ public final class KeyTable {
     /** The hash codes of the keys by number, while they are {@link Column#OBJECTS}; what isn't crowded isn't asked for it. */
     public int[] hashCodes() {
         int[] hashCodes = new int[keys.size];
-        long[] packed = shortStrings;
-        boolean allShort = packed != null;
-        for (int number = 0; packed != null && number < hashCodes.length; number++) {
-            allShort &= packed[number] != ShortString.NONE;
-            hashCodes[number] = ShortString.hashCode(packed[number]);
+        boolean allShort = heads != null;
+        for (int number = 0; heads != null && number < hashCodes.length; number++) {
+            long head = heads[number];
+            allShort &= head != ShortString.NONE;
+            hashCodes[number] =
+                    ShortString.hashCode(head, ShortString.hasTail(head) ? tails[number] : ShortString.NONE);
         }
         if (allShort) {
             return hashCodes;
         }
         for (long slot : slots) {
             int number = (int) slot - 1;
-            if (slot != 0 && (packed == null || packed[number] == ShortString.NONE)) {
+            if (slot != 0 && (heads == null || heads[number] == ShortString.NONE)) {
                 hashCodes[number] = unspread((int) (slot >>> 32));
             }
         }
@@ -328,8 +335,17 @@ public final class KeyTable {
     }
 
     private static int hash(@Nullable Object key, int hashCode) {
-        long packed = key instanceof String string ? ShortString.of(string) : ShortString.NONE;
-        return packed == ShortString.NONE ? spread(hashCode) : ShortString.hash(packed);
+        if (key instanceof String string) {
+            long head = ShortString.head(string);
+            if (ShortString.hasTail(head)) {
+                long tail = ShortString.tail(string);
+                return tail == ShortString.NONE ? spread(hashCode) : ShortString.hash(head, tail);
+            }
+            if (head != ShortString.NONE) {
+                return ShortString.hash(head);
+            }
+        }
+        return spread(hashCode);
     }
 
     /** Adds a key, with what it is in short. */
@@ -338,19 +354,27 @@ public final class KeyTable {
         if (!notesShortStrings) {
             return;
         }
-        long packed = key instanceof String string ? ShortString.of(string) : ShortString.NONE;
-        long[] all = shortStrings;
-        if (all == null) {
-            if (packed == ShortString.NONE) {
-                return;
-            }
-            all = new long[keys.objects.length];
-            shortStrings = all;
-        } else if (all.length < keys.size) {
-            all = Arrays.copyOf(all, keys.objects.length);
-            shortStrings = all;
+        long head = key instanceof String string ? ShortString.head(string) : ShortString.NONE;
+        if (ShortString.hasTail(head)) {
+            long tail = ShortString.tail((String) key);
+            head = tail == ShortString.NONE ? ShortString.NONE : head;
+            tails = noted(tails, tail);
+        } else {
+            tails = noted(tails, ShortString.NONE);
         }
-        all[keys.size - 1] = packed;
+        heads = noted(heads, head);
+    }
+
+    /** With what the key has that was added last; what is null, has nothing for any. */
+    private long @Nullable [] noted(long @Nullable [] all, long its) {
+        if (all == null && its == ShortString.NONE) {
+            return null;
+        }
+        long[] longs = all == null
+                ? new long[keys.objects.length]
+                : all.length < keys.size ? Arrays.copyOf(all, keys.objects.length) : all;
+        longs[keys.size - 1] = its;
+        return longs;
     }
 
     private int find(@Nullable Object key, int hashCode) {

@@ -46,21 +46,33 @@ class KeyTableTest {
 
     @Test
     void shortStrings_areNotedByNumber_andCounted() {
-        for (int first = 0; first < 3; first++) {
+        for (int first = 0; first < 4; first++) {
             KeyTable noting = new KeyTable();
             noting.noteShortStrings();
             KeyTable plain = new KeyTable();
             for (int i = 0; i < 3_000; i++) {
-                Object key = (i + first) % 3 == 0 ? i : (i + first) % 3 == 1 ? "k" + i : "one that is longer, " + i;
+                Object key = switch ((i + first) % 4) {
+                    case 0 -> i;
+                    case 1 -> "k" + i;
+                    case 2 -> "key number " + i;
+                    default -> "one that is longer, " + i;
+                };
                 noting.number(key, key.hashCode());
                 plain.number(key, key.hashCode());
             }
-            assertThat(plain.shortStrings).isNull();
-            assertThat(noting.bytes()).isEqualTo(plain.bytes() + (long) noting.shortStrings.length * Long.BYTES);
+            assertThat(plain.heads).isNull();
+            assertThat(plain.tails).isNull();
+            assertThat(noting.bytes() - plain.bytes())
+                    .isEqualTo((long) (noting.heads.length + noting.tails.length) * Long.BYTES);
+            assertThat(noting.hashCodes()).isEqualTo(plain.hashCodes());
             for (int number = 0; number < noting.size(); number++) {
-                assertThat(noting.shortStrings[number])
+                long head = noting.keys.get(number) instanceof String key ? ShortString.head(key) : ShortString.NONE;
+                assertThat(noting.heads[number]).isEqualTo(head);
+                assertThat(noting.tails[number])
                         .isEqualTo(
-                                noting.keys.get(number) instanceof String key ? ShortString.of(key) : ShortString.NONE);
+                                ShortString.hasTail(head)
+                                        ? ShortString.tail((String) noting.keys.get(number))
+                                        : ShortString.NONE);
             }
         }
     }

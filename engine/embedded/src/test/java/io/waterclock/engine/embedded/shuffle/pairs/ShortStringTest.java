@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.shuffle.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,21 +20,23 @@ class ShortStringTest {
     @Test
     void differentStrings_areDifferentLongsWithTheHashCodesOfTheStrings() {
         Random random = new Random(SEED);
-        Map<Long, String> seen = new HashMap<>();
-        int shortOnes = 0;
+        Map<List<Long>, String> seen = new HashMap<>();
+        int[] packed = new int[2];
         for (int i = 0; i < 1_000_000; i++) {
             String string = random(random);
-            long packed = ShortString.of(string);
-            if (packed == ShortString.NONE) {
+            long head = ShortString.head(string);
+            long tail = ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE;
+            if (head == ShortString.NONE || ShortString.hasTail(head) && tail == ShortString.NONE) {
                 continue;
             }
-            shortOnes++;
-            assertThat(packed).isPositive();
-            assertThat(ShortString.hashCode(packed)).as(string).isEqualTo(string.hashCode());
-            String before = seen.putIfAbsent(packed, string);
+            packed[ShortString.hasTail(head) ? 1 : 0]++;
+            assertThat(ShortString.hasTail(head)).isEqualTo(string.length() > 8);
+            assertThat(ShortString.hashCode(head, tail)).as(string).isEqualTo(string.hashCode());
+            String before = seen.putIfAbsent(List.of(head, tail), string);
             assertThat(before == null ? string : before).isEqualTo(string);
         }
-        assertThat(shortOnes).isGreaterThan(100_000);
+        assertThat(packed[0]).isGreaterThan(100_000);
+        assertThat(packed[1]).isGreaterThan(100_000);
     }
 
     @ParameterizedTest
@@ -43,22 +46,44 @@ class ShortStringTest {
                 "to",
                 "zebra",
                 "20261126",
+                "2026-11-26",
+                "exactly-sixteen.",
                 "\u00e9t\u00e9",
                 "a\u0000",
-                "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff"
+                "12345678a\u0000",
+                "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+                "a-------\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff"
             })
     void shortLatin_isPacked(String string) {
-        assertThat(ShortString.of(string)).isNotEqualTo(ShortString.NONE);
+        assertThat(isPacked(string)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\u0000", "\u0000a", "123456789", "\u0100", "a\u0161", "\u00e9-------"})
+    @ValueSource(
+            strings = {
+                "",
+                "\u0000",
+                "\u0000a",
+                "12345678\u0000",
+                "12345678\u0000a",
+                "12345678901234567",
+                "\u0100",
+                "a\u0161",
+                "12345678\u0161",
+                "\u00e9-------",
+                "12345678\u00e9-------"
+            })
     void anyOther_isNot(String string) {
-        assertThat(ShortString.of(string)).isEqualTo(ShortString.NONE);
+        assertThat(isPacked(string)).isFalse();
+    }
+
+    private static boolean isPacked(String string) {
+        long head = ShortString.head(string);
+        return head != ShortString.NONE && (!ShortString.hasTail(head) || ShortString.tail(string) != ShortString.NONE);
     }
 
     private static String random(Random random) {
-        int length = random.nextInt(11);
+        int length = random.nextInt(19);
         StringBuilder string = new StringBuilder();
         for (int i = 0; i < length; i++) {
             string.append(
