@@ -46,14 +46,17 @@ final class CombineEnd extends PairPush {
         }
         boolean isExact = code > 0;
         long tail = ShortString.NONE;
+        int hashCode = (int) code;
         int hash;
         if (isExact) {
             hash = ShortString.hash(code);
-        } else if ((code & Long.MAX_VALUE) > HASH_CODE && (tail = ShortString.tail((String) key)) != ShortString.NONE) {
-            hash = ShortString.hash(code, tail);
-            isExact = true;
+        } else if ((code & Long.MAX_VALUE) <= HASH_CODE) {
+            hash = KeyTable.spread(hashCode);
         } else {
-            hash = KeyTable.spread(key.hashCode());
+            tail = ShortString.tail((String) key);
+            isExact = tail != ShortString.NONE;
+            hashCode = isExact ? 0 : key.hashCode();
+            hash = isExact ? ShortString.hash(code, tail) : KeyTable.spread(hashCode);
         }
         long[] slots = keys.slots;
         int i = keys.first(hash);
@@ -61,21 +64,21 @@ final class CombineEnd extends PairPush {
         while ((slot = slots[i]) != 0) {
             if ((int) (slot >>> 32) == hash) {
                 int number = (int) slot - 1;
-                if (isExact) {
-                    if (keys.heads[number] == code && (code > 0 || keys.tails[number] == tail)) {
-                        return number;
-                    }
-                } else {
-                    Object there = keys.keys.objects[number];
-                    if (there == key || there != null && there.equals(key)) {
-                        return number;
-                    }
+                if (isExact
+                        ? keys.heads[number] == code && (code > 0 || keys.tails[number] == tail)
+                        : isAt(keys.keys, number, key)) {
+                    return number;
                 }
                 break;
             }
             i = (i + 1) & keys.mask;
         }
-        return keys.number(key, key.hashCode()); // a new one, or one of several with this hash
+        return keys.number(key, isExact ? key.hashCode() : hashCode); // a new one, or one of several with this hash
+    }
+
+    private static boolean isAt(Column keys, int number, Object key) {
+        Object there = keys.objects[number];
+        return there == key || there != null && there.equals(key);
     }
 
     private static int numberWithoutCode(KeyTable keys, Object key) {
