@@ -44,20 +44,9 @@ final class CombineEnd extends PairPush {
         if (code == 0) {
             return numberWithoutCode(keys, key);
         }
-        boolean isExact = code > 0;
-        long tail = ShortString.NONE;
-        int hashCode = (int) code;
-        int hash;
-        if (isExact) {
-            hash = ShortString.hash(code);
-        } else if ((code & Long.MAX_VALUE) <= HASH_CODE) {
-            hash = KeyTable.spread(hashCode);
-        } else {
-            tail = ShortString.tail((String) key);
-            isExact = tail != ShortString.NONE;
-            hashCode = isExact ? 0 : key.hashCode();
-            hash = isExact ? ShortString.hash(code, tail) : KeyTable.spread(hashCode);
-        }
+        long tail = tail(code, key);
+        boolean isExact = code > 0 || tail != ShortString.NONE;
+        int hash = isExact ? ShortString.hash(code, tail) : KeyTable.spread(hashCode(code, key));
         long[] slots = keys.slots;
         int i = keys.first(hash);
         long slot;
@@ -73,7 +62,19 @@ final class CombineEnd extends PairPush {
             }
             i = (i + 1) & keys.mask;
         }
-        return keys.number(key, isExact ? key.hashCode() : hashCode); // a new one, or one of several with this hash
+        return keys.number(key, hashCode(code, key)); // a new one, or one of several with this hash
+    }
+
+    private static boolean isHashCode(long code) {
+        return code < 0 && (code & Long.MAX_VALUE) <= HASH_CODE;
+    }
+
+    private static int hashCode(long code, Object key) {
+        return isHashCode(code) ? (int) code : key.hashCode();
+    }
+
+    private static long tail(long code, Object key) {
+        return code > 0 || isHashCode(code) ? ShortString.NONE : ShortString.tail((String) key);
     }
 
     private static boolean isAt(Column keys, int number, Object key) {

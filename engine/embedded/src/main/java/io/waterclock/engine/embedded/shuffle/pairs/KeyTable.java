@@ -337,12 +337,9 @@ public final class KeyTable {
     private static int hash(@Nullable Object key, int hashCode) {
         if (key instanceof String string) {
             long head = ShortString.head(string);
-            if (ShortString.hasTail(head)) {
-                long tail = ShortString.tail(string);
-                return tail == ShortString.NONE ? spread(hashCode) : ShortString.hash(head, tail);
-            }
-            if (head != ShortString.NONE) {
-                return ShortString.hash(head);
+            long tail = ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE;
+            if (head > 0 || tail != ShortString.NONE) {
+                return ShortString.hash(head, tail);
             }
         }
         return spread(hashCode);
@@ -355,14 +352,10 @@ public final class KeyTable {
             return;
         }
         long head = key instanceof String string ? ShortString.head(string) : ShortString.NONE;
-        if (ShortString.hasTail(head)) {
-            long tail = ShortString.tail((String) key);
-            head = tail == ShortString.NONE ? ShortString.NONE : head;
-            tails = noted(tails, tail);
-        } else {
-            tails = noted(tails, ShortString.NONE);
-        }
-        heads = noted(heads, head);
+        long tail = ShortString.hasTail(head) ? ShortString.tail((String) key) : ShortString.NONE;
+        boolean lacksTail = ShortString.hasTail(head) && tail == ShortString.NONE;
+        heads = noted(heads, lacksTail ? ShortString.NONE : head);
+        tails = noted(tails, tail);
     }
 
     /** With what the key has that was added last; what is null, has nothing for any. */

@@ -95,13 +95,8 @@ public final class ShortString {
     }
 
     /** Well mixed, by Fibonacci hashing, of which the upper half is left. */
-    public static int hash(long head) {
-        return (int) (head * FACTOR >>> Integer.SIZE);
-    }
-
-    /** {@link #hash(long)} of a head and its tail. */
     public static int hash(long head, long tail) {
-        return hash(head ^ tail * SECOND);
+        return (int) ((head ^ tail * SECOND) * FACTOR >>> Integer.SIZE);
     }
 
     /** {@link String#hashCode}. */
