@@ -111,18 +111,21 @@ class KeysOfAllKindsTest {
         };
     }
 
-    /** One of many short Strings that a table finds alike, though their hash codes differ. */
+    /** One of many short Strings that a table finds alike, though their hash codes differ; half of them differ in their tails alone. */
     private static String shortOfOneHash(int n) {
-        long inverse = 0xF1DE_83E1_9937_733DL;
-        long packed = 0;
-        for (int i = n; packed >>> 56 == 0 || packed < 0; i += 200) {
-            packed = (0x0BAD_CAFEL << 32 | i) * inverse;
+        boolean isTail = n % 2 == 0;
+        long head = isTail ? ShortString.head("the same head") : ShortString.NONE;
+        long part = ShortString.NONE;
+        for (int i = n; part >>> 56 == 0 || part < 0; i += 200) {
+            long sum = (0x0BAD_CAFEL << 32 | i) * 0xF1DE_83E1_9937_733DL; // the inverses of the factors
+            part = isTail ? (sum ^ head) * 0x96DE_1B17_3F11_9089L : sum;
         }
-        assertThat(ShortString.hash(packed, ShortString.NONE)).isEqualTo(0x0BAD_CAFE);
-        long bytes = packed;
+        assertThat(isTail ? ShortString.hash(head, part) : ShortString.hash(part, ShortString.NONE))
+                .isEqualTo(0x0BAD_CAFE);
+        long bytes = part;
         return IntStream.iterate(56, shift -> shift >= 0, shift -> shift - 8)
                 .mapToObj(shift -> "" + (char) (bytes >>> shift & 0xFF))
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", isTail ? "the same" : "", ""));
     }
 
     private static String word(Random random, int longest, int letters) {
