@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ class PlannedAgainTest {
             CountDownLatch done = spoilt.get(task.attemptNumber());
             spoiler.compareAndSet(NONE, task.partitionId());
             if (task.partitionId() != spoiler.get()) {
-                done.await();
+                assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
                 return a + b;
             }
             task.addTaskFailureListener((context, failure) -> {
@@ -140,7 +141,9 @@ class PlannedAgainTest {
 
         private void awaitOthers(int stage) {
             WaterclockStageInfo info;
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             do {
+                assertThat(System.nanoTime()).as("others end").isLessThan(deadline);
                 Thread.onSpinWait();
                 info = wc.statusTracker().getStageInfo(stage);
             } while (info.numActiveTasks() > 1

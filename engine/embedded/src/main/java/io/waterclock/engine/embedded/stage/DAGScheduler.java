@@ -222,7 +222,6 @@ public final class DAGScheduler {
             IntUnaryOperator partitionOf,
             @Nullable Object[] results,
             IntUnaryOperator indexForListener) {
-        run.nextStage();
         int size = results.length;
         boolean worth = workers.count() > 0 && size > 0 && isWorthWaking(work, size, partitionOf);
         SplitTask[] splits = worth && run.isFirstPlan()

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One job while it runs: its threads, its first failure, and the attempts at its tasks. */
+/** One job while it runs: its threads, what it fails with, and the attempts at its tasks. */
 final class JobRun {
 
     /** What a task does to its partition. */
@@ -71,7 +71,7 @@ final class JobRun {
         }
     }
 
-    /** The first failure. Its text is composed on the caller's thread, on whose stack the action's call site is. */
+    /** What the job fails with. Its text is composed on the caller's thread, on whose stack the action's call site is. */
     private record Failure(Throwable cause, int partition, int attempt) {}
 
     /**
@@ -138,6 +138,12 @@ final class JobRun {
         return failure != null || job.cancellation().isCancelled();
     }
 
+    /** Whether the job's end has interrupted its threads, so that an interrupt of them may be ours. */
+    private boolean interrupts() {
+        Failure failed = failure;
+        return job.cancellation().isCancelled() || failed != null && !(failed.cause instanceof OutputMissing);
+    }
+
     /** Whether the job is tried as it was first planned, and its tasks from their first attempt on. */
     boolean isFirstPlan() {
         return firstAttempt == 0;
@@ -164,7 +170,8 @@ final class JobRun {
     }
 
     private @Nullable Object runAttempts(int first, StageRun stage, int index, int partition, Body body) {
-        for (int attempt = first; attempt < attempts && !isOver(); attempt++) {
+        int attempt = first;
+        for (; attempt < attempts && !isOver(); attempt++) {
             TaskContext context = context(stage, partition, attempt);
             try {
                 started(context);
@@ -182,13 +189,14 @@ final class JobRun {
                 }
             }
         }
+        reached(attempt);
         stage.taskGaveUp();
         return null;
     }
 
     /** What an attempt has thrown on the calling thread may be an interrupt of it, which ends the job. */
     void noticeInterruption(Throwable t) {
-        if (Thread.currentThread() == caller && isInterruption(t) && !isOver()) {
+        if (Thread.currentThread() == caller && isInterruption(t) && !interrupts()) {
             callerInterrupted = true; // the exception has cleared the flag
             job.cancellation().cancel("the calling thread was interrupted");
         }
@@ -299,9 +307,6 @@ final class JobRun {
 
     void failed(TaskContext context, StageRun stage, Throwable t) {
         stage.attemptFailed();
-        if (!(t instanceof Task.TaskCancelled) && mayPass(t)) {
-            reached(context.attemptNumber() + 1);
-        }
         listener.taskFailed(context, told(t, context));
     }
 
@@ -357,14 +362,10 @@ final class JobRun {
         return described;
     }
 
-    /** Another stage begins: what attempts the one before it took doesn't matter any more. */
-    void nextStage() {
-        reachedAttempt = firstAttempt;
-    }
-
+    /** A task has not ended well: this attempt lacked something, or would have been next. */
     private void reached(int attempt) {
         synchronized (members) {
-            reachedAttempt = Math.max(reachedAttempt, Math.min(attempt, attempts - 1));
+            reachedAttempt = Math.max(reachedAttempt, attempt);
         }
     }
 
@@ -406,7 +407,7 @@ final class JobRun {
         return distrustsKept;
     }
 
-    /** With which attempt the tasks go on when the job has to be planned again; the stage's failed attempts count. */
+    /** With which attempt the tasks go on when the job has to be planned again; those of tasks that ended well don't count. */
     int reachedAttempt() {
         return reachedAttempt;
     }
@@ -470,7 +471,7 @@ final class JobRun {
     /** After an attempt: an interrupt that isn't ours ends the job if it is the caller's, and goes no further if a worker's. */
     private void noticeStrayInterrupt() {
         Thread thread = Thread.currentThread();
-        if (thread.isInterrupted() && !isOver()) {
+        if (thread.isInterrupted() && !interrupts()) {
             if (thread == caller) {
                 noticeInterrupt();
             } else {

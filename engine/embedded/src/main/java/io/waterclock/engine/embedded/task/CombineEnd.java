@@ -24,7 +24,7 @@ final class CombineEnd extends PairPush {
     /** Heads with tails have characters above it. */
     private static final long HASH_CODE = 0xFFFF_FFFFL;
 
-    /** The head of a {@link ShortString}, or a hash code below the sign; 0 for a key that isn't looked for as an object. */
+    /** The head of a {@link ShortString}, or of a String whose tail is none; or a hash code below the sign; 0 for a key that isn't looked for as an object. */
     @Override
     long code(Object key, Run run) {
         KeyTable keys = run.table.keys;
@@ -45,7 +45,7 @@ final class CombineEnd extends PairPush {
             return numberWithoutCode(keys, key);
         }
         long tail = tail(code, key);
-        boolean isExact = code > 0 || tail != ShortString.NONE;
+        boolean isExact = ShortString.isWhole(code, tail);
         int hash = isExact ? ShortString.hash(code, tail) : KeyTable.spread(hashCode(code, key));
         long[] slots = keys.slots;
         int i = keys.first(hash);

@@ -5,10 +5,14 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.rdd.Operator;
+import org.jspecify.annotations.Nullable;
 
 /** Carries what a user's function threw, with where it was, up to the task. Never leaves the engine. */
 public final class OperatorFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** So many causes are looked through: they may go round in a circle. */
+    private static final int DEEPEST = 30;
 
     private final transient Operator operator;
     private final long record;
@@ -23,12 +27,14 @@ public final class OperatorFailure extends RuntimeException {
 
     /** Of a function, at a record of its partition (negative where none is at fault). What names one already stays. */
     public static RuntimeException of(Operator operator, long record, Throwable cause) {
-        return isTold(cause) ? (RuntimeException) cause : new OperatorFailure(operator, record, false, cause);
+        RuntimeException told = told(cause);
+        return told != null ? told : new OperatorFailure(operator, record, false, cause);
     }
 
     /** Of reading a source. */
     public static RuntimeException ofInput(Operator operator, Throwable cause) {
-        return isTold(cause) ? (RuntimeException) cause : new OperatorFailure(operator, -1, true, cause);
+        RuntimeException told = told(cause);
+        return told != null ? told : new OperatorFailure(operator, -1, true, cause);
     }
 
     /** The same, at a record that has so many more before it. */
@@ -64,11 +70,19 @@ public final class OperatorFailure extends RuntimeException {
         return false;
     }
 
-    private static boolean isTold(Throwable cause) {
-        return cause instanceof OperatorFailure
-                || cause instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED
-                || cause instanceof Task.TaskCancelled
-                || cause instanceof OutputMissing;
+    /** What stays as it is, since it says all; also where a function has put it into an exception of its own. */
+    private static @Nullable RuntimeException told(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof Task.TaskCancelled || cause instanceof OutputMissing) {
+                return (RuntimeException) cause;
+            }
+            cause = cause.getCause();
+        }
+        return thrown instanceof OperatorFailure
+                        || thrown instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED
+                ? (RuntimeException) thrown
+                : null;
     }
 
     public Operator operator() {

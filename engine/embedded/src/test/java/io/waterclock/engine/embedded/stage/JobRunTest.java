@@ -30,6 +30,9 @@ import io.waterclock.source.LocalListSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,16 +51,20 @@ class JobRunTest {
 
     private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
     private final JobFunctions functions = new JobFunctions(new FunctionBinder(false), job);
-    private final JobRun run = new JobRun(
-            job,
-            1,
-            new Progress(1, functions),
-            NanoClock.system(),
-            JobRunTest.class.getClassLoader(),
-            new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()),
-            new AtomicLong());
+    private final JobRun run = run(1);
 
     private final List<String> heard = new ArrayList<>();
+
+    private JobRun run(int attempts) {
+        return new JobRun(
+                job,
+                attempts,
+                new Progress(1, functions),
+                NanoClock.system(),
+                JobRunTest.class.getClassLoader(),
+                new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()),
+                new AtomicLong());
+    }
 
     @AfterEach
     void forgetTheTask() {
@@ -164,6 +171,114 @@ class JobRunTest {
                             " was cancelled: what the task reads was dropped while its job ran; the job is"
                                     + " planned again");
         });
+    }
+
+    @Test
+    void lack_interruptsNobody_andGivesWayToAFailureOfItsOwn() throws Exception {
+        AtomicInteger phase = new AtomicInteger();
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        Thread member = new Thread(() -> {
+            run.enter();
+            for (int next = 1; next <= 2; next++) {
+                phase.incrementAndGet();
+                while (phase.get() < 2 * next) {
+                    Thread.onSpinWait();
+                }
+                interrupted.add(Thread.currentThread().isInterrupted());
+            }
+            run.leave();
+        });
+        member.start();
+        List<Throwable> failures = List.of(new OutputMissing(), new IllegalStateException("why"));
+        for (int i = 0; i < failures.size(); i++) {
+            while (phase.get() < 2 * i + 1) {
+                Thread.onSpinWait();
+            }
+            run.escaped(failures.get(i), 0);
+            phase.incrementAndGet();
+        }
+        member.join();
+        assertThat(interrupted).containsExactly(false, true);
+        assertThat(catchThrowable(run::throwIfOver)).hasStackTraceContaining("why");
+    }
+
+    @Test
+    void interruptOfTheCaller_afterALack_endsTheJob() {
+        run.escaped(new OutputMissing(), 0);
+        Throwable interruption = catchThrowable(() -> {
+            Thread.currentThread().interrupt();
+            new CountDownLatch(1).await();
+        });
+        run.noticeInterruption(interruption);
+        assertThat(catchThrowable(run::throwIfOver))
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOB_CANCELLED));
+        run.end();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void attemptsOfTasksThatEndWell_areNotTakenFromOthers() {
+        JobRun tried = run(3);
+        tried.enter();
+        try {
+            StageRun stage = stage(tried);
+            List<String> failures = new ArrayList<>(List.of("once"));
+            assertThat(tried.runTask(stage, 0, 0, task -> {
+                        if (!failures.isEmpty()) {
+                            throw new IllegalStateException(failures.remove(0));
+                        }
+                        return "well";
+                    }))
+                    .isEqualTo("well");
+            assertThat(tried.runTask(stage, 0, 0, task -> {
+                        throw new OutputMissing();
+                    }))
+                    .isNull();
+            assertThat(tried.reachedAttempt()).isZero();
+        } finally {
+            tried.leave();
+            tried.end();
+        }
+    }
+
+    @Test
+    void attemptThatLacksWhatTheOneBeforeItHasSpoilt_isTheOneToGoOnWith() {
+        JobRun tried = run(3);
+        tried.enter();
+        try {
+            List<RuntimeException> failures =
+                    new ArrayList<>(List.of(new IllegalStateException("spoils"), new OutputMissing()));
+            assertThat(tried.runTask(stage(tried), 0, 0, task -> {
+                        throw failures.remove(0);
+                    }))
+                    .isNull();
+            assertThat(tried.reachedAttempt()).isOne();
+        } finally {
+            tried.leave();
+            tried.end();
+        }
+    }
+
+    @Test
+    void lackAndGivingUp_areKnownInTheExceptionsOfFunctions() {
+        for (RuntimeException signal : List.of(new OutputMissing(), new Task.TaskCancelled())) {
+            assertThat(OperatorFailure.of(
+                            job.operator(), 3, new IllegalStateException(new IllegalArgumentException(signal))))
+                    .isSameAs(signal);
+        }
+        IllegalStateException round = new IllegalStateException();
+        round.initCause(new IllegalArgumentException(round));
+        assertThat(OperatorFailure.of(job.operator(), 3, round)).hasCause(round);
+    }
+
+    private StageRun stage(JobRun of) {
+        Stores stores =
+                new Stores(new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()));
+        StageEvaluator evaluator = new StageEvaluator(
+                stores, functions, new StageProfiles(Long.MAX_VALUE, 10, Runnable::run), Marks.NONE, job.codecs());
+        StageWork work = evaluator.act(job.lineage(), job.action(), job.operator());
+        return new StageRun(of, 0, work, i -> i, new Object[1], new SplitTask[0], i -> i);
     }
 
     private void listen(TaskContext context) {

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Which marks a program may set: one level at a time, and what only the engine has is not thrown away. */
 final class Marking {
     private final List<Node> nodes;
-    private final Map<Integer, Act.Kind> last = new HashMap<>();
+    private final Map<Integer, Act> last = new HashMap<>();
 
     /**
      * @param nodes is read again at each call, and may have more then
@@ -20,8 +20,9 @@ final class Marking {
     /** Whether the program may do that now; if so, it has. */
     boolean allows(Act act) {
         int rdd = rdd(act.node());
-        Act.Kind before = last.get(rdd);
-        boolean kept = before == Act.Kind.PERSIST;
+        Act marked = last.get(rdd);
+        Act.Kind before = marked == null ? null : marked.kind();
+        boolean kept = before == Act.Kind.PERSIST && marked.node() == act.node();
         boolean only = before == Act.Kind.LOCAL_CHECKPOINT;
         boolean allowed = switch (act.kind()) {
             case PERSIST -> before == null || before == Act.Kind.UNPERSIST;
@@ -30,7 +31,7 @@ final class Marking {
             default -> true;
         };
         if (allowed && act.kind().marks()) {
-            last.put(rdd, act.kind());
+            last.put(rdd, act);
         }
         return allowed;
     }

@@ -338,7 +338,7 @@ public final class KeyTable {
         if (key instanceof String string) {
             long head = ShortString.head(string);
             long tail = ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE;
-            if (head > 0 || tail != ShortString.NONE) {
+            if (ShortString.isWhole(head, tail)) {
                 return ShortString.hash(head, tail);
             }
         }
@@ -353,8 +353,7 @@ public final class KeyTable {
         }
         long head = key instanceof String string ? ShortString.head(string) : ShortString.NONE;
         long tail = ShortString.hasTail(head) ? ShortString.tail((String) key) : ShortString.NONE;
-        boolean lacksTail = ShortString.hasTail(head) && tail == ShortString.NONE;
-        heads = noted(heads, lacksTail ? ShortString.NONE : head);
+        heads = noted(heads, ShortString.isWhole(head, tail) ? head : ShortString.NONE);
         tails = noted(tails, tail);
     }
 
@@ -374,7 +373,7 @@ public final class KeyTable {
         if (keys.mode != Column.OBJECTS) {
             beOfObjects();
         }
-        int hash = spread(hashCode);
+        int hash = notesShortStrings ? hash(key, hashCode) : spread(hashCode);
         int i = first(hash);
         int alike = 0;
         long slot;

@@ -94,9 +94,17 @@ public final class ShortString {
         return head < 0;
     }
 
-    /** Well mixed, by Fibonacci hashing, of which the upper half is left. */
+    /** Whether these are all of a String; else it is none of these, or has the head of one only. */
+    public static boolean isWhole(long head, long tail) {
+        return head > 0 || tail != NONE;
+    }
+
+    /**
+     * Well mixed, by Fibonacci hashing, of which the upper half is left. A product moves its factors' bits up only, so the upper ones of
+     * the tail are folded in first: those of both parts would meet in the same few.
+     */
     public static int hash(long head, long tail) {
-        return (int) ((head ^ tail * SECOND) * FACTOR >>> Integer.SIZE);
+        return (int) ((head ^ (tail ^ tail >>> Integer.SIZE) * SECOND) * FACTOR >>> Integer.SIZE);
     }
 
     /** {@link String#hashCode}. */

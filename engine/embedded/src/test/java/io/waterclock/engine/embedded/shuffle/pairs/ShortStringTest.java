@@ -4,9 +4,11 @@ package io.waterclock.engine.embedded.shuffle.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,9 +79,39 @@ class ShortStringTest {
         assertThat(isPacked(string)).isFalse();
     }
 
+    /** Those that differ in two places alone: padded codes, say. */
+    @Test
+    void stringsThatDifferInTwoPlaces_haveHashesOfTheirOwn() {
+        for (int length = 2; length <= 16; length++) {
+            for (int first = 0; first < length; first++) {
+                for (int second = first + 1; second < length; second++) {
+                    assertThat(hashes(length, first, second))
+                            .as("%d and %d of %d", first, second, length)
+                            .isGreaterThan(26 * 26 - 3);
+                }
+            }
+        }
+    }
+
+    private static int hashes(int length, int first, int second) {
+        Set<Integer> hashes = new HashSet<>();
+        char[] letters = " ".repeat(length).toCharArray();
+        for (char a = 'a'; a <= 'z'; a++) {
+            for (char b = 'a'; b <= 'z'; b++) {
+                letters[first] = a;
+                letters[second] = b;
+                String string = new String(letters);
+                long head = ShortString.head(string);
+                hashes.add(ShortString.hash(
+                        head, ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE));
+            }
+        }
+        return hashes.size();
+    }
+
     private static boolean isPacked(String string) {
         long head = ShortString.head(string);
-        return head != ShortString.NONE && (!ShortString.hasTail(head) || ShortString.tail(string) != ShortString.NONE);
+        return ShortString.isWhole(head, ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE);
     }
 
     private static String random(Random random) {
