@@ -180,9 +180,6 @@ final class JobRun {
                 return result;
             } catch (Throwable t) {
                 failed(context, stage, t);
-                if (t instanceof Task.TaskCancelled) {
-                    break;
-                }
                 noticeInterruption(t);
                 if (!mayTryAgain(t, partition, attempt)) {
                     break;
@@ -204,7 +201,7 @@ final class JobRun {
 
     /** Whether another attempt may follow; if not, the job is over and why is noted. */
     private boolean mayTryAgain(Throwable t, int partition, int attempt) {
-        if (job.cancellation().isCancelled()) {
+        if (job.cancellation().isCancelled() || isGivenUp(t)) {
             return false;
         }
         if (attempt + 1 >= attempts || !mayPass(t)) {
@@ -212,6 +209,11 @@ final class JobRun {
             return false;
         }
         return true;
+    }
+
+    /** Whether an attempt failed since the job is over, which functions may have put into exceptions of their own. */
+    private boolean isGivenUp(Throwable t) {
+        return isOver() && OperatorFailure.find(Task.TaskCancelled.class, t) != null;
     }
 
     /** The context of a first attempt; its parts have theirs from it. */

@@ -70,19 +70,29 @@ public final class OperatorFailure extends RuntimeException {
         return false;
     }
 
-    /** What stays as it is, since it says all; also where a function has put it into an exception of its own. */
+    /** What stays as it is, since it says all; a lack also where a function has put it into an exception of its own. */
     private static @Nullable RuntimeException told(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (cause instanceof Task.TaskCancelled || cause instanceof OutputMissing) {
-                return (RuntimeException) cause;
-            }
-            cause = cause.getCause();
+        OutputMissing lack = find(OutputMissing.class, thrown);
+        if (lack != null) {
+            return lack;
         }
         return thrown instanceof OperatorFailure
+                        || thrown instanceof Task.TaskCancelled
                         || thrown instanceof WaterclockException known && known.code() == ErrorCode.LOCAL_STORAGE_FAILED
                 ? (RuntimeException) thrown
                 : null;
+    }
+
+    /** The first exception of a class among one and its causes. */
+    public static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     public Operator operator() {

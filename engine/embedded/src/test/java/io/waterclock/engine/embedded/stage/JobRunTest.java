@@ -261,15 +261,36 @@ class JobRunTest {
     }
 
     @Test
-    void lackAndGivingUp_areKnownInTheExceptionsOfFunctions() {
-        for (RuntimeException signal : List.of(new OutputMissing(), new Task.TaskCancelled())) {
-            assertThat(OperatorFailure.of(
-                            job.operator(), 3, new IllegalStateException(new IllegalArgumentException(signal))))
-                    .isSameAs(signal);
-        }
+    void lack_isKnownInTheExceptionOfAFunction() {
+        OutputMissing lack = new OutputMissing();
+        assertThat(OperatorFailure.of(job.operator(), 3, new IllegalStateException(new IllegalArgumentException(lack))))
+                .isSameAs(lack);
         IllegalStateException round = new IllegalStateException();
         round.initCause(new IllegalArgumentException(round));
         assertThat(OperatorFailure.of(job.operator(), 3, round)).hasCause(round);
+    }
+
+    @Test
+    void givingUp_isKnownInTheExceptionOfAFunction_onceTheJobIsOver() {
+        for (boolean isOver : List.of(true, false)) {
+            JobRun tried = run(1);
+            tried.enter();
+            try {
+                assertThat(tried.runTask(stage(tried), 0, 0, task -> {
+                            if (isOver) {
+                                tried.escaped(new OutputMissing(), 0);
+                            }
+                            throw OperatorFailure.of(
+                                    job.operator(), 0, new IllegalStateException(new Task.TaskCancelled()));
+                        }))
+                        .isNull();
+                assertThat(catchThrowable(tried::throwIfOver))
+                        .isInstanceOf(isOver ? OutputMissing.class : WaterclockException.class);
+            } finally {
+                tried.leave();
+                tried.end();
+            }
+        }
     }
 
     private StageRun stage(JobRun of) {
