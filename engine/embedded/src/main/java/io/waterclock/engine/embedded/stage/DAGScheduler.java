@@ -94,8 +94,7 @@ public final class DAGScheduler {
                     throw new WaterclockException(
                             ErrorCode.INTERNAL,
                             job.operator() + ": what the job needs was dropped " + plan
-                                    + " times while it ran; don't unpersist what running jobs read",
-                            e);
+                                    + " times while it ran; don't unpersist what running jobs read");
                 }
             } finally {
                 run.end();

@@ -212,7 +212,7 @@ final class JobRun {
     }
 
     /** Whether an attempt failed since the job is over, which functions may have put into exceptions of their own. */
-    private boolean isGivenUp(Throwable t) {
+    boolean isGivenUp(Throwable t) {
         return isOver() && OperatorFailure.find(Task.TaskCancelled.class, t) != null;
     }
 
@@ -236,7 +236,9 @@ final class JobRun {
         Object result = null;
         try {
             try (Task task = new Task(context, givenUp, clock, memory)) {
+                OutputMissing.takeLast();
                 result = body.run(task);
+                task.requireAllRead();
             }
             context.ended(null);
             return result;
@@ -290,7 +292,7 @@ final class JobRun {
         if (reason != null) {
             return reason;
         }
-        if (t instanceof Task.TaskCancelled) {
+        if (isGivenUp(t)) {
             return "another of its tasks has failed";
         }
         return t instanceof OutputMissing ? t.getMessage() : null;

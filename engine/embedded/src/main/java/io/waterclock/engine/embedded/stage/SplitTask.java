@@ -71,10 +71,11 @@ final class SplitTask {
         try {
             results[part] = run.attempt(
                     own, () -> run.isOver() || failedPart < part, work.attempt(partition, from(part), from(part + 1)));
-        } catch (Task.TaskCancelled e) {
-            // given up: by the job's end, or since a lower part has failed
         } catch (Throwable t) {
             run.noticeInterruption(t);
+            if (failedPart < part || run.isGivenUp(t)) {
+                return;
+            }
             failed(part, t instanceof OperatorFailure f ? f.after(from(part)) : t);
         }
     }

@@ -83,10 +83,10 @@ public final class OperatorFailure extends RuntimeException {
                 : null;
     }
 
-    /** The first exception of a class among one and its causes. */
+    /** The first exception of a class among one and its causes, down to where another job is told of. */
     public static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
         Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+        for (int depth = 0; cause != null && !(cause instanceof WaterclockException) && depth < DEEPEST; depth++) {
             if (type.isInstance(cause)) {
                 return type.cast(cause);
             }

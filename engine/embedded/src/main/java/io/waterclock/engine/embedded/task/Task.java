@@ -4,6 +4,7 @@ package io.waterclock.engine.embedded.task;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.memory.ChunkSize;
 import io.waterclock.engine.embedded.memory.EngineMemory;
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.engine.embedded.memory.TaskMemory;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.TaskContext;
@@ -26,6 +27,8 @@ public final class Task implements AutoCloseable {
     // made when there is something to close: most tasks have one of each, or none
     private @Nullable List<ChunkReader> open;
     private @Nullable List<AutoCloseable> atEnd;
+
+    private boolean givenUp;
 
     /**
      * @param aborted whether the job has failed elsewhere
@@ -70,6 +73,18 @@ public final class Task implements AutoCloseable {
     /** Looked at once a chunk. */
     public void checkCancelled() {
         if (context.cancellation().isCancelled() || aborted.getAsBoolean()) {
+            givenUp = true;
+            throw new TaskCancelled();
+        }
+    }
+
+    /** Throws what {@link #checkCancelled} or a reader has thrown and a function has kept for itself: it hasn't read all. */
+    public void requireAllRead() {
+        OutputMissing lack = OutputMissing.takeLast();
+        if (lack != null) {
+            throw lack;
+        }
+        if (givenUp) {
             throw new TaskCancelled();
         }
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class JobRunTest {
     private final Job<Long> job = new Job<>(
@@ -174,6 +175,7 @@ class JobRunTest {
     }
 
     @Test
+    @Timeout(30)
     void lack_interruptsNobody_andGivesWayToAFailureOfItsOwn() throws Exception {
         AtomicInteger phase = new AtomicInteger();
         List<Boolean> interrupted = new CopyOnWriteArrayList<>();
@@ -188,6 +190,7 @@ class JobRunTest {
             }
             run.leave();
         });
+        member.setDaemon(true);
         member.start();
         List<Throwable> failures = List.of(new OutputMissing(), new IllegalStateException("why"));
         for (int i = 0; i < failures.size(); i++) {
@@ -268,6 +271,38 @@ class JobRunTest {
         IllegalStateException round = new IllegalStateException();
         round.initCause(new IllegalArgumentException(round));
         assertThat(OperatorFailure.of(job.operator(), 3, round)).hasCause(round);
+    }
+
+    @Test
+    void lackOfAnotherJob_isAFailureOfTheFunction() {
+        WaterclockException ofAnother =
+                new WaterclockException(ErrorCode.INTERNAL, "of another job", new OutputMissing());
+        IllegalStateException thrown = new IllegalStateException(ofAnother);
+        assertThat(OperatorFailure.of(job.operator(), 3, thrown)).hasCause(thrown);
+    }
+
+    /** It would count as done, and what it hasn't read would be lost. */
+    @Test
+    void functionThatKeepsALackOrItsGivingUpForItself_hasNotEndedWell() {
+        List<JobRun.Body> bodies = List.of(
+                task -> catchThrowable(() -> {
+                    throw new OutputMissing();
+                }),
+                task -> {
+                    run.escaped(new OutputMissing(), 0);
+                    return catchThrowable(task::checkCancelled);
+                });
+        for (JobRun.Body body : bodies) {
+            JobRun tried = body == bodies.get(0) ? run(2) : run;
+            tried.enter();
+            try {
+                assertThat(tried.runTask(stage(tried), 0, 0, body)).isNull();
+                assertThat(catchThrowable(tried::throwIfOver)).isInstanceOf(OutputMissing.class);
+            } finally {
+                tried.leave();
+            }
+        }
+        assertThat(OutputMissing.takeLast()).isNull();
     }
 
     @Test
