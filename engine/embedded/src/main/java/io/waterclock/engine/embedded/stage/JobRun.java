@@ -292,7 +292,7 @@ final class JobRun {
         if (reason != null) {
             return reason;
         }
-        if (isGivenUp(t)) {
+        if (t instanceof Task.TaskCancelled || isGivenUp(t)) {
             return "another of its tasks has failed";
         }
         return t instanceof OutputMissing ? t.getMessage() : null;
