@@ -22,7 +22,7 @@ final class Marking {
         int rdd = rdd(act.node());
         Act marked = last.get(rdd);
         Act.Kind before = marked == null ? null : marked.kind();
-        boolean kept = before == Act.Kind.PERSIST && marked.node() == act.node();
+        boolean kept = marked != null && before == Act.Kind.PERSIST && marked.node() == act.node();
         boolean only = before == Act.Kind.LOCAL_CHECKPOINT;
         boolean allowed = switch (act.kind()) {
             case PERSIST -> before == null || before == Act.Kind.UNPERSIST;

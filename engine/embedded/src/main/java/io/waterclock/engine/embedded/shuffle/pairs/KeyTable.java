@@ -138,11 +138,11 @@ public final class KeyTable {
     public int[] hashCodes() {
         int[] hashCodes = new int[keys.size];
         boolean allShort = heads != null;
+        long[] rests = tails;
         for (int number = 0; heads != null && number < hashCodes.length; number++) {
             long head = heads[number];
             allShort &= head != ShortString.NONE;
-            hashCodes[number] =
-                    ShortString.hashCode(head, ShortString.hasTail(head) ? tails[number] : ShortString.NONE);
+            hashCodes[number] = ShortString.hashCode(head, rests == null ? ShortString.NONE : rests[number]);
         }
         if (allShort) {
             return hashCodes;
@@ -352,7 +352,8 @@ public final class KeyTable {
             return;
         }
         long head = key instanceof String string ? ShortString.head(string) : ShortString.NONE;
-        long tail = ShortString.hasTail(head) ? ShortString.tail((String) key) : ShortString.NONE;
+        long tail =
+                key instanceof String string && ShortString.hasTail(head) ? ShortString.tail(string) : ShortString.NONE;
         heads = noted(heads, ShortString.isWhole(head, tail) ? head : ShortString.NONE);
         tails = noted(tails, tail);
     }

@@ -84,9 +84,9 @@ public final class ShortString {
         if (c4 > LATIN_1 || c5 > LATIN_1 || c6 > LATIN_1 || c7 > LATIN_1) {
             return NONE;
         }
-        long high = ((c0 << 8 | c1) << 8 | c2) << 8 | c3;
-        long low = ((c4 << 8 | c5) << 8 | c6) << 8 | c7;
-        return high << 32 | low & 0xFFFF_FFFFL;
+        int high = ((c0 << 8 | c1) << 8 | c2) << 8 | c3;
+        int low = ((c4 << 8 | c5) << 8 | c6) << 8 | c7;
+        return (long) high << 32 | low & 0xFFFF_FFFFL;
     }
 
     /** Whether a head has a tail; else it is a String by itself. */
