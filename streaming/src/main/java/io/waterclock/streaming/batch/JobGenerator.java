@@ -36,6 +36,9 @@ final class JobGenerator extends Loop {
     private volatile long nextMs = Long.MAX_VALUE;
     private volatile boolean draining;
 
+    /** Whether the last turn had a batch that was due and no room for it; then only the end of one brings work. */
+    private boolean waitsForRoom;
+
     /** When the first batch of a spell of lateness was due; the spell lasts until nothing is due and nothing pending. */
     private long behindSinceMs = Long.MAX_VALUE;
 
@@ -75,6 +78,7 @@ final class JobGenerator extends Loop {
             end();
             return true;
         }
+        waitsForRoom = false;
         long due = nextMs;
         if (wall.currentTimeMs() < due) {
             noteCaughtUp();
@@ -94,8 +98,9 @@ final class JobGenerator extends Loop {
 
     @Override
     public long idleNanos() {
-        long now = wall.currentTimeMs();
-        return now < nextMs ? TimeUnit.MILLISECONDS.toNanos(nextMs - now) : Long.MAX_VALUE;
+        return waitsForRoom
+                ? Long.MAX_VALUE
+                : TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextMs - wall.currentTimeMs()));
     }
 
     private void generate(Time time) {
@@ -131,6 +136,7 @@ final class JobGenerator extends Loop {
                     settings.maxPendingBatches(),
                     new Time(due));
         }
+        waitsForRoom = true;
         return false;
     }
 

@@ -31,7 +31,7 @@ public abstract class Loop {
 
     /**
      * For how long there will be nothing to do unless {@link #wake} is called; {@link Long#MAX_VALUE} when only that can
-     * bring work. Asked after a turn that did nothing.
+     * bring work. Asked after a turn that did nothing; zero if something has fallen due since then.
      */
     public long idleNanos() {
         return Long.MAX_VALUE;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.engine.NanoClock;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContext;
@@ -14,6 +16,8 @@ import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.streaming.listener.StreamingListenerBatchSubmitted;
+import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.loop.ThreadRooms;
 import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
@@ -32,6 +36,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When batches are made, and what happens when they can't be done in time. */
 @Timeout(180)
@@ -79,6 +85,40 @@ class LatenessTest {
             assertThat(out.batches().subList(2, 21))
                     .allSatisfy(batch -> assertThat(batch).isEmpty());
         }
+    }
+
+    /** A clock that goes on with each look at it, so that a batch also falls due between any two looks. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 7})
+    void batchThatFallsDueAtAnyInstant_isMade(int interval) throws Exception {
+        AtomicLong now = new AtomicLong(1_000_000);
+        Surroundings surroundings =
+                new Surroundings(new ThreadRooms("ticking"), now::incrementAndGet, NanoClock.system());
+        Seen<Long> times = new Seen<>();
+        WaterclockContext context = new WaterclockContext(conf(3));
+        try (StreamingContext ssc = new StreamingContext(context, Durations.milliseconds(interval), surroundings)) {
+            ssc.receiverStream(new Silent()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
+            ssc.start();
+            times.await(200);
+        }
+        List<Long> made = times.now();
+        for (int i = 1; i < made.size(); i++) {
+            assertThat(made.get(i) - made.get(i - 1)).isEqualTo(interval);
+        }
+    }
+
+    private static final class Silent extends Receiver<Long> {
+        private static final long serialVersionUID = 1L;
+
+        Silent() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() {}
+
+        @Override
+        public void onStop() {}
     }
 
     private static WaterclockConf conf(int maxPending) {
