@@ -3,6 +3,7 @@ package io.waterclock.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
@@ -12,6 +13,8 @@ import io.waterclock.WaterclockException;
 import io.waterclock.WaterclockStageInfo;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.TaskContext;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +72,39 @@ class PlannedAgainTest {
         assertThat(SINK)
                 .hasSize(10)
                 .allSatisfy((key, times) -> assertThat(times).as("key " + key).isOne());
+    }
+
+    /** Its attempt would count as done, and the records that it couldn't read would be lost. */
+    @Test
+    void functionThatCatchesWhatItsRecordsThrow_andGoesOn_losesNoneOfThem() {
+        SINK.clear();
+        FAILED.set(false);
+        List<Tuple2<Integer, Integer>> pairs =
+                IntStream.range(0, 40).mapToObj(i -> new Tuple2<>(i % 10, 1)).toList();
+        try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[1,3]"))) {
+            assertThat(wc.parallelizePairs(pairs, 2)
+                            .reduceByKey((a, b) -> sumOrFailOnce(1, 0, a, b), 5)
+                            .coalesce(1)
+                            .mapPartitionsToPair(PlannedAgainTest::whatCanBeRead)
+                            .collectAsMap())
+                    .hasSize(10)
+                    .containsEntry(9, 4);
+        }
+        assertThat(SINK).as("caught, by attempt").containsExactly(entry(1, 1));
+    }
+
+    private static Iterator<Tuple2<Integer, Integer>> whatCanBeRead(Iterator<Tuple2<Integer, Integer>> records) {
+        int attempt = TaskContext.get().attemptNumber();
+        List<Tuple2<Integer, Integer>> read = new ArrayList<>();
+        try {
+            records.forEachRemaining(read::add);
+        } catch (RuntimeException e) {
+            if (attempt == 0) {
+                throw e;
+            }
+            SINK.merge(attempt, 1, Integer::sum);
+        }
+        return read.iterator();
     }
 
     @Test
@@ -157,8 +193,15 @@ class PlannedAgainTest {
 
     /** Fails once, after the crossing, in the last partition. */
     private static int sumOrFailOnce(int a, int b) {
+        return sumOrFailOnce(5, 4, a, b);
+    }
+
+    private static int sumOrFailOnce(int partitions, int partition, int a, int b) {
         TaskContext task = TaskContext.get();
-        if (task != null && task.numPartitions() == 5 && task.partitionId() == 4 && FAILED.compareAndSet(false, true)) {
+        if (task != null
+                && task.numPartitions() == partitions
+                && task.partitionId() == partition
+                && FAILED.compareAndSet(false, true)) {
             throw new IllegalStateException("once");
         }
         return a + b;

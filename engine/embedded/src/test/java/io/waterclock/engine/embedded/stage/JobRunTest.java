@@ -290,6 +290,7 @@ class JobRunTest {
                 }),
                 task -> {
                     run.escaped(new OutputMissing(), 0);
+                    assertThat(OutputMissing.takeLast()).isNotNull();
                     return catchThrowable(task::checkCancelled);
                 });
         for (JobRun.Body body : bodies) {
@@ -303,6 +304,17 @@ class JobRunTest {
             }
         }
         assertThat(OutputMissing.takeLast()).isNull();
+    }
+
+    @Test
+    void lackFromBeforeAnAttempt_isNotTheAttempts() {
+        assertThat(new OutputMissing()).isNotNull();
+        run.enter();
+        try {
+            assertThat(run.runTask(stage(run), 0, 0, task -> "well")).isEqualTo("well");
+        } finally {
+            run.leave();
+        }
     }
 
     @Test
