@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.file.FileVisitResult;
@@ -60,7 +61,7 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     private boolean inputClosed;
     private boolean outputEnded;
     private boolean closed;
-    private @Nullable IOException readFailure;
+    private @Nullable Throwable failure;
 
     PipedProcess(Piping<?> piping, Iterator<?> records) {
         this.piping = piping;
@@ -110,7 +111,7 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
                 }
             }
             return true;
-        } catch (InterruptedException | IOException e) {
+        } catch (InterruptedException e) {
             throw Sneaky.unchecked(e);
         }
     }
@@ -123,11 +124,21 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
         return batch.next();
     }
 
-    /** Waits for lines, which become the batch, or for the end; true when records are wanted instead. */
-    private boolean awaitRoomOrLines() throws InterruptedException, IOException {
+    /**
+     * Waits for lines, which become the batch, or for the end; true when records are wanted instead. A process that prints no more still
+     * gets all records, as long as it reads them.
+     */
+    private boolean awaitRoomOrLines() throws InterruptedException {
         synchronized (monitor) {
-            while (printed.isEmpty() && !outputEnded) {
-                if (!inputEnded && !inputClosed && toWrite.size() < MOST_BATCHES) {
+            while (printed.isEmpty()) {
+                if (failure != null) {
+                    throw Sneaky.unchecked(failure);
+                }
+                boolean reads = !inputEnded && !inputClosed;
+                if (outputEnded && !(reads && running().isAlive())) {
+                    break;
+                }
+                if (reads && toWrite.size() < MOST_BATCHES) {
                     return true;
                 }
                 monitor.wait();
@@ -137,9 +148,6 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
                 batch = lines.iterator();
                 monitor.notifyAll();
                 return false;
-            }
-            if (readFailure != null) {
-                throw readFailure;
             }
         }
         finish();
@@ -165,6 +173,11 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     private void finish() throws InterruptedException {
         finished = true;
         int code = running().waitFor();
+        synchronized (monitor) {
+            if (failure != null) {
+                throw Sneaky.unchecked(failure);
+            }
+        }
         if (code == 0) {
             return;
         }
@@ -234,17 +247,39 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     // ---- the process's threads
 
     private void write(Process to) {
-        try (Writer writer = new BufferedWriter(
-                new OutputStreamWriter(to.getOutputStream(), piping.charset()), piping.bufferSize())) {
-            for (String lines = nextToWrite(writer); lines != null; lines = nextToWrite(writer)) {
-                writer.write(lines);
-            }
-        } catch (IOException | InterruptedException e) {
+        OutputStream stdin = to.getOutputStream();
+        try {
+            writeAll(stdin);
+        } catch (InterruptedException | IOException e) {
             // it reads no more: what it makes of what it has read, and its exit code, say whether that is an error
+        } catch (Throwable e) {
+            failed(e); // before its input ends: it would take that for all there is
         }
+        try (stdin) {
+            synchronized (monitor) {
+                inputClosed = true;
+                toWrite.clear();
+                monitor.notifyAll();
+            }
+        } catch (IOException e) {
+            // as above
+        }
+    }
+
+    private void writeAll(OutputStream stdin) throws IOException, InterruptedException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(stdin, piping.charset()), piping.bufferSize());
+        for (String lines = nextToWrite(writer); lines != null; lines = nextToWrite(writer)) {
+            writer.write(lines);
+        }
+        writer.close();
+    }
+
+    /** The task is to fail with it, unless it is over. */
+    private void failed(Throwable with) {
         synchronized (monitor) {
-            inputClosed = true;
-            toWrite.clear();
+            if (!closed && failure == null) {
+                failure = with;
+            }
             monitor.notifyAll();
         }
     }
@@ -268,7 +303,6 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     }
 
     private void read(Process from) {
-        IOException failure = null;
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(from.getInputStream(), piping.charset()))) {
             boolean more = true;
@@ -283,13 +317,12 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
                 } while (more && lines.size() < BATCH && reader.ready());
                 more &= hand(lines);
             }
-        } catch (IOException e) {
-            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            failed(e);
         }
         synchronized (monitor) {
-            readFailure = closed ? null : failure;
             outputEnded = true;
             monitor.notifyAll();
         }
