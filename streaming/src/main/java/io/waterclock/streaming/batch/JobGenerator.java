@@ -39,6 +39,8 @@ final class JobGenerator extends Loop {
     /** Whether the last turn had a batch that was due and no room for it; then only the end of one brings work. */
     private boolean waitsForRoom;
 
+    private boolean clockWasSetBack;
+
     /** When the first batch of a spell of lateness was due; the spell lasts until nothing is due and nothing pending. */
     private long behindSinceMs = Long.MAX_VALUE;
 
@@ -80,7 +82,9 @@ final class JobGenerator extends Loop {
         }
         waitsForRoom = false;
         long due = nextMs;
-        if (wall.currentTimeMs() < due) {
+        long now = wall.currentTimeMs();
+        noteClockSetBack(due, now);
+        if (now < due) {
             noteCaughtUp();
             return false;
         }
@@ -96,11 +100,14 @@ final class JobGenerator extends Loop {
         return true;
     }
 
+    /** An interval at most: a clock that was set back may be put right. */
     @Override
     public long idleNanos() {
-        return waitsForRoom
-                ? Long.MAX_VALUE
-                : TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextMs - wall.currentTimeMs()));
+        if (waitsForRoom) {
+            return Long.MAX_VALUE;
+        }
+        long waitMs = Math.min(settings.batchMs(), nextMs - wall.currentTimeMs());
+        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, waitMs));
     }
 
     private void generate(Time time) {
@@ -138,6 +145,19 @@ final class JobGenerator extends Loop {
         }
         waitsForRoom = true;
         return false;
+    }
+
+    private void noteClockSetBack(long due, long now) {
+        boolean before = clockWasSetBack;
+        clockWasSetBack = due - now > settings.batchMs();
+        if (clockWasSetBack && !before) {
+            LOG.log(
+                    Level.WARNING,
+                    "The clock was set back: batch times never go back, so the next batch is the one at {0}, in {1} ms. What is received"
+                            + " waits for it",
+                    new Time(due),
+                    Long.toString(due - now));
+        }
     }
 
     private void noteCaughtUp() {

@@ -219,7 +219,8 @@ final class JobScheduler extends Loop {
     /** What a stop leaves behind, for a warning; empty when nothing. Asked when the loop has ended. */
     String abandoned() {
         synchronized (waiting) {
-            Batch first = current != null ? current : waiting.peek();
+            Batch running = current; // a loop that was given up may still put it to null
+            Batch first = running != null ? running : waiting.peek();
             return first == null ? "" : pending + ", from " + first.time() + " on";
         }
     }

@@ -174,7 +174,10 @@ public final class StreamingRun {
     }
 
     private void begin() {
-        rooms.open(bus, this::crashed);
+        rooms.open(bus, cause -> {
+            bus.abandon(); // who waits for room in it goes on
+            crashed(cause);
+        });
         registerReceivers();
         graph.start(() -> !stopAsked);
         if (stopAsked) {
@@ -243,11 +246,16 @@ public final class StreamingRun {
             LOG.log(Level.WARNING, "A further failure while the streaming context is stopping", failure);
             return;
         }
-        LOG.log(Level.ERROR, "The streaming context stops: " + failure.getMessage(), failure);
         stopAsked = true;
         generator.end();
         scheduler.drain();
-        rooms.aside("failure", this::stopAfterFailure);
+        try {
+            rooms.aside("failure", this::stopAfterFailure);
+        } catch (Throwable noThread) {
+            failure.addSuppressed(noThread);
+            stopAfterFailure();
+        }
+        LOG.log(Level.ERROR, "The streaming context stops: " + failure.getMessage(), failure);
     }
 
     private void stopAfterFailure() {
@@ -330,7 +338,7 @@ public final class StreamingRun {
                 done = rooms.awaitEnd(generator, remainingMs(deadline));
             }
             scheduler.drain();
-            done &= rooms.awaitEnd(scheduler, remainingMs(deadline));
+            done &= scheduler.isTurnedByCaller() || rooms.awaitEnd(scheduler, remainingMs(deadline));
             if (!done) {
                 LOG.log(
                         Level.WARNING,
@@ -402,6 +410,9 @@ public final class StreamingRun {
 
     /** Waits for a loop that has been told to end, interrupts it when that takes long, and at last leaves it with a warning. */
     private boolean awaitOrInterrupt(Loop loop) {
+        if (loop.isTurnedByCaller()) {
+            return false; // the stop after a failure that found no thread of its own
+        }
         if (rooms.endsTheJvm(loop)) {
             LOG.log(Level.INFO, "Code in the room \"{0}\" ends the JVM, and is not waited for", loop.name());
             return false;

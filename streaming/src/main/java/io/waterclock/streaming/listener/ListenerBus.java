@@ -147,7 +147,7 @@ public final class ListenerBus extends Loop {
             } catch (Throwable e) {
                 LOG.log(
                         Level.ERROR,
-                        "The streaming listener " + listener + " failed at "
+                        "The streaming listener " + listener.getClass().getName() + " failed at "
                                 + event.getClass().getSimpleName() + "; others are told",
                         e);
             }

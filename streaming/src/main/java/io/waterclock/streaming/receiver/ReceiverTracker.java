@@ -40,6 +40,8 @@ public final class ReceiverTracker implements AutoCloseable {
     /** How long an end that was cut short, and then interrupted, is waited for each time; it has nothing to wait for any more. */
     private static final long CUT_SHORT_MS = 500;
 
+    private static final long TRY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Engine engine;
     private final ReceiverSettings settings;
     private final WallClock wall;
@@ -185,7 +187,12 @@ public final class ReceiverTracker implements AutoCloseable {
     private void supervise() {
         try {
             while (awaitAttention()) {
-                superviseOnce();
+                try {
+                    superviseOnce();
+                } catch (RuntimeException | Error e) { // as when there is no thread or no memory to be had
+                    LOG.log(Level.ERROR, "Receivers could not be looked after; tried again in a second", e);
+                    awaitAnotherTry();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody but the JVM's end does that; the thread ends
@@ -209,6 +216,18 @@ public final class ReceiverTracker implements AutoCloseable {
         }
     }
 
+    private void awaitAnotherTry() throws InterruptedException {
+        attention.lock();
+        try {
+            long leftNanos = TRY_AGAIN_NANOS;
+            while (!stopping && leftNanos > 0) {
+                leftNanos = attentionWanted.awaitNanos(leftNanos);
+            }
+        } finally {
+            attention.unlock();
+        }
+    }
+
     private void wantAttention() {
         attention.lock();
         try {
@@ -223,11 +242,16 @@ public final class ReceiverTracker implements AutoCloseable {
             return;
         }
         ReceiverSupervisor run = one.begin(settings.maxLineBytes(), events, loader);
+        if (stopping) { // since the look above: who refuses stores has not seen this run
+            run.signalEnd();
+            run.closeStores();
+            return;
+        }
         try {
             HostedReceiver hosted = engine.host(one.name, run, cause -> lost(one, run, cause));
             one.hosted(hosted);
             tell(() -> listener.receiverStarted(one.streamId, one.name, hosted.location()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lost(one, run, e);
         }
     }
@@ -243,9 +267,11 @@ public final class ReceiverTracker implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             WaterclockException failure = new WaterclockException(
                     ErrorCode.INTERNAL, "Receiver " + one.name + " could not be ended: " + e, e);
-            LOG.log(Level.ERROR, failure.getMessage(), e);
-            one.finish(ReceiverState.FAILED);
+            if (one.state() != ReceiverState.FAILED) {
+                one.finish(ReceiverState.FAILED);
+            }
             tell(() -> listener.receiverFailed(one.streamId, one.name, failure));
+            LOG.log(Level.ERROR, failure.getMessage(), e);
         } finally {
             one.endIsOver();
             wantAttention();
@@ -268,9 +294,9 @@ public final class ReceiverTracker implements AutoCloseable {
         WaterclockException failure = failure(one, why);
         if (failure != null) {
             one.finish(ReceiverState.FAILED);
-            LOG.log(Level.WARNING, failure.getMessage(), why.cause());
             tell(() -> listener.receiverStopped(one.streamId, one.name, why.message(), why.cause()));
             tell(() -> listener.receiverFailed(one.streamId, one.name, failure));
+            LOG.log(Level.WARNING, failure.getMessage(), why.cause());
             return;
         }
         long delayMs = why.delayMs() >= 0 ? why.delayMs() : delayMs(one.fruitlessRuns());
@@ -342,7 +368,7 @@ public final class ReceiverTracker implements AutoCloseable {
     private void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A listener of receivers threw, which it must not", e);
         }
     }

@@ -48,6 +48,27 @@ class ListenerBusTest {
     }
 
     @Test
+    void listenerThatFails_andCanNotSayWhatItIs_harmsNobody() {
+        ListenerBus bus = new ListenerBus(10);
+        List<Long> heard = new ArrayList<>();
+        bus.add(new StreamingListener() {
+            @Override
+            public void onStreamingStarted(StreamingListenerStreamingStarted e) {
+                throw new IllegalStateException("bad");
+            }
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("worse");
+            }
+        });
+        bus.add(writing(heard));
+        bus.post(event(1));
+        assertThat(bus.turn()).isTrue();
+        assertThat(heard).containsExactly(1L);
+    }
+
+    @Test
     void withoutListeners_nothingIsKept() {
         ListenerBus bus = new ListenerBus(1);
         bus.post(event(1));

@@ -23,6 +23,7 @@ public final class FakeEngine implements Engine {
     private volatile boolean sharesMemory = true;
     private volatile boolean keepsNothing;
     private volatile boolean cutsNothing;
+    private volatile boolean hostsNothing;
 
     /** A host that keeps blocks here. */
     public ReceiverHost keeper() {
@@ -43,6 +44,11 @@ public final class FakeEngine implements Engine {
         keepsNothing = fails;
     }
 
+    /** Whether there is no thread for hosts, from now on. */
+    void hostsNothing(boolean fails) {
+        hostsNothing = fails;
+    }
+
     /** Whether hosts fail to cut, from now on. */
     void cutsNothing(boolean fails) {
         cutsNothing = fails;
@@ -55,6 +61,9 @@ public final class FakeEngine implements Engine {
 
     @Override
     public HostedReceiver host(String name, ReceiverProgram program, ReceiverEvents events) {
+        if (hostsNothing) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
         Hosted receiver = new Hosted(name, program, events);
         hosted.add(receiver);
         try {

@@ -167,6 +167,24 @@ class ReceiverEndsTest {
     }
 
     @Test
+    void a_receiver_for_which_there_is_no_thread_is_tried_again() {
+        AtomicInteger starts = new AtomicInteger();
+        tracker(true, 100, new Acting(starts::incrementAndGet, () -> {}));
+        engine.hostsNothing(true);
+        tracker.start();
+        assertThat(tracker.superviseOnce()).isTrue();
+        assertThat(tracker.statuses())
+                .singleElement()
+                .satisfies(status -> assertThat(status.state()).isEqualTo(ReceiverState.BACKOFF))
+                .satisfies(status -> assertThat(status.lastErrorMessage()).contains("unable to create native thread"));
+        engine.hostsNothing(false);
+        nowNanos += TimeUnit.SECONDS.toNanos(2);
+        assertThat(tracker.superviseOnce()).isTrue();
+        assertThat(starts).hasValue(1);
+        assertThat(tracker.statuses()).extracting(ReceiverStatus::state).containsExactly(ReceiverState.RUNNING);
+    }
+
+    @Test
     void the_tracker_says_for_how_long_there_is_nothing_to_do() {
         Acting receiver = new Acting(() -> {}, () -> {});
         tracker(true, 100, receiver);

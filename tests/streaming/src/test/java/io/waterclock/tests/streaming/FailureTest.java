@@ -6,18 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.WallClock;
+import io.waterclock.rdd.RDD;
+import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.streaming.listener.StreamingListenerOutputOperationCompleted;
+import io.waterclock.streaming.loop.Loop;
+import io.waterclock.streaming.loop.Rooms;
+import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.loop.ThreadRooms;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +60,56 @@ class FailureTest {
                     .hasMessageContaining("NumberFormatException");
             assertThat(failure).hasRootCauseInstanceOf(NumberFormatException.class);
             assertThat(kit.context().getState()).isEqualTo(StreamingContextState.STOPPED);
+        }
+    }
+
+    /** As when the machine has no thread left, which may be why the output failed. */
+    @Test
+    @Timeout(60)
+    void failureForWhoseStopThereIsNoThread_endsTheProgramAllTheSame() {
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("threads");
+        Surroundings surroundings =
+                new Surroundings(new NoThreadAside(new ThreadRooms("threads")), WallClock.system(), NanoClock.system());
+        try (StreamingContext ssc =
+                new StreamingContext(new WaterclockContext(conf), Durations.milliseconds(10), surroundings)) {
+            ssc.queueStream(new ArrayDeque<RDD<Integer>>()).foreachRDD(rdd -> {
+                throw new IllegalStateException("boom");
+            });
+            ssc.start();
+            assertThatThrownBy(ssc::awaitTermination).hasRootCauseMessage("boom");
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+        }
+    }
+
+    private record NoThreadAside(Rooms rooms) implements Rooms {
+        @Override
+        public void open(Loop loop, Consumer<Throwable> crashed) {
+            rooms.open(loop, crashed);
+        }
+
+        @Override
+        public boolean awaitEnd(Loop loop, long timeoutMs) throws InterruptedException {
+            return rooms.awaitEnd(loop, timeoutMs);
+        }
+
+        @Override
+        public boolean haveThreads() {
+            return true;
+        }
+
+        @Override
+        public void interrupt(Loop loop) {
+            rooms.interrupt(loop);
+        }
+
+        @Override
+        public String describe(Loop loop) {
+            return rooms.describe(loop);
+        }
+
+        @Override
+        public void aside(String name, Runnable work) {
+            throw new OutOfMemoryError("unable to create native thread");
         }
     }
 

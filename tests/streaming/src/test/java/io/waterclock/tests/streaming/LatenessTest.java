@@ -9,6 +9,7 @@ import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
+import io.waterclock.engine.WallClock;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContext;
@@ -104,6 +105,34 @@ class LatenessTest {
         List<Long> made = times.now();
         for (int i = 1; i < made.size(); i++) {
             assertThat(made.get(i) - made.get(i - 1)).isEqualTo(interval);
+        }
+    }
+
+    @Test
+    void clockThatIsSetBack_andPutRight_holdsBatchesBackNoLonger() throws Exception {
+        AtomicLong setBackMs = new AtomicLong();
+        WallClock clock = () -> System.currentTimeMillis() - setBackMs.get();
+        Surroundings surroundings = new Surroundings(new ThreadRooms("set-back"), clock, NanoClock.system());
+        Seen<Long> times = new Seen<>();
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.JobGenerator");
+        log.addHandler(warnings);
+        WaterclockContext context = new WaterclockContext(conf(8));
+        try (StreamingContext ssc = new StreamingContext(context, Durations.milliseconds(20), surroundings)) {
+            ssc.receiverStream(new Silent()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
+            ssc.start();
+            times.await(3);
+            setBackMs.set(3_600_000);
+            assertThat(warnings.all.await(1).get(0).getMessage()).startsWith("The clock was set back");
+            int before = times.now().size();
+            setBackMs.set(0);
+            times.await(before + 3);
+        } finally {
+            log.removeHandler(warnings);
+        }
+        List<Long> made = times.now();
+        for (int i = 1; i < made.size(); i++) {
+            assertThat(made.get(i) - made.get(i - 1)).isEqualTo(20);
         }
     }
 
