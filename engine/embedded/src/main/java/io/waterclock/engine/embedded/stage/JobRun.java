@@ -62,9 +62,14 @@ final class JobRun {
         private final Thread thread;
         private final ClassLoader loader;
         private final @Nullable TaskContext task;
+
+        /** Whether it only waits, in the engine: no function of the user's is interrupted with it. */
+        private final boolean waits;
+
         private boolean interrupted;
 
-        Member(Thread thread, ClassLoader loader, @Nullable TaskContext task) {
+        Member(Thread thread, ClassLoader loader, @Nullable TaskContext task, boolean waits) {
+            this.waits = waits;
             this.thread = thread;
             this.loader = loader;
             this.task = task;
@@ -424,10 +429,14 @@ final class JobRun {
 
     /** The calling thread begins to work for the job, or to wait for it: a cancellation interrupts it from now on. */
     void enter() {
+        enter(false);
+    }
+
+    private void enter(boolean waits) {
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
         synchronized (members) {
-            members.add(new Member(thread, own, TaskContext.get()));
+            members.add(new Member(thread, own, TaskContext.get(), waits));
         }
         if (own != loader) {
             thread.setContextClassLoader(loader);
@@ -452,9 +461,9 @@ final class JobRun {
         }
     }
 
-    /** {@link #enter}, for a wait that ends with an interrupt when the job is over. */
+    /** {@link #enter}, for a wait that ends with an interrupt when the job is over, whether tasks are to be interrupted then or not. */
     void enterToWait() {
-        enter();
+        enter(true);
         if (isOver()) {
             synchronized (members) {
                 Member self = members.get(memberAt(Thread.currentThread()));
@@ -485,12 +494,10 @@ final class JobRun {
     }
 
     private void interruptTasks() {
-        if (!job.isToInterrupt()) {
-            return;
-        }
+        boolean all = job.isToInterrupt();
         synchronized (members) {
             for (Member member : members) {
-                if (member.thread != Thread.currentThread()) {
+                if ((all || member.waits) && member.thread != Thread.currentThread()) {
                     member.interrupted = true;
                     member.thread.interrupt();
                 }

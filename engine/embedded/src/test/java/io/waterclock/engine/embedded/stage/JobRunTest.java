@@ -205,6 +205,66 @@ class JobRunTest {
         assertThat(catchThrowable(run::throwIfOver)).hasStackTraceContaining("why");
     }
 
+    /** Even where tasks are not: it waits in the engine, for a stage of another job's, which may take long. */
+    @Test
+    @Timeout(30)
+    void cancelledJob_interruptsAThreadThatOnlyWaits() throws Exception {
+        Job<Long> gentle = new Job<>(
+                1,
+                job.lineage(),
+                job.partitions(),
+                job.action(),
+                job.operator(),
+                Marks.NONE,
+                new Cancellation(),
+                Map.of(Job.INTERRUPT_ON_CANCEL, "false"),
+                new Codecs());
+        JobRun waitedFor = new JobRun(
+                gentle,
+                1,
+                new Progress(1, functions),
+                NanoClock.system(),
+                JobRunTest.class.getClassLoader(),
+                new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()),
+                new AtomicLong());
+        CountDownLatch entered = new CountDownLatch(2);
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Thread waits = new Thread(() -> {
+            waitedFor.enterToWait();
+            entered.countDown();
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            waitedFor.leave();
+        });
+        List<Boolean> disturbed = new CopyOnWriteArrayList<>();
+        Thread works = new Thread(() -> {
+            waitedFor.enter();
+            entered.countDown();
+            try {
+                working.await();
+            } catch (InterruptedException e) {
+                disturbed.add(true);
+            }
+            disturbed.add(Thread.currentThread().isInterrupted());
+            waitedFor.leave();
+        });
+        waits.start();
+        works.start();
+        entered.await();
+        gentle.cancellation().cancel("no longer wanted");
+        interrupted.await();
+        working.countDown();
+        waits.join();
+        works.join();
+        assertThat(disturbed).containsExactly(false);
+        waitedFor.end();
+    }
+
     @Test
     void interruptOfTheCaller_afterALack_endsTheJob() {
         run.escaped(new OutputMissing(), 0);
