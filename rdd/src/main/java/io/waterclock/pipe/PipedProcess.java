@@ -69,27 +69,35 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
     }
 
     void start() throws IOException {
+        try {
+            begin();
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void begin() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(piping.command());
         builder.environment().putAll(piping.env());
         if (piping.separateWorkingDir()) {
             Path fresh = Files.createTempDirectory("waterclock-pipe-");
             directory = fresh;
-            try {
-                link(fresh);
-            } catch (IOException | RuntimeException e) {
-                close();
-                throw e;
-            }
+            link(fresh);
             builder.directory(fresh.toFile());
         }
         Process started;
         try {
             started = builder.start();
         } catch (IOException e) {
-            close();
             throw new IOException("the command " + piping.command() + " can't be started: " + e.getMessage(), e);
         }
         process = started;
+        started.onExit().thenRun(() -> {
+            synchronized (monitor) {
+                monitor.notifyAll(); // it reads no more, though a process of its own may hold its input open
+            }
+        });
         String name = "waterclock-pipe-" + started.pid();
         Threads.daemon(name + "-in", () -> write(started)).start();
         Threads.daemon(name + "-out", () -> read(started)).start();
@@ -355,6 +363,8 @@ final class PipedProcess implements Iterator<String>, AutoCloseable {
             }
         } catch (IOException e) {
             // the process is gone
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 

@@ -54,6 +54,16 @@ class PipedProcessTest {
         assertThat(pulled).hasPositiveValue();
     }
 
+    @Test
+    void processThatEnds_isOver_thoughAProcessOfItsOwnHoldsItsInput() throws Exception {
+        Iterator<Integer> records = IntStream.range(0, 100_000).iterator(); // more than a pipe holds
+        String script = "exec >/dev/null 3<&0; sleep 20 <&3 & sleep 1; exit 0";
+        try (PipedProcess process = started(script, records, "UTF-8")) {
+            assertThat(process.hasNext()).isFalse();
+        }
+        assertThat(records.hasNext()).isTrue();
+    }
+
     /** An Error on one of the process's threads: the end of its input, or of its output, is none then. */
     @Test
     void whatFailsOnAThreadOfTheProcess_failsTheTask() throws Exception {

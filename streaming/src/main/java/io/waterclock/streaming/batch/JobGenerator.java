@@ -26,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 final class JobGenerator extends Loop {
     private static final Logger LOG = System.getLogger(JobGenerator.class.getName());
 
+    /** A clock that is kept right may go back so far now and then. */
+    private static final long CLOCK_TOLERANCE_MS = 100;
+
     private final BatchSettings settings;
     private final DStreamGraph graph;
     private final ReceiverTracker tracker;
@@ -149,7 +152,7 @@ final class JobGenerator extends Loop {
 
     private void noteClockSetBack(long due, long now) {
         boolean before = clockWasSetBack;
-        clockWasSetBack = due - now > settings.batchMs();
+        clockWasSetBack = due - now > settings.batchMs() + CLOCK_TOLERANCE_MS;
         if (clockWasSetBack && !before) {
             LOG.log(
                     Level.WARNING,

@@ -175,8 +175,11 @@ public final class StreamingRun {
 
     private void begin() {
         rooms.open(bus, cause -> {
-            bus.abandon(); // who waits for room in it goes on
-            crashed(cause);
+            try {
+                bus.abandon(); // who waits for room in it goes on
+            } finally {
+                crashed(cause);
+            }
         });
         registerReceivers();
         graph.start(() -> !stopAsked);
@@ -253,7 +256,9 @@ public final class StreamingRun {
             rooms.aside("failure", this::stopAfterFailure);
         } catch (Throwable noThread) {
             failure.addSuppressed(noThread);
-            stopAfterFailure();
+            if (!stopping.get()) {
+                stopAfterFailure();
+            }
         }
         LOG.log(Level.ERROR, "The streaming context stops: " + failure.getMessage(), failure);
     }

@@ -267,10 +267,10 @@ public final class ReceiverTracker implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             WaterclockException failure = new WaterclockException(
                     ErrorCode.INTERNAL, "Receiver " + one.name + " could not be ended: " + e, e);
-            if (one.state() != ReceiverState.FAILED) {
+            if (one.state().isActive()) {
                 one.finish(ReceiverState.FAILED);
+                tell(() -> listener.receiverFailed(one.streamId, one.name, failure));
             }
-            tell(() -> listener.receiverFailed(one.streamId, one.name, failure));
             LOG.log(Level.ERROR, failure.getMessage(), e);
         } finally {
             one.endIsOver();
@@ -304,8 +304,8 @@ public final class ReceiverTracker implements AutoCloseable {
         String message =
                 (why.reason() == Reason.STOP ? "Stopped by itself; to be started again in " : "To be restarted in ")
                         + delayMs + " ms: " + why.message();
-        log(one, message, why);
         tell(() -> listener.receiverStopped(one.streamId, one.name, message, why.cause()));
+        log(one, message, why);
     }
 
     /** With the stack where it tells something: an endpoint that is away needs none, each time anew. */
@@ -591,12 +591,13 @@ public final class ReceiverTracker implements AutoCloseable {
             return;
         }
         ReceiverSupervisor run = one.run();
+        boolean wasStarted = one.hosted() != null;
         if (run != null) {
             stopRun(one, run, timeoutMs);
             one.ended(false);
         }
         one.finish(ReceiverState.STOPPED);
-        if (before.isActive()) {
+        if (before.isActive() && wasStarted) {
             tell(() -> listener.receiverStopped(one.streamId, one.name, "Stopped with its context", null));
         }
     }

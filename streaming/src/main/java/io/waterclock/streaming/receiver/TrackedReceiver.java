@@ -69,11 +69,12 @@ final class TrackedReceiver {
 
     /** A new run, which becomes the current one. */
     synchronized ReceiverSupervisor begin(long maxLineBytes, RunEvents events, @Nullable ClassLoader loader) {
-        state = state.to(ReceiverState.STARTING);
+        ReceiverState starting = state.to(ReceiverState.STARTING);
         if (!threads.living().isEmpty()) {
             threads = new ReceiverThreads(threads.getName());
         }
         ReceiverSupervisor next = new ReceiverSupervisor(receiver, name, maxLineBytes, budget, threads, events, loader);
+        state = starting; // not before there is a run: one that can't be made is tried again
         run = next;
         hosted = null;
         ending = null;

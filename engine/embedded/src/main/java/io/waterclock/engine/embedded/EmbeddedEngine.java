@@ -132,8 +132,8 @@ public final class EmbeddedEngine implements Engine {
                 throw TaskFailures.engineClosed("receiver " + name);
             }
             receivers.removeIf(LocalReceiver::isOver);
-            receivers.add(receiver);
             receiver.start(); // under the lock, so that a close comes before it or stops it
+            receivers.add(receiver);
         }
         return receiver;
     }
