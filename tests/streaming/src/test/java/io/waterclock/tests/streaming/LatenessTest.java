@@ -10,6 +10,7 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.WallClock;
+import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContext;
@@ -25,6 +26,7 @@ import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.ThreadLeaks;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -98,7 +100,7 @@ class LatenessTest {
         Seen<Long> times = new Seen<>();
         WaterclockContext context = new WaterclockContext(conf(3));
         try (StreamingContext ssc = new StreamingContext(context, Durations.milliseconds(interval), surroundings)) {
-            ssc.receiverStream(new Silent()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
+            ssc.queueStream(new ArrayDeque<RDD<Long>>()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
             ssc.start();
             times.await(200);
         }
@@ -119,7 +121,7 @@ class LatenessTest {
         log.addHandler(warnings);
         WaterclockContext context = new WaterclockContext(conf(8));
         try (StreamingContext ssc = new StreamingContext(context, Durations.milliseconds(20), surroundings)) {
-            ssc.receiverStream(new Silent()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
+            ssc.queueStream(new ArrayDeque<RDD<Long>>()).foreachRDD((rdd, time) -> times.add(time.milliseconds()));
             ssc.start();
             times.await(3);
             setBackMs.set(3_600_000);
@@ -135,20 +137,6 @@ class LatenessTest {
         for (int i = 1; i < made.size(); i++) {
             assertThat(made.get(i) - made.get(i - 1)).isEqualTo(20);
         }
-    }
-
-    private static final class Silent extends Receiver<Long> {
-        private static final long serialVersionUID = 1L;
-
-        Silent() {
-            super(StorageLevel.MEMORY_ONLY);
-        }
-
-        @Override
-        public void onStart() {}
-
-        @Override
-        public void onStop() {}
     }
 
     private static WaterclockConf conf(int maxPending) {
