@@ -44,6 +44,8 @@ public enum ErrorCode {
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */
     STATE_VERSION_MISSING(Kind.INTERNAL),
+    /** A state could not be taken over what a batch brought. */
+    STATE_STEP_FAILED(Kind.USER),
     /** A received block isn't kept any more. */
     BLOCK_MISSING(Kind.RESOURCE),
     /** The temporary files of the engine can't be written, as when their disk is full. */

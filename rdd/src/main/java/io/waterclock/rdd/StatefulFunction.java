@@ -12,11 +12,12 @@ public interface StatefulFunction extends Serializable {
     /**
      * Called in a task, once for each attempt at a partition.
      *
+     * @param version that is being made
      * @param previous the partition's state of the from-version, null where the state starts; must not be changed, since a
      *     repeated attempt and the readers of that version see it too
      * @param records the parent's records of this partition
      */
-    Update apply(int partition, @Nullable Object previous, Iterator<?> records) throws Exception;
+    Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception;
 
     /**
      * @param state the new state; taken when {@code emitted} has been read to its end

@@ -26,6 +26,7 @@ public record CallSite(String method, String place) implements Serializable {
             "io.waterclock.job",
             "io.waterclock.checkpoint",
             "io.waterclock.engine");
+    private static final String LAMBDA = "lambda$";
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** The nearest caller outside Waterclock's own packages and the JDK. */
@@ -62,6 +63,17 @@ public record CallSite(String method, String place) implements Serializable {
                 || room.startsWith("io.waterclock.streaming")
                 || room.startsWith("io.waterclock.engine.")
                 || room.startsWith("io.waterclock.testkit"));
+    }
+
+    /** The method in the text of the program: for a lambda the one that it is written in, since the JDK numbers lambdas. */
+    public String enclosingMethod() {
+        int hash = method.indexOf('#');
+        String simple = method.substring(hash + 1);
+        if (!simple.startsWith(LAMBDA)) {
+            return method;
+        }
+        int end = simple.lastIndexOf('$');
+        return method.substring(0, hash + 1) + simple.substring(LAMBDA.length(), Math.max(end, LAMBDA.length()));
     }
 
     @Override

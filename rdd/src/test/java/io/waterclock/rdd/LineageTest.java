@@ -73,7 +73,7 @@ class LineageTest {
 
     @Test
     void versionThatDoesNotFollow_isRefused() {
-        StatefulFunction none = (partition, previous, records) -> new StatefulFunction.Update("", records);
+        StatefulFunction none = (partition, version, previous, records) -> new StatefulFunction.Update("", records);
         assertThatThrownBy(() -> new Lineage.Stateful(OP, source(1), "totals", 5, 5, none))
                 .hasMessage("state totals: version 5 can't follow 5");
         assertThat(new Lineage.Stateful(OP, source(1), "totals", Lineage.Stateful.NONE, 0, none).toVersion())

@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.Threads;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
@@ -114,6 +115,11 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
         @Override
         public RDDContext rdds() {
             return context.handle();
+        }
+
+        @Override
+        public StateVersions states() {
+            return context.engine().states();
         }
 
         @Override

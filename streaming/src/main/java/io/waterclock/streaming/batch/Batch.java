@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.batch;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.OutputOperation;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +27,18 @@ final class Batch {
     private static final long NOT_YET = -1;
 
     private final Time time;
-    private final List<OutputRun> outputs;
+    private List<OutputOperation> operations;
+    private @Nullable List<OutputRun> runs;
     private final Map<Integer, StreamInputInfo> inputs;
     private final long submittedMs;
-    private final long[] outputStartMs;
-    private final long[] outputEndMs;
-    private final @Nullable String[] failures;
+    private long[] outputStartMs;
+    private long[] outputEndMs;
+    private @Nullable String[] failures;
+    private long startMs = NOT_YET;
     private final @Nullable WaterclockException failure;
     private long endMs = NOT_YET;
 
-    Batch(Time time, List<OutputRun> outputs, Map<Integer, StreamInputInfo> inputs, long submittedMs) {
+    Batch(Time time, List<OutputOperation> outputs, Map<Integer, StreamInputInfo> inputs, long submittedMs) {
         this(time, outputs, inputs, submittedMs, null);
     }
 
@@ -43,22 +47,31 @@ final class Batch {
         return new Batch(time, List.of(), Map.of(), NOT_YET, failure);
     }
 
+    static WaterclockException couldNotBeMade(Time time, Throwable cause) {
+        return new WaterclockException(
+                ErrorCode.BATCH_GENERATION_FAILED,
+                "The batch " + time + " could not be made, and no later one is: " + reasonOf(cause),
+                cause);
+    }
+
+    static String reasonOf(Throwable cause) {
+        return cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
+    }
+
     private Batch(
             Time time,
-            List<OutputRun> outputs,
+            List<OutputOperation> outputs,
             Map<Integer, StreamInputInfo> inputs,
             long submittedMs,
             @Nullable WaterclockException failure) {
         this.time = time;
-        this.outputs = outputs;
+        this.operations = outputs;
         this.inputs = inputs;
         this.submittedMs = submittedMs;
         this.failure = failure;
-        this.outputStartMs = new long[outputs.size()];
-        this.outputEndMs = new long[outputs.size()];
+        this.outputStartMs = notYet(outputs.size());
+        this.outputEndMs = notYet(outputs.size());
         this.failures = new @Nullable String[outputs.size()];
-        Arrays.fill(outputStartMs, NOT_YET);
-        Arrays.fill(outputEndMs, NOT_YET);
     }
 
     Time time() {
@@ -71,12 +84,39 @@ final class Batch {
         return failure;
     }
 
+    /** How many outputs it has, or is going to have. */
     int outputCount() {
-        return outputs.size();
+        return operations.size();
+    }
+
+    /** Whether {@link #generated} was called. */
+    boolean isGenerated() {
+        return runs != null;
+    }
+
+    /** Its RDDs are made, its states are there, and this is what its outputs do. */
+    void generated(List<OutputRun> made) {
+        runs = made;
+        if (made.size() < operations.size()) { // not all have an RDD in this batch
+            operations = made.stream().map(OutputRun::operation).toList();
+            outputStartMs = notYet(made.size());
+            outputEndMs = notYet(made.size());
+            failures = new @Nullable String[made.size()];
+        }
+    }
+
+    private static long[] notYet(int count) {
+        long[] times = new long[count];
+        Arrays.fill(times, NOT_YET);
+        return times;
     }
 
     OutputRun output(int index) {
-        return outputs.get(index);
+        return Objects.requireNonNull(runs, "not generated").get(index);
+    }
+
+    void started(long nowMs) {
+        startMs = nowMs;
     }
 
     void outputStarted(int index, long nowMs) {
@@ -106,10 +146,9 @@ final class Batch {
 
     BatchInfo info() {
         Map<Integer, OutputOperationInfo> infos = new LinkedHashMap<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            infos.put(outputs.get(i).operation().id(), outputInfo(i));
+        for (int i = 0; i < operations.size(); i++) {
+            infos.put(operations.get(i).id(), outputInfo(i));
         }
-        long startMs = outputs.isEmpty() ? NOT_YET : outputStartMs[0];
         return new BatchInfo(
                 time,
                 Collections.unmodifiableMap(inputs),
@@ -120,7 +159,7 @@ final class Batch {
     }
 
     OutputOperationInfo outputInfo(int index) {
-        OutputOperation operation = outputs.get(index).operation();
+        OutputOperation operation = operations.get(index);
         return new OutputOperationInfo(
                 time,
                 operation.id(),

@@ -7,17 +7,16 @@ import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.StreamingKeys.WhenBehind;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStreamGraph;
-import io.waterclock.streaming.dstream.OutputRun;
+import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.loop.Loop;
 import io.waterclock.streaming.receiver.ReceiverTracker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a batch at each multiple of the interval: cuts the receivers, asks the graph for the outputs, submits them. One
+ * Makes a batch at each multiple of the interval: cuts the receivers, lets the graph fix what each input gives it, and submits it. One
  * batch a turn.
  *
  * <p>No batch time is ever skipped. When as many batches are pending as may be, a batch that is due waits until one is
@@ -117,8 +116,8 @@ final class JobGenerator extends Loop {
         tracker.cut(time.milliseconds());
         Map<String, String> before = hooks.enter();
         try {
-            List<OutputRun> outputs = graph.generate(time);
-            scheduler.submit(new Batch(time, outputs, graph.inputInfo(time), wall.currentTimeMs()));
+            Map<Integer, StreamInputInfo> inputs = graph.claim(time);
+            scheduler.submit(new Batch(time, graph.outputsOf(time), inputs, wall.currentTimeMs()));
         } finally {
             hooks.leave(before);
         }
@@ -175,13 +174,7 @@ final class JobGenerator extends Loop {
     }
 
     private void failed(long due, Throwable cause) {
-        String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
-        giveUp(
-                due,
-                new WaterclockException(
-                        ErrorCode.BATCH_GENERATION_FAILED,
-                        "The batch " + new Time(due) + " could not be made, and no later one is: " + reason,
-                        cause));
+        giveUp(due, Batch.couldNotBeMade(new Time(due), cause));
     }
 
     /** The failure takes the batch's place in the queue, so that the batches before it are finished first. */

@@ -6,6 +6,7 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.dstream.OutputRun;
+import io.waterclock.streaming.dstream.StateStep;
 import io.waterclock.streaming.loop.Loop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,7 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs batches in the order of their times and, within one, outputs in the order of the program: one output a turn.
+ * Runs batches in the order of their times and, within one, outputs in the order of the program: first a turn that makes the batch's RDDs and
+ * takes its states a step further, then one output a turn.
  *
  * <p>An output that fails is run again, as a whole, as often as the setting says. When it fails for good nothing later
  * runs: not the outputs after it, not the batches after it; its batch stays pending and the failure is handed on.
@@ -121,6 +123,9 @@ final class JobScheduler extends Loop {
             hooks.failed(notMade);
             return true;
         }
+        if (!batch.isGenerated()) {
+            return generate(batch);
+        }
         if (nextOutput < batch.outputCount()) {
             runOutput(batch, nextOutput);
         }
@@ -141,13 +146,75 @@ final class JobScheduler extends Loop {
         }
     }
 
+    /** Makes its RDDs, and runs the steps of its states. */
+    private boolean generate(Batch batch) {
+        batch.started(wall.currentTimeMs());
+        events.started(batch);
+        Map<String, String> before = hooks.enter();
+        try {
+            batch.generated(graph.generate(batch.time(), step -> runStep(batch, step)));
+        } catch (Throwable e) {
+            notGenerated(batch, e);
+            return true;
+        } finally {
+            hooks.leave(before);
+        }
+        if (batch.outputCount() == 0) {
+            current = null;
+            complete(batch);
+        }
+        return true;
+    }
+
+    private void notGenerated(Batch batch, Throwable cause) {
+        if (cancelled) {
+            LOG.log(Level.DEBUG, "Cancelled while batch {0} was made", batch.time());
+            return;
+        }
+        end();
+        hooks.failed(
+                cause instanceof WaterclockException e && e.code() == ErrorCode.STATE_STEP_FAILED
+                        ? e
+                        : Batch.couldNotBeMade(batch.time(), cause));
+    }
+
+    /** A step that failed is run again, as an output is; what it did of its partitions stays done. */
+    private void runStep(Batch batch, StateStep step) {
+        int failures = 0;
+        while (true) {
+            try {
+                graph.run(step);
+                return;
+            } catch (Throwable e) {
+                if (cancelled) {
+                    throw e;
+                }
+                failures++;
+                String reason = Batch.reasonOf(e);
+                if (failures > settings.outputRetries()) {
+                    throw new WaterclockException(
+                            ErrorCode.STATE_STEP_FAILED,
+                            "The state " + step + " could not be brought to batch " + batch.time()
+                                    + (failures == 1 ? "" : " (" + failures + " attempts)")
+                                    + ", and no later batch is run: " + reason,
+                            e);
+                }
+                LOG.log(
+                        Level.WARNING,
+                        "The step of the state {0} failed in batch {1}, and is run again ({2} of {3}): {4}",
+                        step,
+                        batch.time(),
+                        failures,
+                        settings.outputRetries(),
+                        reason);
+            }
+        }
+    }
+
     private void runOutput(Batch batch, int index) {
         OutputRun output = batch.output(index);
         if (attempt == 0) {
             batch.outputStarted(index, wall.currentTimeMs());
-            if (index == 0) {
-                events.started(batch);
-            }
             events.outputStarted(batch, index);
         }
         Map<String, String> before = hooks.enter();
@@ -174,7 +241,7 @@ final class JobScheduler extends Loop {
                     batch.output(index).operation());
             return;
         }
-        String reason = cause instanceof WaterclockException ? String.valueOf(cause.getMessage()) : cause.toString();
+        String reason = Batch.reasonOf(cause);
         if (attempt < settings.outputRetries()) {
             attempt++;
             LOG.log(

@@ -89,6 +89,16 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return slideMs;
     }
 
+    /** What it is made of. */
+    List<AbstractDStream<?, ?, ?>> parents() {
+        return List.of();
+    }
+
+    /** For how long before a batch it reads its parents' batches. */
+    long reachBackMs() {
+        return 0;
+    }
+
     final BatchMemory<T, R> memory() {
         return memory;
     }
@@ -241,7 +251,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     public S union(S other) {
         Operator made = define("union", other);
         graph.requireCompatible(made, this, other);
-        return derived(made, time -> {
+        return derived(made, List.of(this, other), time -> {
             Lineage mine = BatchRules.lineageOf(made, this, time);
             Lineage theirs = BatchRules.lineageOf(made, other, time);
             return facade(new Lineage.Union(made, List.of(mine, theirs)));
@@ -257,28 +267,36 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     public <U> DStream<U> transform(Function<R, RDD<U>> f) {
         Operator made = define("transform", f);
         return plainBy(
-                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+                made,
+                List.of(this),
+                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, with the time of the batch. */
     public <U> DStream<U> transform(Function2<R, Time, RDD<U>> f) {
         Operator made = define("transform", f);
         return plainBy(
-                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+                made,
+                List.of(this),
+                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** As {@link #transform(Function)}, to pairs. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function<R, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
         return pairsBy(
-                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+                made,
+                List.of(this),
+                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, to pairs, with the time of the batch. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<R, Time, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
         return pairsBy(
-                made, time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+                made,
+                List.of(this),
+                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -286,6 +304,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWith", other, f);
         return plainBy(
                 made,
+                List.of(this, other),
                 time -> BatchRules.called(
                         made,
                         time,
@@ -299,6 +318,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWith", other, f);
         return plainBy(
                 made,
+                List.of(this, other),
                 time -> BatchRules.called(
                         made,
                         time,
@@ -312,6 +332,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWithToPair", other, f);
         return pairsBy(
                 made,
+                List.of(this, other),
                 time -> BatchRules.called(
                         made,
                         time,
@@ -325,6 +346,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         Operator made = with("transformWithToPair", other, f);
         return pairsBy(
                 made,
+                List.of(this, other),
                 time -> BatchRules.called(
                         made,
                         time,
@@ -402,7 +424,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     private OutputOperation output(Operator made, VoidFunction2<R, Time> body) {
-        return graph.addOutput(made, time -> {
+        return graph.addOutput(made, this, time -> {
             R rdd = getOrCompute(time);
             return rdd == null ? null : () -> body.call(rdd, time);
         });
@@ -416,7 +438,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     abstract R facade(Lineage lineage);
 
     /** A stream of this kind. */
-    abstract S derived(Operator operator, BatchRule<R> rule);
+    abstract S derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<R> rule);
 
     /** The operator that is being called, if streams may still be added. */
     final Operator define(String method) {
@@ -441,7 +463,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     final S same(Operator made, Step step) {
-        return derived(made, time -> {
+        return derived(made, List.of(this), time -> {
             R parent = getOrCompute(time);
             return parent == null ? null : facade(step.on(parent.lineage()));
         });
@@ -452,12 +474,12 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return same(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
     }
 
-    final <U> DStream<U> plainBy(Operator made, BatchRule<RDD<U>> rule) {
-        return new DerivedDStream<>(graph, made, slideMs, rule);
+    final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRule<RDD<U>> rule) {
+        return new DerivedDStream<>(graph, made, parents, slideMs, rule);
     }
 
     final <U> DStream<U> plain(Operator made, Step step) {
-        return plainBy(made, time -> {
+        return plainBy(made, List.of(this), time -> {
             R parent = getOrCompute(time);
             return parent == null ? null : new RDD<>(graph.rdds(), step.on(parent.lineage()));
         });
@@ -468,12 +490,13 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return plain(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
     }
 
-    final <K2, V2> PairDStream<K2, V2> pairsBy(Operator made, BatchRule<PairRDD<K2, V2>> rule) {
-        return new DerivedPairDStream<>(graph, made, slideMs, rule);
+    final <K2, V2> PairDStream<K2, V2> pairsBy(
+            Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRule<PairRDD<K2, V2>> rule) {
+        return new DerivedPairDStream<>(graph, made, parents, slideMs, rule);
     }
 
     final <K2, V2> PairDStream<K2, V2> pairs(Operator made, Step step) {
-        return pairsBy(made, time -> {
+        return pairsBy(made, List.of(this), time -> {
             R parent = getOrCompute(time);
             return parent == null ? null : new PairRDD<>(graph.rdds(), step.on(parent.lineage()));
         });

@@ -4,6 +4,7 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.RDD;
+import java.util.List;
 
 /**
  * A stream of records: one {@link RDD} for each batch.
@@ -37,7 +38,7 @@ public abstract class DStream<T> extends AbstractDStream<T, RDD<T>, DStream<T>> 
     }
 
     @Override
-    final DStream<T> derived(Operator operator, BatchRule<RDD<T>> rule) {
-        return new DerivedDStream<>(graph(), operator, slideMs(), rule);
+    final DStream<T> derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<RDD<T>> rule) {
+        return new DerivedDStream<>(graph(), operator, parents, slideMs(), rule);
     }
 }

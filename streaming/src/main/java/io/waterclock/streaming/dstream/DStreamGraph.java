@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.engine.StateVersions;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.Action;
 import io.waterclock.rdd.HashPartitioner;
+import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDDContext;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +56,9 @@ public final class DStreamGraph {
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
     private final Map<String, String> names = new HashMap<>();
     private final AtomicInteger nextInputId = new AtomicInteger();
+    private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
     private volatile Phase phase = Phase.BUILT;
+    private String stateSuffix = "";
     private volatile long zeroMs = Long.MAX_VALUE;
     private volatile @Nullable Duration remembered;
 
@@ -137,9 +143,10 @@ public final class DStreamGraph {
         }
     }
 
-    synchronized OutputOperation addOutput(Operator made, OutputOperation.RunMaker maker) {
+    synchronized OutputOperation addOutput(
+            Operator made, AbstractDStream<?, ?, ?> stream, OutputOperation.RunMaker maker) {
         requireBeingBuilt(made.toString());
-        OutputOperation output = new OutputOperation(this, outputs.size(), made, maker);
+        OutputOperation output = new OutputOperation(this, outputs.size(), made, stream, maker);
         outputs.add(output);
         return output;
     }
@@ -206,6 +213,7 @@ public final class DStreamGraph {
     public void start(BooleanSupplier goOn) {
         synchronized (this) {
             moveTo(Phase.RUNNING);
+            needed = Needed.byOutputs(streams, outputs);
         }
         for (InputDStream<?> input : inputs) {
             if (!goOn.getAsBoolean()) {
@@ -219,6 +227,10 @@ public final class DStreamGraph {
     /** Called once, before the first batch, which is one interval after {@code zeroTime}. */
     public void begin(Time zeroTime) {
         zeroMs = zeroTime.milliseconds();
+    }
+
+    long zeroMs() {
+        return zeroMs;
     }
 
     /**
@@ -247,7 +259,12 @@ public final class DStreamGraph {
                 }
             }
         }
-        streams.forEach(stream -> letGo(stream.memory().all()));
+        for (AbstractDStream<?, ?, ?> stream : streams) {
+            letGo(stream.memory().all());
+            if (stream instanceof StatefulDStream<?> stateful) {
+                stateful.dropAll();
+            }
+        }
         if (first != null) {
             throw Sneaky.unchecked(first);
         }
@@ -275,10 +292,55 @@ public final class DStreamGraph {
         return timeMs - Math.floorMod(timeMs - zeroMs, slideMs);
     }
 
-    /** The outputs of a batch, in the order in which the program added them; runs the functions of {@code transform}. */
-    public List<OutputRun> generate(Time time) {
-        List<OutputRun> runs = new ArrayList<>(outputs.size());
+    /**
+     * Fixes what each input gives a batch. Called once for each batch, in the order of time, when it falls due; {@link #generate}
+     * may come much later.
+     *
+     * @return what that is, by the id of the input
+     */
+    public Map<Integer, StreamInputInfo> claim(Time time) {
+        Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
+        for (AbstractDStream<?, ?, ?> stream : needed) {
+            if (stream instanceof InputDStream<?> input) {
+                input.getOrCompute(time);
+            }
+        }
+        for (InputDStream<?> input : inputs) {
+            infos.put(input.id(), input.inputInfo(time));
+        }
+        return infos;
+    }
+
+    /** The outputs that are due in a batch, in the order in which the program added them. */
+    public List<OutputOperation> outputsOf(Time time) {
+        List<OutputOperation> due = new ArrayList<>(outputs.size());
         for (OutputOperation output : outputs) {
+            if (isValid(time.milliseconds(), output.stream().slideMs())) {
+                due.add(output);
+            }
+        }
+        return due;
+    }
+
+    /**
+     * Makes the RDDs of a batch, each stream after its parents, and takes the stateful ones a step further, whether or not an output
+     * reads them. Runs the functions of {@code transform}. Called when all earlier batches are done: so a function of the program's that
+     * runs jobs of its own sees the states of this batch.
+     *
+     * @param runner runs and publishes a step; what it throws comes out
+     * @return what the outputs do; one without an RDD in this batch is left out
+     */
+    public List<OutputRun> generate(Time time, StateStep.Runner runner) {
+        for (AbstractDStream<?, ?, ?> stream : needed) {
+            stream.getOrCompute(time);
+            if (stream instanceof StatefulDStream<?> stateful) {
+                for (StateStep step : stateful.stepsOf(time)) {
+                    runner.run(step);
+                }
+            }
+        }
+        List<OutputRun> runs = new ArrayList<>(outputs.size());
+        for (OutputOperation output : outputsOf(time)) {
             OutputOperation.Run run = output.at(time);
             if (run != null) {
                 runs.add(new OutputRun(output, run));
@@ -287,13 +349,45 @@ public final class DStreamGraph {
         return runs;
     }
 
-    /** What each input gave a batch that was generated, by its id. */
-    public Map<Integer, StreamInputInfo> inputInfo(Time time) {
-        Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
-        for (InputDStream<?> input : inputs) {
-            infos.put(input.id(), input.inputInfo(time));
+    /** Computes all partitions of a step and makes them visible together. */
+    public void run(StateStep step) {
+        Lineage.Stateful node = step.node();
+        List<Integer> all = IntStream.range(0, node.numPartitions()).boxed().toList();
+        rdds().runJob(node, all, new Action.Count(), step.toString());
+        states().publish(node.name(), node.toVersion(), all.size());
+    }
+
+    /** What tells the states of this context from those of another on the same engine. */
+    synchronized String stateSuffix() {
+        if (stateSuffix.isEmpty()) {
+            stateSuffix = " of stream " + rdds().nextRddId();
         }
-        return infos;
+        return stateSuffix;
+    }
+
+    /**
+     * The name of a state to which the program gave none: its operator, the method that called it, and which of that kind it is there. No line
+     * numbers and no stateless operators go into it, so that it stays what it is as the program around it changes.
+     */
+    String derivedStateName(StatefulDStream<?> state) {
+        String kind = state.operator().name();
+        String method = state.operator().site().enclosingMethod();
+        int ordinal = 1;
+        for (AbstractDStream<?, ?, ?> stream : streams) {
+            if (stream == state) {
+                break;
+            }
+            if (stream instanceof StatefulDStream<?> other
+                    && other.operator().name().equals(kind)
+                    && other.operator().site().enclosingMethod().equals(method)) {
+                ordinal++;
+            }
+        }
+        return kind + " " + ordinal + " in " + method;
+    }
+
+    StateVersions states() {
+        return handle.states();
     }
 
     /** Forgets what only batches up to this one needed, and lets go of what was kept for them. */
@@ -309,6 +403,9 @@ public final class DStreamGraph {
 
     private <T, R extends AbstractRDD<T, R>> void forget(AbstractDStream<T, R, ?> stream, long completedMs) {
         letGo(stream.memory().forget(completedMs));
+        if (stream instanceof StatefulDStream<?> stateful) {
+            stateful.dropUpTo(completedMs - stream.memory().rememberMs());
+        }
     }
 
     private void letGo(List<? extends AbstractRDD<?, ?>> rdds) {

@@ -18,13 +18,13 @@ public final class DStreams {
     public static <T> DStream<T> union(DStreamGraph graph, List<DStream<T>> streams) {
         Operator made = combining(graph, "union", streams);
         DStream<T> first = streams.get(0);
-        return first.plainBy(made, time -> first.facade(unionOf(made, streams, time)));
+        return first.plainBy(made, List.copyOf(streams), time -> first.facade(unionOf(made, streams, time)));
     }
 
     public static <K, V> PairDStream<K, V> unionPairs(DStreamGraph graph, List<PairDStream<K, V>> streams) {
         Operator made = combining(graph, "union", streams);
         PairDStream<K, V> first = streams.get(0);
-        return first.pairsBy(made, time -> first.facade(unionOf(made, streams, time)));
+        return first.pairsBy(made, List.copyOf(streams), time -> first.facade(unionOf(made, streams, time)));
     }
 
     public static <T> DStream<T> transform(
@@ -32,7 +32,10 @@ public final class DStreams {
         Operator made = combining(graph, "transform", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
         return all.get(0)
-                .plainBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+                .plainBy(
+                        made,
+                        List.copyOf(all),
+                        time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
     }
 
     public static <K, V> PairDStream<K, V> transformToPair(
@@ -40,7 +43,10 @@ public final class DStreams {
         Operator made = combining(graph, "transformToPair", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
         return all.get(0)
-                .pairsBy(made, time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+                .pairsBy(
+                        made,
+                        List.copyOf(all),
+                        time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
     }
 
     private static List<RDD<?>> parents(Operator made, List<DStream<?>> streams, Time time) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.engine.StateVersions;
 import io.waterclock.rdd.RDDContext;
 
 /** What the streams ask of the context that they belong to, so that they need not know it. */
@@ -11,6 +12,9 @@ public interface GraphHandle {
 
     /** Of the batch half: what the RDDs of the batches belong to. */
     RDDContext rdds();
+
+    /** The states that the engine keeps. */
+    StateVersions states();
 
     /** Partitions of a by-key operation that names no number. */
     int defaultParallelism();

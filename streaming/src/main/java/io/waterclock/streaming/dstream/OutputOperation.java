@@ -24,14 +24,16 @@ public final class OutputOperation {
     private final DStreamGraph graph;
     private final int id;
     private final Operator operator;
+    private final AbstractDStream<?, ?, ?> stream;
     private final String description;
     private final RunMaker maker;
     private volatile String name;
 
-    OutputOperation(DStreamGraph graph, int id, Operator operator, RunMaker maker) {
+    OutputOperation(DStreamGraph graph, int id, Operator operator, AbstractDStream<?, ?, ?> stream, RunMaker maker) {
         this.graph = graph;
         this.id = id;
         this.operator = operator;
+        this.stream = stream;
         this.description = operator.toString();
         this.name = description;
         this.maker = maker;
@@ -67,6 +69,10 @@ public final class OutputOperation {
         graph.claimName("output", newName, description);
         this.name = newName;
         return this;
+    }
+
+    AbstractDStream<?, ?, ?> stream() {
+        return stream;
     }
 
     @Nullable

@@ -242,7 +242,7 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
             Operator made, PairDStream<K, ?> other, Partitioner partitioner, NarrowKind kind, Object function) {
         graph().requireCompatible(made, this, other);
         PartitionCount.requireFew(made, partitioner.numPartitions());
-        return pairsBy(made, time -> {
+        return pairsBy(made, List.of(this, other), time -> {
             List<Lineage> parents =
                     List.of(BatchRules.lineageOf(made, this, time), BatchRules.lineageOf(made, other, time));
             Lineage groups = new Lineage.CoGroup(made, parents, partitioner);
@@ -261,7 +261,8 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     }
 
     @Override
-    final PairDStream<K, V> derived(Operator operator, BatchRule<PairRDD<K, V>> rule) {
-        return new DerivedPairDStream<>(graph(), operator, slideMs(), rule);
+    final PairDStream<K, V> derived(
+            Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<PairRDD<K, V>> rule) {
+        return new DerivedPairDStream<>(graph(), operator, parents, slideMs(), rule);
     }
 }

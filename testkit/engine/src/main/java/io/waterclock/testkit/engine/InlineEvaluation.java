@@ -541,7 +541,7 @@ final class InlineEvaluation implements LineageVisitor<Records> {
             List<Object> emitted = new ArrayList<>();
             Object state;
             try {
-                StatefulFunction.Update update = node.function().apply(partition, previous, parent);
+                StatefulFunction.Update update = node.function().apply(partition, node.toVersion(), previous, parent);
                 update.emitted().forEachRemaining(emitted::add);
                 state = Objects.requireNonNull(update.state(), "the function returned no state");
             } catch (Throwable e) {

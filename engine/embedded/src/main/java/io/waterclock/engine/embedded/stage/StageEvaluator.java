@@ -591,8 +591,8 @@ final class StageEvaluator implements Route.View {
                     ? null
                     : stores.states().published(node.name(), node.fromVersion(), partition);
             StatefulFunction f = (StatefulFunction) own(node);
-            StatefulFunction.Update update =
-                    f.apply(partition, previous, task.iterator(reader(node.parent(), partition, task)));
+            StatefulFunction.Update update = f.apply(
+                    partition, node.toVersion(), previous, task.iterator(reader(node.parent(), partition, task)));
             List<Object> emitted = new ArrayList<>();
             update.emitted().forEachRemaining(emitted::add);
             return new StateStore.Draft(update.state(), emitted.toArray());

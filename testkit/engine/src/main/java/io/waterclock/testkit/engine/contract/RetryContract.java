@@ -181,7 +181,7 @@ interface RetryContract extends EngineContract {
         boolean repeated = can(RETRIES_TASKS);
         try (WaterclockContext wc = openRetrying()) {
             Probe failures = Probe.create();
-            StatefulFunction sum = (partition, previous, records) -> {
+            StatefulFunction sum = (partition, version, previous, records) -> {
                 int total = previous == null ? 0 : (Integer) previous;
                 List<Object> emitted = new ArrayList<>();
                 while (records.hasNext()) {

@@ -37,7 +37,7 @@ interface StateContract extends EngineContract {
 
     /** Its state is the sum of all records so far; it emits the sum after each record. */
     private static Lineage sums(Probe calls, List<Integer> records, long from, long to) {
-        StatefulFunction function = (partition, previous, in) -> {
+        StatefulFunction function = (partition, version, previous, in) -> {
             calls.saw(partition + ":" + previous);
             int sum = previous == null ? 0 : (Integer) previous;
             List<Object> emitted = new ArrayList<>();
@@ -195,7 +195,7 @@ interface StateContract extends EngineContract {
     @Test
     default void failedStep_leavesNoDraft_andIsNamed() {
         try (WaterclockContext wc = open(2)) {
-            StatefulFunction bad = (partition, previous, in) -> {
+            StatefulFunction bad = (partition, version, previous, in) -> {
                 in.next();
                 throw new IllegalStateException("no room");
             };
@@ -205,7 +205,7 @@ interface StateContract extends EngineContract {
             assertThat(failure)
                     .hasMessage("updateState at Orders.java:21 failed in partition 0: "
                             + "java.lang.IllegalStateException: no room (attempt 1 of 1)");
-            StatefulFunction badLater = (partition, previous, in) -> new StatefulFunction.Update(
+            StatefulFunction badLater = (partition, version, previous, in) -> new StatefulFunction.Update(
                     "state",
                     java.util.stream.Stream.of(1)
                             .map(x -> {
@@ -245,7 +245,7 @@ interface StateContract extends EngineContract {
     @Test
     default void step_canFollowAShuffle_andFeedOperatorsAndOtherSteps() {
         try (WaterclockContext wc = open(2)) {
-            StatefulFunction counts = (partition, previous, in) -> {
+            StatefulFunction counts = (partition, version, previous, in) -> {
                 @SuppressWarnings("unchecked")
                 Map<String, Integer> next =
                         previous == null ? new TreeMap<>() : new TreeMap<>((Map<String, Integer>) previous);
@@ -272,7 +272,7 @@ interface StateContract extends EngineContract {
                 Lineage values = narrow(
                         counted, "map", 3, NarrowKind.MAP, (Function<Tuple2<String, Integer>, Integer>) Tuple2::_2);
                 Lineage total = new Lineage.Stateful(
-                        at("updateState", 4), values, "total", before, batch, (partition, previous, in) -> {
+                        at("updateState", 4), values, "total", before, batch, (partition, version, previous, in) -> {
                             int sum = previous == null ? 0 : (Integer) previous;
                             while (in.hasNext()) {
                                 sum += (Integer) in.next();

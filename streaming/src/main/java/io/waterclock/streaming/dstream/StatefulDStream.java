@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.streaming.Time;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream with a state: a barrier between its parent and those that read it. In each of its batches a step takes the state from the
+ * version of the batch before to this one's, over all partitions, whether or not an output reads it; the RDD of the batch is what the step emitted.
+ * Versions are called by the times of their batches, and kept for as long as the stream remembers the batch.
+ *
+ * @param <T> the type of the records that a step emits
+ */
+abstract class StatefulDStream<T> extends DStream<T> {
+    private final AbstractDStream<?, ?, ?> parent;
+    private final Partitioner partitioner;
+    private final TreeSet<Long> versions = new TreeSet<>();
+    private List<StateStep> due = List.of();
+    private long dueMs;
+    private @Nullable StatefulFunction function;
+    private @Nullable String engineName;
+
+    /** @param parent whose batches the state takes in */
+    StatefulDStream(Operator operator, AbstractDStream<?, ?, ?> parent, Partitioner partitioner) {
+        super(parent.graph(), operator, parent.slideMs());
+        this.parent = parent;
+        this.partitioner = partitioner;
+    }
+
+    // ---- what the kinds of states say
+
+    /** What the step does to a partition; asked once, when the first batch is made. */
+    abstract StatefulFunction function();
+
+    /** What the step of a batch takes in, spread by the partitioner; null when there is nothing to do in this batch. */
+    abstract @Nullable Lineage input(Time time);
+
+    /** What the state begins with, spread by the partitioner, and the function that loads it; null when it begins empty. */
+    @Nullable
+    Initial initial() {
+        return null;
+    }
+
+    record Initial(Lineage records, StatefulFunction loader) {}
+
+    /** What the program called it; null for nothing. */
+    @Nullable
+    String givenName() {
+        return name();
+    }
+
+    // ---- names
+
+    /** By which people and checkpoints know the state. */
+    final String stateName() {
+        String given = givenName();
+        return given != null ? given : graph().derivedStateName(this);
+    }
+
+    private String engineName() {
+        if (engineName == null) {
+            engineName = stateName() + graph().stateSuffix();
+        }
+        return engineName;
+    }
+
+    final Partitioner statePartitioner() {
+        return partitioner;
+    }
+
+    // ---- batches
+
+    @Override
+    final List<AbstractDStream<?, ?, ?>> parents() {
+        return List.of(parent);
+    }
+
+    @Override
+    public final @Nullable RDD<T> compute(Time validTime) {
+        Lineage records = input(validTime);
+        if (records == null) {
+            return null;
+        }
+        long to = validTime.milliseconds();
+        List<StateStep> steps = new ArrayList<>(1);
+        Initial begin = versions.isEmpty() ? initial() : null;
+        if (begin != null) {
+            steps.add(step(begin.records(), Lineage.Stateful.NONE, graph().zeroMs(), begin.loader()));
+        }
+        if (function == null) {
+            function = function();
+        }
+        StateStep regular = step(records, versions.isEmpty() ? Lineage.Stateful.NONE : versions.last(), to, function);
+        steps.add(regular);
+        due = steps;
+        dueMs = to;
+        return facade(regular.node());
+    }
+
+    private StateStep step(Lineage records, long from, long to, StatefulFunction f) {
+        versions.add(to);
+        Lineage.Stateful node = new Lineage.Stateful(operator(), records, engineName(), from, to, f);
+        return new StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
+    }
+
+    /** The steps of the batch, in order; asked once. */
+    final List<StateStep> stepsOf(Time time) {
+        List<StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
+        due = List.of();
+        return steps;
+    }
+
+    /**
+     * The state after a batch, as records.
+     *
+     * @param reader makes them of a partition's state
+     */
+    final Lineage view(
+            Operator made, Time time, io.waterclock.function.Function<Object, ? extends Iterator<?>> reader) {
+        return new Lineage.StateView(
+                made, engineName(), time.milliseconds(), partitioner.numPartitions(), partitioner, reader);
+    }
+
+    /** A stream of the state after each of its batches. */
+    final <K, V> PairDStream<K, V> snapshots(
+            Operator made, long slideMs, io.waterclock.function.Function<Object, ? extends Iterator<?>> reader) {
+        return new DerivedPairDStream<>(
+                graph(), made, List.of(this), slideMs, time -> new PairRDD<>(graph().rdds(), view(made, time, reader)));
+    }
+
+    // ---- forgetting
+
+    /** Lets go of the versions up to a time; never of the last, from which the next step goes on. */
+    final void dropUpTo(long ms) {
+        while (versions.size() > 1 && versions.first() <= ms) {
+            graph().states().drop(engineName(), versions.pollFirst());
+        }
+    }
+
+    /** Lets go of all, whether published or not. */
+    final void dropAll() {
+        for (Long version : versions) {
+            graph().states().abandon(engineName(), version);
+            graph().states().drop(engineName(), version);
+        }
+    }
+}
