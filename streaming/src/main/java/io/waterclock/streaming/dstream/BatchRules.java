@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class BatchRules {
     private BatchRules() {}
 
+    /** An RDD that the program gives to a stream must be of the stream's own context. */
+    static void requireOwn(Operator made, DStreamGraph graph, @Nullable AbstractRDD<?, ?> rdd) {
+        if (rdd != null && rdd.handle().owner() != graph.rdds().owner()) {
+            throw new IllegalArgumentException(
+                    made + ": the RDD " + rdd
+                            + " belongs to another WaterclockContext; make it with the one of the stream, context().waterclockContext()");
+        }
+    }
+
     /** The RDD of a parent that an operator can't do without. */
     static <R extends AbstractRDD<?, R>> R parentOf(Operator made, AbstractDStream<?, R, ?> parent, Time time) {
         R rdd = parent.getOrCompute(time);

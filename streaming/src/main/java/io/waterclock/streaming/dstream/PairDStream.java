@@ -2,19 +2,28 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.Tuple2;
+import io.waterclock.Tuple3;
 import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.function.Function4;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.rdd.derived.Functions;
 import io.waterclock.source.PartitionCount;
+import io.waterclock.streaming.StateSpec;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.state.UpdateByIterator;
+import io.waterclock.streaming.state.UpdateByKey;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of pairs: one {@link PairRDD} for each batch.
@@ -229,6 +238,101 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
             Operator made, PairDStream<K, W> other, Partitioner partitioner) {
         FlatMapFunction<Object[], Tuple2<Optional<V>, Optional<W>>> pairing = Functions.fullOuter();
         return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
+    }
+
+    // ---- states
+
+    /**
+     * A state for each key. In every batch the function is called for every key that has a state or a value: with the key's values in this batch
+     * (none for most), and the state before. An empty result ends the state. A batch costs as much as there are keys; {@link #mapWithState}
+     * touches only those that came.
+     */
+    public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> updateFunc) {
+        Operator made = define("updateStateByKey", updateFunc);
+        return updated(made, updateFunc, graph().defaultPartitioner(), null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> updateFunc, int numPartitions) {
+        Operator made = define("updateStateByKey", updateFunc);
+        return updated(made, updateFunc, hash(made, numPartitions), null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> updateFunc, Partitioner partitioner) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner);
+        return updated(made, updateFunc, partitioner, null);
+    }
+
+    /** @param initialRDD the states to begin with; the function is called for them in the first batch too */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> updateFunc,
+            Partitioner partitioner,
+            PairRDD<K, S> initialRDD) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner, initialRDD);
+        return updated(made, updateFunc, partitioner, initialRDD);
+    }
+
+    /** As {@link #updateStateByKey(Function2)}; the function sees the time of the batch and the key, too. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function4<Time, K, List<V>, Optional<S>, Optional<S>> updateFunc,
+            Partitioner partitioner,
+            boolean rememberPartitioner) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner);
+        return KeyStates.of(made, this, partitioner, new UpdateByKey<>(updateFunc), null, rememberPartitioner);
+    }
+
+    /** As {@link #updateStateByKey(Function4, Partitioner, boolean)}, with states to begin with. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function4<Time, K, List<V>, Optional<S>, Optional<S>> updateFunc,
+            Partitioner partitioner,
+            boolean rememberPartitioner,
+            PairRDD<K, S> initialRDD) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner, initialRDD);
+        BatchRules.requireOwn(made, graph(), initialRDD);
+        return KeyStates.of(made, this, partitioner, new UpdateByKey<>(updateFunc), initialRDD, rememberPartitioner);
+    }
+
+    /**
+     * As {@link #updateStateByKey(Function2)}, a partition at a time: of each key that has a state or a value the function gets both, and the
+     * pairs that it gives are the states from then on. It can end and begin states, but each key must belong to the partition.
+     *
+     * @param rememberPartitioner whether the result is taken to be spread by the partitioner
+     */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function<Iterator<Tuple3<K, List<V>, Optional<S>>>, Iterator<Tuple2<K, S>>> updateFunc,
+            Partitioner partitioner,
+            boolean rememberPartitioner) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner);
+        StatefulFunction step = new UpdateByIterator<>(updateFunc, partitioner);
+        return KeyStates.of(made, this, partitioner, step, null, rememberPartitioner);
+    }
+
+    /** As {@link #updateStateByKey(Function, Partitioner, boolean)}, with states to begin with. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function<Iterator<Tuple3<K, List<V>, Optional<S>>>, Iterator<Tuple2<K, S>>> updateFunc,
+            Partitioner partitioner,
+            boolean rememberPartitioner,
+            PairRDD<K, S> initialRDD) {
+        Operator made = define("updateStateByKey", updateFunc, partitioner, initialRDD);
+        BatchRules.requireOwn(made, graph(), initialRDD);
+        StatefulFunction step = new UpdateByIterator<>(updateFunc, partitioner);
+        return KeyStates.of(made, this, partitioner, step, initialRDD, rememberPartitioner);
+    }
+
+    private <S> PairDStream<K, S> updated(
+            Operator made,
+            Function2<List<V>, Optional<S>, Optional<S>> updateFunc,
+            Partitioner partitioner,
+            @Nullable PairRDD<K, S> initialRDD) {
+        PartitionCount.requireFew(made, partitioner.numPartitions());
+        BatchRules.requireOwn(made, graph(), initialRDD);
+        return KeyStates.of(made, this, partitioner, UpdateByKey.of(updateFunc), initialRDD, true);
+    }
+
+    /** What a function makes of each record and the state of its key; see {@link StateSpec}. */
+    public <S, M> MapWithStateDStream<K, V, S, M> mapWithState(StateSpec<K, V, S, M> spec) {
+        return MapWithStateDStream.of(this, spec);
     }
 
     // ---- inside

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.function.Function;
+import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
@@ -78,6 +80,13 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return partitioner;
     }
 
+    /** Pairs where the state's partitioner wants them: as they are, if they are there already. */
+    final Lineage spread(Lineage pairs) {
+        return partitioner.equals(pairs.partitioner())
+                ? pairs
+                : new Lineage.Shuffle(operator(), pairs, partitioner, Combiner.None.INSTANCE, null);
+    }
+
     // ---- batches
 
     @Override
@@ -125,17 +134,25 @@ abstract class StatefulDStream<T> extends DStream<T> {
      *
      * @param reader makes them of a partition's state
      */
-    final Lineage view(
-            Operator made, Time time, io.waterclock.function.Function<Object, ? extends Iterator<?>> reader) {
+    private Lineage view(Operator made, Time time, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
+        Partitioner spread = keysStay ? partitioner : null;
         return new Lineage.StateView(
-                made, engineName(), time.milliseconds(), partitioner.numPartitions(), partitioner, reader);
+                made, engineName(), time.milliseconds(), partitioner.numPartitions(), spread, reader);
     }
 
-    /** A stream of the state after each of its batches. */
+    /**
+     * A stream of the state after each of its batches.
+     *
+     * @param keysStay whether it is told that the records are spread by the state's partitioner
+     */
     final <K, V> PairDStream<K, V> snapshots(
-            Operator made, long slideMs, io.waterclock.function.Function<Object, ? extends Iterator<?>> reader) {
+            Operator made, long slideMs, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
         return new DerivedPairDStream<>(
-                graph(), made, List.of(this), slideMs, time -> new PairRDD<>(graph().rdds(), view(made, time, reader)));
+                graph(),
+                made,
+                List.of(this),
+                slideMs,
+                time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay)));
     }
 
     // ---- forgetting

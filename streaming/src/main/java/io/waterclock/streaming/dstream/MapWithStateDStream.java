@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.dstream;
+
+import io.waterclock.rdd.Lineage;
+import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
+import io.waterclock.rdd.Partitioner;
+import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.streaming.StateSpec;
+import io.waterclock.streaming.Time;
+import io.waterclock.streaming.state.MapByState;
+import io.waterclock.streaming.state.MappedStates;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the function of a {@link StateSpec} makes of the records of a stream of pairs, one after the other, each with the state of its key.
+ * A batch touches only the keys that came and those whose time is out.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ * @param <S> the type of the states
+ * @param <M> the type of its records
+ */
+public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
+    private final PairDStream<K, V> values;
+    private final MapByState<K, V, S, M> step;
+    private final @Nullable PairRDD<K, S> initialStates;
+    private final @Nullable String specName;
+
+    private MapWithStateDStream(
+            Operator made, PairDStream<K, V> values, Partitioner partitioner, StateSpec<K, V, S, M> spec) {
+        super(made, values, partitioner);
+        this.values = values;
+        this.step = new MapByState<>(spec.function(), spec.timeoutMs(), values.slideMs());
+        this.initialStates = spec.initialState();
+        this.specName = spec.name();
+        if (specName != null) {
+            graph().claimName("state", specName, made.toString());
+        }
+    }
+
+    static <K, V, S, M> MapWithStateDStream<K, V, S, M> of(PairDStream<K, V> values, StateSpec<K, V, S, M> spec) {
+        Operator made = values.define("mapWithState", spec);
+        Partitioner given = spec.partitioner();
+        Partitioner partitioner = given != null ? given : values.graph().defaultPartitioner();
+        BatchRules.requireOwn(made, values.graph(), spec.initialState());
+        return new MapWithStateDStream<>(made, values, partitioner, spec);
+    }
+
+    /**
+     * The state of every key after each batch. Reading them goes through all keys; a batch in which nobody does costs nothing more.
+     */
+    public PairDStream<K, S> stateSnapshots() {
+        return snapshots(define("stateSnapshots"), slideMs(), MappedStates::pairs, true);
+    }
+
+    @Override
+    StatefulFunction function() {
+        return step;
+    }
+
+    @Override
+    Lineage input(Time time) {
+        return spread(BatchRules.lineageOf(operator(), values, time));
+    }
+
+    @Override
+    @Nullable
+    Initial initial() {
+        return initialStates == null ? null : new Initial(spread(initialStates.lineage()), step.loader());
+    }
+
+    @Override
+    @Nullable
+    String givenName() {
+        return specName != null ? specName : name();
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.state;
+
+import io.waterclock.Tuple2;
+import io.waterclock.rdd.StatefulFunction;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A partition's states by key, where nothing else is known of a key. */
+@SuppressWarnings("unchecked")
+public final class KeyedStates {
+    private KeyedStates() {}
+
+    static <K, S> VersionedMap<K, S> of(@Nullable Object previous) {
+        return previous == null ? VersionedMap.empty() : (VersionedMap<K, S>) previous;
+    }
+
+    /** What a cogroup of one parent gives, in its order. */
+    static <K, V> Map<K, List<V>> valuesByKey(Iterator<?> groups) {
+        Map<K, List<V>> values = new LinkedHashMap<>();
+        while (groups.hasNext()) {
+            Tuple2<K, Object[]> group = (Tuple2<K, Object[]>) groups.next();
+            values.put(group._1(), (List<V>) group._2()[0]);
+        }
+        return values;
+    }
+
+    /** The pairs of key and state. */
+    public static <K, S> Iterator<Tuple2<K, S>> pairs(Object state) {
+        return KeyedStates.<K, S>of(state).iterator(Tuple2::new);
+    }
+
+    /** Loads pairs of key and state; of a key that is there twice, the first counts. */
+    public static StatefulFunction loader() {
+        return (partition, version, previous, records) -> {
+            VersionedMap.Builder<Object, Object> loaded = VersionedMap.empty().edit();
+            while (records.hasNext()) {
+                Tuple2<Object, Object> pair = (Tuple2<Object, Object>) records.next();
+                loaded.merge(pair._1(), pair._2(), (first, later) -> first);
+            }
+            return new StatefulFunction.Update(loaded.build(), List.of().iterator());
+        };
+    }
+}
