@@ -25,6 +25,7 @@ import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Interval;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.window.WindowSpan;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -166,8 +167,25 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         if (newLevel == null) {
             throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
         }
-        this.level = newLevel;
+        keptBy().level = newLevel;
         return self();
+    }
+
+    /** Whose records are kept when this stream's are to be: its own, or for a window those of the batches in it. */
+    AbstractDStream<?, ?, ?> keptBy() {
+        return this;
+    }
+
+    /** Keeps its records, unless the program has said how. */
+    final void keepAtLeast(StorageLevel least) {
+        if (!keptBy().level.isValid()) {
+            keptBy().level = least;
+        }
+    }
+
+    /** Whether the records of its RDDs are in memory anyway, for as long as the batch is remembered. */
+    boolean holdsItsRecords() {
+        return false;
     }
 
     // ---- element by element
@@ -256,6 +274,73 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
             Lineage theirs = BatchRules.lineageOf(made, other, time);
             return facade(new Lineage.Union(made, List.of(mine, theirs)));
         });
+    }
+
+    // ---- windows
+
+    /** {@link #window(Duration, Duration)} at every batch of this stream. */
+    public S window(Duration windowDuration) {
+        Operator made = define("window", windowDuration);
+        return window(made, WindowSpan.of(made, this, slideMs, windowDuration, null));
+    }
+
+    /**
+     * All records of the batches in a window, at every slide: at {@code t} those after {@code t − windowDuration} up to {@code t}; fewer at the
+     * start. The batches are kept as objects in memory until they leave, unless {@link #persist(StorageLevel)} says otherwise.
+     *
+     * @param windowDuration a multiple of this stream's slide
+     * @param slideDuration a multiple too; if it is longer than the window, the batches between are in none
+     */
+    public S window(Duration windowDuration, Duration slideDuration) {
+        Operator made = define("window", windowDuration, slideDuration);
+        return window(made, WindowSpan.of(made, this, slideMs, windowDuration, slideDuration));
+    }
+
+    private S window(Operator made, WindowSpan span) {
+        Windows.keep(this);
+        return windowed(made, span, time -> facade(new Lineage.Union(made, Windows.batches(this, span, time))));
+    }
+
+    /**
+     * One record out of all in a window, by an associative and commutative function; none for an empty window. A slide costs as much as a
+     * batch or two, however long the window is. The function must not change its arguments.
+     */
+    public DStream<T> reduceByWindow(Function2<T, T, T> reduceFunc, Duration windowDuration, Duration slideDuration) {
+        Operator made = define("reduceByWindow", reduceFunc, windowDuration, slideDuration);
+        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, null);
+    }
+
+    /** As {@link #reduceByWindow(Function2, Duration, Duration)}; {@code invReduceFunc} takes its second argument out of its first. */
+    public DStream<T> reduceByWindow(
+            Function2<T, T, T> reduceFunc,
+            Function2<T, T, T> invReduceFunc,
+            Duration windowDuration,
+            Duration slideDuration) {
+        Operator made = define("reduceByWindow", reduceFunc, invReduceFunc, windowDuration, slideDuration);
+        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, invReduceFunc);
+    }
+
+    /** How many records a window has: exactly one number each slide, 0 for an empty window. */
+    public DStream<Long> countByWindow(Duration windowDuration, Duration slideDuration) {
+        Operator made = define("countByWindow", windowDuration, slideDuration);
+        return Windows.counted(made, this, WindowSpan.of(made, this, slideMs, windowDuration, slideDuration));
+    }
+
+    /** How often each record occurs in a window; those that don't are left out. */
+    public PairDStream<T, Long> countByValueAndWindow(Duration windowDuration, Duration slideDuration) {
+        Operator made = define("countByValueAndWindow", windowDuration, slideDuration);
+        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        return Windows.countedByValue(made, this, span, graph.defaultPartitioner());
+    }
+
+    /** {@link #countByValueAndWindow(Duration, Duration)} over so many partitions. */
+    public PairDStream<T, Long> countByValueAndWindow(
+            Duration windowDuration, Duration slideDuration, int numPartitions) {
+        Operator made = define("countByValueAndWindow", windowDuration, slideDuration);
+        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        return Windows.countedByValue(made, this, span, hash(made, numPartitions));
     }
 
     // ---- any operation of the batch half
@@ -439,6 +524,9 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /** A stream of this kind. */
     abstract S derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<R> rule);
+
+    /** A stream of this kind over windows of this one. */
+    abstract S windowed(Operator operator, WindowSpan span, BatchRule<R> rule);
 
     /** The operator that is being called, if streams may still be added. */
     final Operator define(String method) {

@@ -6,7 +6,6 @@ import io.waterclock.function.FlatMapFunction;
 import io.waterclock.function.Function2;
 import io.waterclock.function.PairFunction;
 import io.waterclock.rdd.Combiner;
-import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
@@ -18,19 +17,25 @@ import java.util.List;
 
 /** The operators that are made of several nodes. Each puts the same functions, combiners and partitioners on every batch. */
 final class BatchSteps {
-    private static final Partitioner SINGLE = new HashPartitioner(1);
+    private static final Partitioner SINGLE = Windows.SINGLE;
 
     private BatchSteps() {}
 
     /** A count for each partition, and one 0 so that an empty batch has a number too, summed in one partition. */
     static Step count(Operator made) {
+        Step counted = countOfOneKey(made);
+        return parent -> values(made, counted.on(parent));
+    }
+
+    /** The same, as the value of one key. */
+    static Step countOfOneKey(Operator made) {
         FlatMapFunction<Iterator<?>, Tuple2<Integer, Long>> countPartition = BatchSteps::countOf;
         Combiner sum = new Combiner.Reduce((Function2<Long, Long, Long>) Long::sum);
         Lineage zero = new Lineage.Source(made, LocalListSource.of("count", List.of(new Tuple2<>(0, 0L)), 1));
         return parent -> {
             Lineage counts = new Lineage.Narrow(made, parent, NarrowKind.MAP_PARTITIONS, countPartition, false);
             Lineage withZero = new Lineage.Union(made, List.of(counts, zero));
-            return values(made, new Lineage.Shuffle(made, withZero, SINGLE, sum, null));
+            return new Lineage.Shuffle(made, withZero, SINGLE, sum, null);
         };
     }
 
@@ -53,12 +58,15 @@ final class BatchSteps {
     }
 
     static Step reduce(Operator made, Function2<?, ?, ?> f) {
-        PairFunction<Object, Integer, Object> sameKey = record -> new Tuple2<>(0, record);
+        Step keyed = oneKey(made);
         Combiner combiner = new Combiner.Reduce(f);
-        return parent -> {
-            Lineage keyed = new Lineage.Narrow(made, parent, NarrowKind.MAP_TO_PAIR, sameKey, false);
-            return values(made, new Lineage.Shuffle(made, keyed, SINGLE, combiner, null));
-        };
+        return parent -> values(made, new Lineage.Shuffle(made, keyed.on(parent), SINGLE, combiner, null));
+    }
+
+    /** All records under one key. */
+    static Step oneKey(Operator made) {
+        PairFunction<Object, Integer, Object> sameKey = record -> new Tuple2<>(0, record);
+        return parent -> new Lineage.Narrow(made, parent, NarrowKind.MAP_TO_PAIR, sameKey, false);
     }
 
     static Step repartition(Operator made, Partitioner partitioner) {
@@ -74,7 +82,7 @@ final class BatchSteps {
         return parent -> new Lineage.Shuffle(made, parent, partitioner, combiner, null);
     }
 
-    private static Lineage values(Operator made, Lineage pairs) {
+    static Lineage values(Operator made, Lineage pairs) {
         return new Lineage.Narrow(made, pairs, NarrowKind.VALUES, NarrowKind.NO_FUNCTION, false);
     }
 }

@@ -4,6 +4,7 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.RDD;
+import io.waterclock.streaming.window.WindowSpan;
 import java.util.List;
 
 /**
@@ -40,5 +41,10 @@ public abstract class DStream<T> extends AbstractDStream<T, RDD<T>, DStream<T>> 
     @Override
     final DStream<T> derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<RDD<T>> rule) {
         return new DerivedDStream<>(graph(), operator, parents, slideMs(), rule);
+    }
+
+    @Override
+    final DStream<T> windowed(Operator operator, WindowSpan span, BatchRule<RDD<T>> rule) {
+        return DerivedDStream.window(this, operator, span, rule);
     }
 }

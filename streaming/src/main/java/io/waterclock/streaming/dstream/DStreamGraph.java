@@ -54,6 +54,7 @@ public final class DStreamGraph {
     private final List<InputDStream<?>> inputs = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> startedInputs = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
+    private final SharedSlices slices = new SharedSlices();
     private final Map<String, String> names = new HashMap<>();
     private final AtomicInteger nextInputId = new AtomicInteger();
     private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
@@ -89,6 +90,10 @@ public final class DStreamGraph {
 
     Partitioner defaultPartitioner() {
         return defaultPartitioner;
+    }
+
+    SharedSlices slices() {
+        return slices;
     }
 
     boolean isBeingBuilt() {

@@ -4,12 +4,15 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.window.WindowSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that an operator makes of others. */
 final class DerivedDStream<T> extends DStream<T> {
     private final List<AbstractDStream<?, ?, ?>> parents;
+    private final long reachBackMs;
+    private @Nullable AbstractDStream<?, ?, ?> keptBy;
     private final BatchRule<RDD<T>> rule;
 
     DerivedDStream(
@@ -18,14 +21,44 @@ final class DerivedDStream<T> extends DStream<T> {
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
             BatchRule<RDD<T>> rule) {
+        this(graph, operator, parents, slideMs, 0, rule);
+    }
+
+    /** @param reachBackMs for how long before a batch the rule reads batches of the parents */
+    DerivedDStream(
+            DStreamGraph graph,
+            Operator operator,
+            List<AbstractDStream<?, ?, ?>> parents,
+            long slideMs,
+            long reachBackMs,
+            BatchRule<RDD<T>> rule) {
         super(graph, operator, slideMs);
+        this.reachBackMs = reachBackMs;
         this.parents = List.copyOf(parents);
         this.rule = rule;
+    }
+
+    /** Over windows of a parent, whose batches are kept for it. */
+    static <T> DStream<T> window(DStream<T> parent, Operator operator, WindowSpan span, BatchRule<RDD<T>> rule) {
+        DerivedDStream<T> windows =
+                new DerivedDStream<>(parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
+        windows.keptBy = parent;
+        return windows;
+    }
+
+    @Override
+    AbstractDStream<?, ?, ?> keptBy() {
+        return keptBy != null ? keptBy : this;
     }
 
     @Override
     final List<AbstractDStream<?, ?, ?>> parents() {
         return parents;
+    }
+
+    @Override
+    final long reachBackMs() {
+        return reachBackMs;
     }
 
     @Override

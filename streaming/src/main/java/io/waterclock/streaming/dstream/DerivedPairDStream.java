@@ -4,12 +4,15 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.window.WindowSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of pairs that an operator makes of others. */
 final class DerivedPairDStream<K, V> extends PairDStream<K, V> {
     private final List<AbstractDStream<?, ?, ?>> parents;
+    private final long reachBackMs;
+    private @Nullable AbstractDStream<?, ?, ?> keptBy;
     private final BatchRule<PairRDD<K, V>> rule;
 
     DerivedPairDStream(
@@ -18,14 +21,45 @@ final class DerivedPairDStream<K, V> extends PairDStream<K, V> {
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
             BatchRule<PairRDD<K, V>> rule) {
+        this(graph, operator, parents, slideMs, 0, rule);
+    }
+
+    /** @param reachBackMs for how long before a batch the rule reads batches of the parents */
+    DerivedPairDStream(
+            DStreamGraph graph,
+            Operator operator,
+            List<AbstractDStream<?, ?, ?>> parents,
+            long slideMs,
+            long reachBackMs,
+            BatchRule<PairRDD<K, V>> rule) {
         super(graph, operator, slideMs);
+        this.reachBackMs = reachBackMs;
         this.parents = List.copyOf(parents);
         this.rule = rule;
+    }
+
+    /** Over windows of a parent, whose batches are kept for it. */
+    static <K, V> PairDStream<K, V> window(
+            PairDStream<K, V> parent, Operator operator, WindowSpan span, BatchRule<PairRDD<K, V>> rule) {
+        DerivedPairDStream<K, V> windows = new DerivedPairDStream<>(
+                parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
+        windows.keptBy = parent;
+        return windows;
+    }
+
+    @Override
+    AbstractDStream<?, ?, ?> keptBy() {
+        return keptBy != null ? keptBy : this;
     }
 
     @Override
     final List<AbstractDStream<?, ?, ?>> parents() {
         return parents;
+    }
+
+    @Override
+    final long reachBackMs() {
+        return reachBackMs;
     }
 
     @Override

@@ -20,6 +20,8 @@ import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.state.UpdateByIterator;
 import io.waterclock.streaming.state.UpdateByKey;
+import io.waterclock.streaming.window.WindowSpan;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -240,6 +242,119 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return grouped(made, other, partitioner, NarrowKind.FLAT_MAP_VALUES, pairing);
     }
 
+    // ---- windows
+
+    /** {@link #groupByKeyAndWindow(Duration, Duration)} at every batch of this stream. */
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration windowDuration) {
+        Operator made = define("groupByKeyAndWindow", windowDuration);
+        return Windows.grouped(made, this, span(made, windowDuration, null), graph().defaultPartitioner());
+    }
+
+    /**
+     * All values of each key in a window, in the order of their batches. Each batch is shuffled once and kept until it leaves.
+     *
+     * @see #window(Duration, Duration)
+     */
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration windowDuration, Duration slideDuration) {
+        Operator made = define("groupByKeyAndWindow", windowDuration, slideDuration);
+        return Windows.grouped(made, this, span(made, windowDuration, slideDuration), graph().defaultPartitioner());
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(
+            Duration windowDuration, Duration slideDuration, int numPartitions) {
+        Operator made = define("groupByKeyAndWindow", windowDuration, slideDuration);
+        return Windows.grouped(made, this, span(made, windowDuration, slideDuration), hash(made, numPartitions));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(
+            Duration windowDuration, Duration slideDuration, Partitioner partitioner) {
+        Operator made = define("groupByKeyAndWindow", windowDuration, slideDuration, partitioner);
+        return Windows.grouped(made, this, span(made, windowDuration, slideDuration), partitioner);
+    }
+
+    /** {@link #reduceByKeyAndWindow(Function2, Duration, Duration)} at every batch of this stream. */
+    public PairDStream<K, V> reduceByKeyAndWindow(Function2<V, V, V> reduceFunc, Duration windowDuration) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, windowDuration);
+        WindowSpan span = span(made, windowDuration, null);
+        return Windows.reduced(made, this, span, reduceFunc, null, graph().defaultPartitioner(), null);
+    }
+
+    /**
+     * One value a key in each window, by an associative and commutative function. A batch is combined once, in its own batch; a slide costs as much
+     * as a batch or two and the keys of the window, however long the window is. A key leaves with the last of its batches. Windows over
+     * one stream with the same function object and partitioner share the work on the batches. The function must not change its arguments.
+     *
+     * @see #window(Duration, Duration)
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc, Duration windowDuration, Duration slideDuration) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, null, graph().defaultPartitioner(), null);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc, Duration windowDuration, Duration slideDuration, int numPartitions) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, null, hash(made, numPartitions), null);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc, Duration windowDuration, Duration slideDuration, Partitioner partitioner) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, windowDuration, slideDuration, partitioner);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, null, partitioner, null);
+    }
+
+    /**
+     * As {@link #reduceByKeyAndWindow(Function2, Duration, Duration)}, for a function with an inverse: values that leave are taken out of the
+     * running one, where they are exact (whole numbers, BigDecimal, and what is made of them). Others, above all floating point, would
+     * drift: there the inverse is not used. It needs no checkpoint directory.
+     *
+     * @param invReduceFunc takes its second argument out of its first
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc,
+            Function2<V, V, V> invReduceFunc,
+            Duration windowDuration,
+            Duration slideDuration) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, invReduceFunc, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, invReduceFunc, graph().defaultPartitioner(), null);
+    }
+
+    /** @param filterFunc which pairs are records; null for all */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc,
+            Function2<V, V, V> invReduceFunc,
+            Duration windowDuration,
+            Duration slideDuration,
+            int numPartitions,
+            @Nullable Function<Tuple2<K, V>, Boolean> filterFunc) {
+        Operator made = define("reduceByKeyAndWindow", reduceFunc, invReduceFunc, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, invReduceFunc, hash(made, numPartitions), filterFunc);
+    }
+
+    /** @param filterFunc which pairs are records; null for all */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> reduceFunc,
+            Function2<V, V, V> invReduceFunc,
+            Duration windowDuration,
+            Duration slideDuration,
+            Partitioner partitioner,
+            @Nullable Function<Tuple2<K, V>, Boolean> filterFunc) {
+        Operator made =
+                define("reduceByKeyAndWindow", reduceFunc, invReduceFunc, windowDuration, slideDuration, partitioner);
+        WindowSpan span = span(made, windowDuration, slideDuration);
+        return Windows.reduced(made, this, span, reduceFunc, invReduceFunc, partitioner, filterFunc);
+    }
+
+    private WindowSpan span(Operator made, Duration window, @Nullable Duration slide) {
+        return WindowSpan.of(made, this, slideMs(), window, slide);
+    }
+
     // ---- states
 
     /**
@@ -368,5 +483,10 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     final PairDStream<K, V> derived(
             Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<PairRDD<K, V>> rule) {
         return new DerivedPairDStream<>(graph(), operator, parents, slideMs(), rule);
+    }
+
+    @Override
+    final PairDStream<K, V> windowed(Operator operator, WindowSpan span, BatchRule<PairRDD<K, V>> rule) {
+        return DerivedPairDStream.window(this, operator, span, rule);
     }
 }

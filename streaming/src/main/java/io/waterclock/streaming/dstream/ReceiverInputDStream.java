@@ -57,6 +57,11 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
     }
 
     @Override
+    boolean holdsItsRecords() {
+        return true;
+    }
+
+    @Override
     public StreamInputInfo inputInfo(Time time) {
         return connected().inputInfo(id(), time);
     }

@@ -61,6 +61,16 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return name();
     }
 
+    /** How it is kept, for people; empty when there is nothing to say. */
+    String explanation() {
+        return "";
+    }
+
+    @Override
+    final boolean holdsItsRecords() {
+        return true;
+    }
+
     // ---- names
 
     /** By which people and checkpoints know the state. */

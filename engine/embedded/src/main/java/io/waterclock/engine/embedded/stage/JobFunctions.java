@@ -72,6 +72,9 @@ final class JobFunctions {
         if (node instanceof Lineage.Zip zip) {
             return zip.function();
         }
+        if (node instanceof Lineage.StateView view) {
+            return view.reader();
+        }
         return node instanceof Lineage.Stateful stateful ? stateful.function() : null;
     }
 

@@ -19,6 +19,7 @@ import io.waterclock.engine.embedded.task.Pipeline;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.engine.embedded.task.Task;
 import io.waterclock.function.FlatMapFunction;
+import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.Action;
@@ -615,7 +616,9 @@ final class StageEvaluator implements Route.View {
         public ChunkReader visitStateView(Lineage.StateView node) {
             Object state = stores.states().published(node.name(), node.version(), partition);
             try {
-                return new GuardedReader(ChunkReader.of(node.reader().call(state)), node.operator(), false);
+                @SuppressWarnings("unchecked")
+                Function<Object, ? extends Iterator<?>> reader = (Function<Object, ? extends Iterator<?>>) own(node);
+                return new GuardedReader(ChunkReader.of(reader.call(state)), node.operator(), false);
             } catch (Throwable t) {
                 throw OperatorFailure.of(node.operator(), -1, t);
             }
