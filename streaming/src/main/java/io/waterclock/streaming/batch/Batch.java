@@ -5,7 +5,6 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.OutputOperation;
-import io.waterclock.streaming.dstream.OutputRun;
 import io.waterclock.streaming.listener.BatchInfo;
 import io.waterclock.streaming.listener.OutputOperationInfo;
 import io.waterclock.streaming.listener.StreamInputInfo;
@@ -28,7 +27,7 @@ final class Batch {
 
     private final Time time;
     private List<OutputOperation> operations;
-    private @Nullable List<OutputRun> runs;
+    private @Nullable List<OutputOperation.Due> runs;
     private final Map<Integer, StreamInputInfo> inputs;
     private final long submittedMs;
     private long[] outputStartMs;
@@ -95,10 +94,10 @@ final class Batch {
     }
 
     /** Its RDDs are made, its states are there, and this is what its outputs do. */
-    void generated(List<OutputRun> made) {
+    void generated(List<OutputOperation.Due> made) {
         runs = made;
         if (made.size() < operations.size()) { // not all have an RDD in this batch
-            operations = made.stream().map(OutputRun::operation).toList();
+            operations = made.stream().map(OutputOperation.Due::operation).toList();
             outputStartMs = notYet(made.size());
             outputEndMs = notYet(made.size());
             failures = new @Nullable String[made.size()];
@@ -111,7 +110,7 @@ final class Batch {
         return times;
     }
 
-    OutputRun output(int index) {
+    OutputOperation.Due output(int index) {
         return Objects.requireNonNull(runs, "not generated").get(index);
     }
 

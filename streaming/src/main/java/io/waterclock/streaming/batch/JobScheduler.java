@@ -5,7 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.dstream.DStreamGraph;
-import io.waterclock.streaming.dstream.OutputRun;
+import io.waterclock.streaming.dstream.OutputOperation;
 import io.waterclock.streaming.dstream.StateStep;
 import io.waterclock.streaming.loop.Loop;
 import java.lang.System.Logger;
@@ -212,7 +212,7 @@ final class JobScheduler extends Loop {
     }
 
     private void runOutput(Batch batch, int index) {
-        OutputRun output = batch.output(index);
+        OutputOperation.Due output = batch.output(index);
         if (attempt == 0) {
             batch.outputStarted(index, wall.currentTimeMs());
             events.outputStarted(batch, index);

@@ -3,7 +3,7 @@ package io.waterclock.streaming.batch;
 
 import io.waterclock.engine.BlockRef;
 import io.waterclock.streaming.Time;
-import io.waterclock.streaming.dstream.ReceivedBlocks;
+import io.waterclock.streaming.dstream.ReceiverInputDStream;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.receiver.ReceiverTracker;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the batch room and the receiver streams ask of the tracker. */
-final class Receivers implements ReceivedBlocks {
+final class Receivers implements ReceiverInputDStream.ReceivedBlocks {
     private static final String KEY_MALFORMED = "Malformed";
     private static final String KEY_RECEIVED = "Received";
 

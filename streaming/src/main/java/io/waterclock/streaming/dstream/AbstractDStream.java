@@ -25,6 +25,8 @@ import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Interval;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.lineage.BatchSteps;
+import io.waterclock.streaming.lineage.Step;
 import io.waterclock.streaming.window.WindowSpan;
 import java.time.Duration;
 import java.util.Iterator;

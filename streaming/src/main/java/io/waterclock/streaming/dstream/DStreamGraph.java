@@ -335,7 +335,7 @@ public final class DStreamGraph {
      * @param runner runs and publishes a step; what it throws comes out
      * @return what the outputs do; one without an RDD in this batch is left out
      */
-    public List<OutputRun> generate(Time time, StateStep.Runner runner) {
+    public List<OutputOperation.Due> generate(Time time, StateStep.Runner runner) {
         for (AbstractDStream<?, ?, ?> stream : needed) {
             stream.getOrCompute(time);
             if (stream instanceof StatefulDStream<?> stateful) {
@@ -344,11 +344,11 @@ public final class DStreamGraph {
                 }
             }
         }
-        List<OutputRun> runs = new ArrayList<>(outputs.size());
+        List<OutputOperation.Due> runs = new ArrayList<>(outputs.size());
         for (OutputOperation output : outputsOf(time)) {
             OutputOperation.Run run = output.at(time);
             if (run != null) {
-                runs.add(new OutputRun(output, run));
+                runs.add(new OutputOperation.Due(output, run));
             }
         }
         return runs;

@@ -14,6 +14,14 @@ public final class OutputOperation {
         void run() throws Exception;
     }
 
+    /**
+     * An output in a batch.
+     *
+     * @param operation whose run it is
+     * @param run can be called again when it failed
+     */
+    public record Due(OutputOperation operation, Run run) {}
+
     /** Makes the run of a batch; null when the stream has no RDD in it. */
     @FunctionalInterface
     interface RunMaker {

@@ -18,6 +18,7 @@ import io.waterclock.rdd.derived.Functions;
 import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.lineage.BatchSteps;
 import io.waterclock.streaming.state.UpdateByIterator;
 import io.waterclock.streaming.state.UpdateByKey;
 import io.waterclock.streaming.window.WindowSpan;

@@ -5,6 +5,7 @@ import io.waterclock.engine.BlockRef;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.lineage.BlockPartition;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.receiver.Receiver;
 import java.util.List;
@@ -12,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link Receiver} stores: a batch has all that was stored since the one before was cut. */
 public final class ReceiverInputDStream<T> extends InputDStream<T> {
+    /** What a receiver stream asks of whoever keeps the received blocks. */
+    public interface ReceivedBlocks {
+
+        /** What a receiver stored for a batch: for each partition its blocks, in order. Empty when nothing was stored. */
+        List<List<BlockRef>> partitions(int streamId, Time batch);
+
+        /** How much that is. */
+        StreamInputInfo inputInfo(int streamId, Time batch);
+
+        /** Lets go of the blocks of all batches up to and with this one. */
+        void release(int streamId, Time upTo);
+    }
+
     private final Receiver<T> receiver;
     private volatile @Nullable ReceivedBlocks blocks;
 
@@ -52,7 +66,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
     public RDD<T> compute(Time validTime) {
         List<List<BlockRef>> grouped = connected().partitions(id(), validTime);
         List<BlockPartition<T>> partitions =
-                grouped.stream().map(BlockPartition<T>::new).toList();
+                grouped.stream().map(blocks -> new BlockPartition<T>(blocks)).toList();
         return new SourceRDD<>(graph().rdds(), operator(), () -> partitions);
     }
 

@@ -7,7 +7,6 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.Combiner;
-import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
 import io.waterclock.rdd.Operator;
@@ -16,6 +15,7 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.lineage.BatchSteps;
 import io.waterclock.streaming.window.Slice;
 import io.waterclock.streaming.window.WindowRule;
 import io.waterclock.streaming.window.WindowSpan;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The window operators: those that combine are made of slices, the others of the RDDs of their batches. */
 final class Windows {
-    static final Partitioner SINGLE = new HashPartitioner(1);
-
     private static final Function2<Long, Long, Long> ADD = Long::sum;
     private static final Function2<Long, Long, Long> SUBTRACT = (sum, leaving) -> sum - leaving;
 
@@ -139,10 +137,10 @@ final class Windows {
         PairDStream<Integer, T> keyed = stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, "one key", SINGLE),
+                        new SharedSlices.Key(stream, "one key", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.oneKey(made)));
         WindowRule rule = new WindowRule(span, f, inverse, false);
-        return SlicedWindow.of(made, slices(made, keyed, f, SINGLE), rule, SINGLE, null)
+        return SlicedWindow.of(made, slices(made, keyed, f, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
                 .plain(made, pairs -> BatchSteps.values(made, pairs));
     }
 
@@ -151,10 +149,10 @@ final class Windows {
         PairDStream<Integer, Long> counts = stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, "count", SINGLE),
+                        new SharedSlices.Key(stream, "count", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.countOfOneKey(made)));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
-        return SlicedWindow.of(made, slices(made, counts, ADD, SINGLE), rule, SINGLE, null)
+        return SlicedWindow.of(made, slices(made, counts, ADD, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
                 .plain(made, pairs -> BatchSteps.values(made, pairs));
     }
 

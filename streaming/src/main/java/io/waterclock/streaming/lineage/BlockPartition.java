@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.streaming.dstream;
+package io.waterclock.streaming.lineage;
 
 import io.waterclock.engine.BlockRef;
 import io.waterclock.source.ChunkReader;
@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Received blocks that make one partition, read one after the other. */
-final class BlockPartition<T> implements SourcePartition<T> {
+public final class BlockPartition<T> implements SourcePartition<T> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<BlockRef> blocks;
 
-    BlockPartition(List<BlockRef> blocks) {
+    public BlockPartition(List<BlockRef> blocks) {
         this.blocks = new ArrayList<>(blocks);
     }
 

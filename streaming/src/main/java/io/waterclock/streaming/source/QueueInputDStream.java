@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.streaming.dstream;
+package io.waterclock.streaming.source;
 
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
     private final Queue<RDD<T>> queue;
     private final boolean oneAtATime;
     private final @Nullable RDD<T> whenEmpty;
+    private @Nullable RDD<T> given;
+    private @Nullable Time givenTo;
 
     private QueueInputDStream(DStreamGraph graph, Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> whenEmpty) {
         super(graph, "queueStream");
@@ -53,6 +57,12 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
 
     @Override
     public RDD<T> compute(Time validTime) {
+        given = next();
+        givenTo = validTime;
+        return given;
+    }
+
+    private RDD<T> next() {
         List<RDD<T>> taken = take();
         for (RDD<T> rdd : taken) {
             if (rdd.handle().owner() != graph().rdds().owner()) {
@@ -84,7 +94,7 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
 
     @Override
     public StreamInputInfo inputInfo(Time time) {
-        RDD<T> rdd = memory().get(time.milliseconds());
+        RDD<T> rdd = time.equals(givenTo) ? given : null;
         long count = rdd == null ? 0 : RecordCount.of(rdd.lineage());
         return count >= 0
                 ? new StreamInputInfo(id(), count)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.streaming.dstream;
+package io.waterclock.streaming.source;
 
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
