@@ -159,6 +159,18 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
         return graph;
     }
 
+    /**
+     * Prints how each output gets what it puts out: the streams that it is made of, how windows are computed, how states are called and kept.
+     *
+     * @return what was printed
+     */
+    public String explain() {
+        String text = graph.explain();
+        System.out.print(text);
+        System.out.flush();
+        return text;
+    }
+
     // ---- sources
 
     /** {@link #socketTextStream(String, int, StorageLevel)} in memory. */

@@ -185,6 +185,24 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         }
     }
 
+    /**
+     * Prints how the stream is made: what it is made of, how its windows are computed, how its states are called and kept.
+     *
+     * @return what was printed
+     */
+    public String explain() {
+        Explanation text = new Explanation();
+        text.add(this);
+        System.out.print(text);
+        System.out.flush();
+        return text.toString();
+    }
+
+    /** How its batches come about, for people, where that is more than its operator; else empty. */
+    String explanation() {
+        return "";
+    }
+
     /** Whether the records of its RDDs are in memory anyway, for as long as the batch is remembered. */
     boolean holdsItsRecords() {
         return false;

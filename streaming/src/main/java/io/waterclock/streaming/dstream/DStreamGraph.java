@@ -54,7 +54,7 @@ public final class DStreamGraph {
     private final List<InputDStream<?>> inputs = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> startedInputs = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
-    private final SharedSlices slices = new SharedSlices();
+    private final Windows.Shared slices = new Windows.Shared();
     private final Map<String, String> names = new HashMap<>();
     private final AtomicInteger nextInputId = new AtomicInteger();
     private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
@@ -92,7 +92,7 @@ public final class DStreamGraph {
         return defaultPartitioner;
     }
 
-    SharedSlices slices() {
+    Windows.Shared slices() {
         return slices;
     }
 
@@ -198,6 +198,13 @@ public final class DStreamGraph {
         }
         remembered = duration;
         streams.forEach(stream -> stream.memory().remember(ms));
+    }
+
+    /** How each output gets what it puts out, for people. */
+    public String explain() {
+        Explanation text = new Explanation();
+        outputs.forEach(text::add);
+        return text.toString();
     }
 
     // ---- running

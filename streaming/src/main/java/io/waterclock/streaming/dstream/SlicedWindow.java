@@ -63,7 +63,7 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     }
 
     @Override
-    String explanation() {
+    String scheme() {
         return rule.span().panes() + " panes of " + rule.span().paneMs() + " ms; " + rule.scheme();
     }
 }

@@ -61,9 +61,15 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return name();
     }
 
-    /** How it is kept, for people; empty when there is nothing to say. */
-    String explanation() {
-        return "";
+    /** How the state is kept, for people. */
+    String scheme() {
+        return "by key";
+    }
+
+    @Override
+    final String explanation() {
+        return "state \"" + stateName() + "\" of " + operator() + ": " + scheme() + "; " + partitioner.numPartitions()
+                + " partitions";
     }
 
     @Override
@@ -110,23 +116,24 @@ abstract class StatefulDStream<T> extends DStream<T> {
         if (records == null) {
             return null;
         }
-        long to = validTime.milliseconds();
-        List<StateStep> steps = new ArrayList<>(1);
-        Initial begin = versions.isEmpty() ? initial() : null;
-        if (begin != null) {
-            steps.add(step(begin.records(), Lineage.Stateful.NONE, graph().zeroMs(), begin.loader()));
-        }
         if (function == null) {
             function = function();
         }
-        StateStep regular = step(records, versions.isEmpty() ? Lineage.Stateful.NONE : versions.last(), to, function);
-        steps.add(regular);
+        List<StateStep> steps = new ArrayList<>(1);
+        synchronized (versions) { // which a stop may empty, if it doesn't wait for this any longer
+            Initial begin = versions.isEmpty() ? initial() : null;
+            if (begin != null) {
+                steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));
+            }
+            steps.add(step(records, validTime.milliseconds(), function));
+        }
         due = steps;
-        dueMs = to;
-        return facade(regular.node());
+        dueMs = validTime.milliseconds();
+        return facade(steps.get(steps.size() - 1).node());
     }
 
-    private StateStep step(Lineage records, long from, long to, StatefulFunction f) {
+    private StateStep step(Lineage records, long to, StatefulFunction f) {
+        long from = versions.isEmpty() ? Lineage.Stateful.NONE : versions.last();
         versions.add(to);
         Lineage.Stateful node = new Lineage.Stateful(operator(), records, engineName(), from, to, f);
         return new StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
@@ -169,16 +176,20 @@ abstract class StatefulDStream<T> extends DStream<T> {
 
     /** Lets go of the versions up to a time; never of the last, from which the next step goes on. */
     final void dropUpTo(long ms) {
-        while (versions.size() > 1 && versions.first() <= ms) {
-            graph().states().drop(engineName(), versions.pollFirst());
+        synchronized (versions) {
+            while (versions.size() > 1 && versions.first() <= ms) {
+                graph().states().drop(engineName(), versions.pollFirst());
+            }
         }
     }
 
     /** Lets go of all, whether published or not. */
     final void dropAll() {
-        for (Long version : versions) {
-            graph().states().abandon(engineName(), version);
-            graph().states().drop(engineName(), version);
+        synchronized (versions) {
+            for (Long version : versions) {
+                graph().states().abandon(engineName(), version);
+                graph().states().drop(engineName(), version);
+            }
         }
     }
 }

@@ -20,9 +20,12 @@ import io.waterclock.streaming.window.Slice;
 import io.waterclock.streaming.window.WindowRule;
 import io.waterclock.streaming.window.WindowSpan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The window operators: those that combine are made of slices, the others of the RDDs of their batches. */
@@ -59,7 +62,7 @@ final class Windows {
     static <K, V> PairDStream<K, Iterable<V>> grouped(
             Operator made, PairDStream<K, V> stream, WindowSpan span, Partitioner partitioner) {
         PartitionCount.requireFew(made, partitioner.numPartitions());
-        SharedSlices.Key key = new SharedSlices.Key(stream, GROUPED, partitioner);
+        Shared.Key key = new Shared.Key(stream, GROUPED, partitioner);
         PairDStream<K, V> spread = stream.graph().slices().get(key, () -> {
             PairDStream<K, V> shuffled =
                     stream.pairs(made, BatchSteps.shuffled(made, partitioner, Combiner.None.INSTANCE));
@@ -137,7 +140,7 @@ final class Windows {
         PairDStream<Integer, T> keyed = stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, "one key", BatchSteps.SINGLE),
+                        new Shared.Key(stream, "one key", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.oneKey(made)));
         WindowRule rule = new WindowRule(span, f, inverse, false);
         return SlicedWindow.of(made, slices(made, keyed, f, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
@@ -149,7 +152,7 @@ final class Windows {
         PairDStream<Integer, Long> counts = stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, "count", BatchSteps.SINGLE),
+                        new Shared.Key(stream, "count", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.countOfOneKey(made)));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
         return SlicedWindow.of(made, slices(made, counts, ADD, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
@@ -162,7 +165,7 @@ final class Windows {
         PairDStream<T, Long> ones = stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, "count by value", partitioner),
+                        new Shared.Key(stream, "count by value", partitioner),
                         () -> stream.pairs(made, BatchSteps.countByValue(made, partitioner)));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
         return SlicedWindow.of(made, slices(made, ones, ADD, partitioner), rule, partitioner, null);
@@ -180,7 +183,7 @@ final class Windows {
         return stream.graph()
                 .slices()
                 .get(
-                        new SharedSlices.Key(stream, f, partitioner),
+                        new Shared.Key(stream, f, partitioner),
                         () -> stream.plain(made, parent -> {
                             boolean isSpread = partitioner.equals(parent.partitioner());
                             Lineage pairs =
@@ -188,5 +191,30 @@ final class Windows {
                             return new Lineage.Narrow(
                                     made, pairs, NarrowKind.MAP_PARTITIONS, isSpread ? reducing : whole, false);
                         }));
+    }
+
+    /** The streams of slices of a graph: windows over one stream that combine by the same function, in the same partitions, share theirs. */
+    static final class Shared {
+
+        /**
+         * @param stream compared by identity, as streams are
+         * @param function compared by identity, as functions are
+         */
+        record Key(AbstractDStream<?, ?, ?> stream, Object function, Partitioner partitioner) {}
+
+        private final Map<Key, AbstractDStream<?, ?, ?>> streams = new HashMap<>();
+
+        /** The stream of a key, made if it is the first. One that is asked for again is kept, since several windows read each batch. */
+        @SuppressWarnings("unchecked") // a key says what is made for it
+        synchronized <S extends AbstractDStream<?, ?, ?>> S get(Key key, Supplier<S> make) {
+            @Nullable AbstractDStream<?, ?, ?> there = streams.get(key);
+            if (there == null) {
+                S made = make.get();
+                streams.put(key, made);
+                return made;
+            }
+            there.keepAtLeast(StorageLevel.MEMORY_ONLY);
+            return (S) there;
+        }
     }
 }
