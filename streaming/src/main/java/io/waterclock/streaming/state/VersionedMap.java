@@ -39,7 +39,7 @@ public final class VersionedMap<K, V> implements Serializable {
 
     private static final VersionedMap<?, ?> EMPTY = new VersionedMap<>(Node.EMPTY, 0);
 
-    private final transient Node root;
+    final transient Node root;
     private final transient int size;
 
     private VersionedMap(Node root, int size) {
