@@ -20,8 +20,7 @@ final class Editor {
     /** How often a key was sought: what shows that a way found is still the last one. */
     private long finds;
 
-    // The way to the key that was sought last: not its nodes, since to note down references has its price with each
-    // collector.
+    // The way to the key that was sought last, in numbers: a search writes no references, and keeps no node alive.
     private int hash;
     /** Of the last node. */
     private int depth;
