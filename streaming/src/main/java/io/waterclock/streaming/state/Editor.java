@@ -20,13 +20,14 @@ final class Editor {
     /** How often a key was sought: what shows that a way found is still the last one. */
     private long finds;
 
-    // The way to the key that was sought last.
-    private final Node[] path = new Node[Node.MAX_PATH];
-    private @Nullable Object key;
+    // The way to the key that was sought last, in numbers: a search writes no references, and keeps no node alive.
     private int hash;
+    /** Of the last node. */
     private int depth;
     /** So many nodes of the way, from the root on, are ours. */
     private int owned;
+    /** Of the deepest node before the last that is the root or has more than the way on. */
+    private int fork;
     /** Where the key is in the array of the last node, or -1. */
     private int slot;
 
@@ -55,36 +56,33 @@ final class Editor {
 
     /** The value of a key, or null; and the way to it, or to where it would be. */
     @Nullable
-    Object find(@Nullable Object sought) {
+    Object find(@Nullable Object key) {
         finds++;
-        key = sought;
-        hash = Node.hash(sought);
+        hash = Node.hash(key);
         depth = 0;
         owned = 0;
+        fork = 0;
         Node node = root;
         Node twin = base;
         while (true) {
-            path[depth] = node;
             if (node != twin) {
                 owned = depth + 1;
             }
             if (depth == Node.COLLISION_DEPTH) {
-                return found(node, node.indexInRow(sought));
+                return found(node, node.indexInRow(key));
             }
             int bit = Node.bit(hash, depth);
             if ((node.nodeMap & bit) == 0) {
-                return found(node, indexOfEntry(node, bit));
+                return found(node, node.indexOfEntry(key, bit));
+            }
+            if (node.content.length > 1) {
+                fork = depth;
             }
             Node child = node.child(bit);
             twin = node == twin ? child : childOrEmpty(twin, bit);
             node = child;
             depth++;
         }
-    }
-
-    private int indexOfEntry(Node node, int bit) {
-        int i = node.dataIndex(bit);
-        return (node.dataMap & bit) != 0 && Node.same(key, node.content[i]) ? i : -1;
     }
 
     private @Nullable Object found(Node node, int index) {
@@ -99,26 +97,34 @@ final class Editor {
     }
 
     /** Gives the key that was found, or not found, another value; null removes it. */
-    void set(@Nullable Object value) {
+    void set(@Nullable Object key, @Nullable Object value) {
         if (slot < 0) {
             if (value != null) {
-                insert(value);
+                insert(key, value);
                 size++;
             }
         } else if (value == null) {
             remove();
             size--;
-        } else if (value != path[depth].content[slot + 1]) {
-            own(depth).putValue(slot, value);
+        } else {
+            replace(value);
         }
     }
 
-    private void insert(Object value) {
-        Node last = path[depth];
+    private void replace(Object value) {
+        Node last = nodeAt(depth);
+        if (value != last.content[slot + 1]) {
+            Node ours = depth < owned ? last : own(depth);
+            ours.content[slot + 1] = value;
+        }
+    }
+
+    private void insert(@Nullable Object key, Object value) {
+        Node last = nodeAt(depth);
         int bit = bitOfEntry();
         if ((last.dataMap & bit) == 0) {
             int i = depth == Node.COLLISION_DEPTH ? last.content.length : last.dataIndex(bit);
-            Node draft = draft(depth);
+            Node draft = draft(last, depth);
             draft.insertEntry(bit, i, key, value);
             link(draft, depth);
         } else {
@@ -126,19 +132,19 @@ final class Editor {
             Object other = last.content[i];
             Object otherValue = last.content[i + 1];
             Node below = Node.ofTwo(other, otherValue, Node.hash(other), key, value, hash, depth + 1);
-            Node draft = draft(depth);
+            Node draft = draft(last, depth);
             draft.entryToChild(bit, below);
             link(draft, depth);
         }
     }
 
     private void remove() {
-        Node last = path[depth];
+        Node last = nodeAt(depth);
         if (depth > 0 && last.nodeMap == 0 && last.content.length == 4) {
             int rest = 2 - slot;
             moveUp(last.content[rest], last.content[rest + 1]);
         } else {
-            Node draft = draft(depth);
+            Node draft = draft(last, depth);
             draft.removeEntry(bitOfEntry(), slot);
             link(draft, depth);
         }
@@ -146,13 +152,9 @@ final class Editor {
 
     /** An entry that would be alone in its node goes to the next one above that has something else too. */
     private void moveUp(@Nullable Object restKey, @Nullable Object restValue) {
-        int to = depth - 1;
-        while (to > 0 && path[to].content.length == 1) {
-            to--;
-        }
-        Node draft = draft(to);
-        draft.childToEntry(Node.bit(hash, to), restKey, restValue);
-        link(draft, to);
+        Node draft = draft(nodeAt(fork), fork);
+        draft.childToEntry(Node.bit(hash, fork), restKey, restValue);
+        link(draft, fork);
     }
 
     /** None in a collision node. */
@@ -160,30 +162,35 @@ final class Editor {
         return depth == Node.COLLISION_DEPTH ? 0 : Node.bit(hash, depth);
     }
 
+    private Node nodeAt(int at) {
+        Node node = root;
+        for (int i = 0; i < at; i++) {
+            node = node.child(Node.bit(hash, i));
+        }
+        return node;
+    }
+
     /** The node of the way at this depth, ours from now on, to be written to. */
     private Node own(int at) {
-        for (int i = owned; i <= at; i++) {
-            Node shared = path[i];
-            link(new Node(shared.dataMap, shared.nodeMap, shared.content.clone()), i);
+        Node node = nodeAt(Math.min(at, owned));
+        while (owned <= at) {
+            Node copy = new Node(node.dataMap, node.nodeMap, node.content.clone());
+            int next = owned;
+            link(copy, next);
+            node = next < at ? copy.child(Node.bit(hash, next)) : copy;
         }
-        return path[at];
+        return node;
     }
 
     /**
-     * The node of the way at this depth, for a change that replaces its array. If it wasn't ours it isn't linked, as it still has
-     * the array of the shared one.
+     * A node of the way, for a change that replaces its array. If it wasn't ours it isn't linked yet, as it still has the array of the
+     * shared one.
      */
-    private Node draft(int at) {
-        if (at < owned) {
-            return path[at];
-        }
-        if (at > 0) {
-            own(at - 1);
-        }
-        Node shared = path[at];
-        return new Node(shared.dataMap, shared.nodeMap, shared.content);
+    private Node draft(Node node, int at) {
+        return at < owned ? node : new Node(node.dataMap, node.nodeMap, node.content);
     }
 
+    /** Puts a node that is ours in its place, which makes all above it ours. */
     private void link(Node ours, int at) {
         if (at < owned) {
             return;
@@ -191,9 +198,8 @@ final class Editor {
         if (at == 0) {
             root = ours;
         } else {
-            path[at - 1].putChild(Node.bit(hash, at - 1), ours);
+            own(at - 1).putChild(Node.bit(hash, at - 1), ours);
         }
-        path[at] = ours;
         owned = at + 1;
     }
 }

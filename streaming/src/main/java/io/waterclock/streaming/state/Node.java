@@ -102,6 +102,12 @@ final class Node {
         return -1;
     }
 
+    /** Where the key is, if the entry at this place has it, or -1. */
+    int indexOfEntry(@Nullable Object key, int bit) {
+        int i = dataIndex(bit);
+        return (dataMap & bit) != 0 && same(key, content[i]) ? i : -1;
+    }
+
     /** Where keys and values end in the array; sub-nodes are from here on. */
     int dataEnd() {
         return content.length - Integer.bitCount(nodeMap);
@@ -172,11 +178,7 @@ final class Node {
                         : new @Nullable Object[] {key2, value2, key1, value1});
     }
 
-    // Changes of a node that its editor owns. All but put* make a new array and leave the old one as it is.
-
-    void putValue(int index, @Nullable Object value) {
-        content[index + 1] = value;
-    }
+    // Changes of a node that its editor owns. All but putChild make a new array and leave the old one as it is.
 
     void putChild(int bit, Node child) {
         content[nodeIndex(bit)] = child;

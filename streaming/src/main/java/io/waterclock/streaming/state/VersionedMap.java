@@ -39,7 +39,7 @@ public final class VersionedMap<K, V> implements Serializable {
 
     private static final VersionedMap<?, ?> EMPTY = new VersionedMap<>(Node.EMPTY, 0);
 
-    private final transient Node root;
+    final transient Node root;
     private final transient int size;
 
     private VersionedMap(Node root, int size) {
@@ -171,7 +171,7 @@ public final class VersionedMap<K, V> implements Serializable {
         private @Nullable V set(K key, @Nullable V value) {
             Editor edited = editor();
             V before = Node.as(edited.find(key));
-            edited.set(value);
+            edited.set(key, value);
             return before;
         }
 
@@ -186,7 +186,7 @@ public final class VersionedMap<K, V> implements Serializable {
             V before = Node.as(edited.find(key));
             long found = edited.finds();
             V after = f.apply(key, before);
-            return setFound(edited, found, after);
+            return setFound(edited, found, key, after);
         }
 
         /**
@@ -201,14 +201,14 @@ public final class VersionedMap<K, V> implements Serializable {
             V before = Node.as(edited.find(key));
             long found = edited.finds();
             V after = before == null ? value : f.apply(before, value);
-            return setFound(edited, found, after);
+            return setFound(edited, found, key, after);
         }
 
-        private @Nullable V setFound(Editor edited, long found, @Nullable V after) {
+        private @Nullable V setFound(Editor edited, long found, K key, @Nullable V after) {
             if (edited != editor || found != edited.finds()) {
                 throw new ConcurrentModificationException("A function has used the builder that it was called by");
             }
-            edited.set(after);
+            edited.set(key, after);
             return after;
         }
 
