@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +93,9 @@ public final class DStreamGraph {
         return defaultPartitioner;
     }
 
-    Windows.Shared slices() {
-        return slices;
+    /** The stream of a key, which windows share; made if it is the first. */
+    synchronized <S extends AbstractDStream<?, ?, ?>> S shared(Windows.Shared.Key key, Supplier<S> make) {
+        return slices.get(key, make);
     }
 
     boolean isBeingBuilt() {

@@ -63,7 +63,7 @@ final class Windows {
             Operator made, PairDStream<K, V> stream, WindowSpan span, Partitioner partitioner) {
         PartitionCount.requireFew(made, partitioner.numPartitions());
         Shared.Key key = new Shared.Key(stream, GROUPED, partitioner);
-        PairDStream<K, V> spread = stream.graph().slices().get(key, () -> {
+        PairDStream<K, V> spread = stream.graph().shared(key, () -> {
             PairDStream<K, V> shuffled =
                     stream.pairs(made, BatchSteps.shuffled(made, partitioner, Combiner.None.INSTANCE));
             shuffled.keepAtLeast(StorageLevel.MEMORY_ONLY);
@@ -138,8 +138,7 @@ final class Windows {
             Function2<T, T, T> f,
             @Nullable Function2<T, T, T> inverse) {
         PairDStream<Integer, T> keyed = stream.graph()
-                .slices()
-                .get(
+                .shared(
                         new Shared.Key(stream, "one key", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.oneKey(made)));
         WindowRule rule = new WindowRule(span, f, inverse, false);
@@ -150,8 +149,7 @@ final class Windows {
     /** How many records a window has: always one number. */
     static DStream<Long> counted(Operator made, AbstractDStream<?, ?, ?> stream, WindowSpan span) {
         PairDStream<Integer, Long> counts = stream.graph()
-                .slices()
-                .get(
+                .shared(
                         new Shared.Key(stream, "count", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.countOfOneKey(made)));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
@@ -163,8 +161,7 @@ final class Windows {
     static <T> PairDStream<T, Long> countedByValue(
             Operator made, AbstractDStream<T, ?, ?> stream, WindowSpan span, Partitioner partitioner) {
         PairDStream<T, Long> ones = stream.graph()
-                .slices()
-                .get(
+                .shared(
                         new Shared.Key(stream, "count by value", partitioner),
                         () -> stream.pairs(made, BatchSteps.countByValue(made, partitioner)));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
@@ -181,8 +178,7 @@ final class Windows {
                 pairs -> List.of(Slice.reduced(pairs, f)).iterator();
         Combiner combiner = new Combiner.Reduce(f);
         return stream.graph()
-                .slices()
-                .get(
+                .shared(
                         new Shared.Key(stream, f, partitioner),
                         () -> stream.plain(made, parent -> {
                             boolean isSpread = partitioner.equals(parent.partitioner());
@@ -206,7 +202,7 @@ final class Windows {
 
         /** The stream of a key, made if it is the first. One that is asked for again is kept, since several windows read each batch. */
         @SuppressWarnings("unchecked") // a key says what is made for it
-        synchronized <S extends AbstractDStream<?, ?, ?>> S get(Key key, Supplier<S> make) {
+        <S extends AbstractDStream<?, ?, ?>> S get(Key key, Supplier<S> make) {
             @Nullable AbstractDStream<?, ?, ?> there = streams.get(key);
             if (there == null) {
                 S made = make.get();

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Windows over slices: a batch is combined once, and a window is made of what its slices came to.
  *
- * <p>Step 12 of the record's journey: remembered or forgotten. Begin with {@code WindowSpan}, then {@code WindowState} and its two
- * schemes, {@code SubtractingWindow} and {@code TwoStacksWindow}. It knows nothing of streams: {@code dstream} asks it what a partition's
+ * <p>Step of the record's journey: 12, remembered or forgotten. Read
+ * {@link io.waterclock.streaming.window.WindowSpan} first, then {@code WindowState} and its two schemes, {@code SubtractingWindow} and {@code TwoStacksWindow}.
+ *
+ * <p>Never knows of streams: {@code dstream} asks it what a partition's
  * window is after a batch.
  */
 @NullMarked
