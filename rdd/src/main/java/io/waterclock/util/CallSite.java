@@ -3,6 +3,7 @@ package io.waterclock.util;
 
 import java.io.Serializable;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where in the user's program an operator or an action was called.
@@ -27,6 +28,7 @@ public record CallSite(String method, String place) implements Serializable {
             "io.waterclock.checkpoint",
             "io.waterclock.engine");
     private static final String LAMBDA = "lambda$";
+    private static final Pattern NUMBERED = Pattern.compile("lambda\\$(.*?)(\\$[0-9a-f]+)?\\$[0-9]+");
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** The nearest caller outside Waterclock's own packages and the JDK. */
@@ -65,15 +67,17 @@ public record CallSite(String method, String place) implements Serializable {
                 || room.startsWith("io.waterclock.testkit"));
     }
 
-    /** The method in the text of the program: for a lambda the one that it is written in, since the JDK numbers lambdas. */
+    /**
+     * The method in the text of the program: for a lambda the one that it is written in, since the compiler numbers lambdas, and puts a hash
+     * of what they capture into the names of those that can be serialized.
+     */
     public String enclosingMethod() {
         int hash = method.indexOf('#');
         String simple = method.substring(hash + 1);
         if (!simple.startsWith(LAMBDA)) {
             return method;
         }
-        int end = simple.lastIndexOf('$');
-        return method.substring(0, hash + 1) + simple.substring(LAMBDA.length(), Math.max(end, LAMBDA.length()));
+        return method.substring(0, hash + 1) + NUMBERED.matcher(simple).replaceFirst("$1");
     }
 
     @Override

@@ -226,6 +226,7 @@ public final class DStreamGraph {
      */
     public void start(BooleanSupplier goOn) {
         synchronized (this) {
+            requireDistinctStates();
             moveTo(Phase.RUNNING);
             needed = Needed.byOutputs(streams, outputs);
         }
@@ -235,6 +236,21 @@ public final class DStreamGraph {
             }
             input.start();
             startedInputs.add(input);
+        }
+    }
+
+    /** A state of one name and another of the same would be one to the engine and to recovery. */
+    private void requireDistinctStates() {
+        Map<String, StatefulDStream<?>> byName = new HashMap<>();
+        for (AbstractDStream<?, ?, ?> stream : streams) {
+            if (stream instanceof StatefulDStream<?> state) {
+                StatefulDStream<?> before = byName.putIfAbsent(state.stateName(), state);
+                if (before != null) {
+                    throw new IllegalArgumentException("Two states are named \"" + state.stateName() + "\": that of "
+                            + before.operator() + ", and that of " + state.operator()
+                            + ". A name stands for one state; give one of them another");
+                }
+            }
         }
     }
 

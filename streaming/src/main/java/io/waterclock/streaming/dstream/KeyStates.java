@@ -52,14 +52,13 @@ final class KeyStates<K, V, S> extends StatefulDStream<Object> {
 
     @Override
     Lineage input(Time time) {
-        List<Lineage> parents = List.of(BatchRules.lineageOf(operator(), values, time));
+        List<Lineage> parents = List.of(recordsOf(values, time));
         return new Lineage.CoGroup(operator(), parents, statePartitioner());
     }
 
     @Override
-    @Nullable
     Initial initial() {
-        return initialStates == null ? null : new Initial(spread(initialStates.lineage()), KeyedStates.loader());
+        return loaded(initialStates, KeyedStates.loader());
     }
 
     @Override

@@ -54,6 +54,13 @@ public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
         return snapshots(define("stateSnapshots"), slideMs(), MappedStates::pairs, true);
     }
 
+    /** Names the stream, and its state too, unless {@link StateSpec#name} did. */
+    @Override
+    public MapWithStateDStream<K, V, S, M> named(String newName) {
+        super.named(newName);
+        return this;
+    }
+
     @Override
     StatefulFunction function() {
         return step;
@@ -61,13 +68,12 @@ public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
 
     @Override
     Lineage input(Time time) {
-        return spread(BatchRules.lineageOf(operator(), values, time));
+        return spread(recordsOf(values, time));
     }
 
     @Override
-    @Nullable
     Initial initial() {
-        return initialStates == null ? null : new Initial(spread(initialStates.lineage()), step.loader());
+        return loaded(initialStates, step.loader());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.function.Function;
+import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
@@ -9,11 +10,12 @@ import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 abstract class StatefulDStream<T> extends DStream<T> {
     private final AbstractDStream<?, ?, ?> parent;
     private final Partitioner partitioner;
-    private final TreeSet<Long> versions = new TreeSet<>();
+    /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
+    private final ConcurrentSkipListSet<Long> versions = new ConcurrentSkipListSet<>();
+
     private List<StateStep> due = List.of();
     private long dueMs;
     private @Nullable StatefulFunction function;
@@ -94,6 +98,24 @@ abstract class StatefulDStream<T> extends DStream<T> {
 
     final Partitioner statePartitioner() {
         return partitioner;
+    }
+
+    /** A parent's records in a batch; none where it has no RDD: the states go on all the same. */
+    final <R extends AbstractRDD<?, R>> Lineage recordsOf(AbstractDStream<?, R, ?> stream, Time time) {
+        R rdd = stream.getOrCompute(time);
+        return rdd != null ? rdd.lineage() : noRecords();
+    }
+
+    private Lineage noRecords() {
+        return new Lineage.Source(operator(), LocalListSource.of(operator().name(), List.of(), 1));
+    }
+
+    /**
+     * Loads states where the partitioner wants them. A state that begins empty is loaded too: so every step has a version before it, and
+     * what a batch emitted can't be made anew, from nothing, when its version was dropped.
+     */
+    final Initial loaded(@Nullable AbstractRDD<?, ?> states, StatefulFunction loader) {
+        return new Initial(spread(states == null ? noRecords() : states.lineage()), loader);
     }
 
     /** Pairs where the state's partitioner wants them: as they are, if they are there already. */

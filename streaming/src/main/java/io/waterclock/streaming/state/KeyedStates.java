@@ -39,6 +39,10 @@ public final class KeyedStates {
             VersionedMap.Builder<Object, Object> loaded = VersionedMap.empty().edit();
             while (records.hasNext()) {
                 Tuple2<Object, Object> pair = (Tuple2<Object, Object>) records.next();
+                if (pair._2() == null) {
+                    throw new IllegalArgumentException("The initial state of the key " + pair._1()
+                            + " is null; a key without a state must not be among them");
+                }
                 loaded.merge(pair._1(), pair._2(), (first, later) -> first);
             }
             return new StatefulFunction.Update(loaded.build(), List.of().iterator());

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "NullAway"})
 public final class MappedStates<K, S> {
 
+    /** Where a key is that is about to end. */
+    private static final long NO_BUCKET = Long.MIN_VALUE;
+
     /** Stands for null where a state has no time. */
     private static final Object NULL = new NullState();
 
@@ -171,9 +174,10 @@ public final class MappedStates<K, S> {
                 if (kept == null || kept.bucketMs() != bucketMs) {
                     continue;
                 }
+                boolean isIdle = kept.touchedMs() < beforeMs;
                 // a key that ended and began anew in one batch is in its bucket twice
-                states.put(key, new Timed(kept.state(), kept.touchedMs(), kept.touchedMs()));
-                if (kept.touchedMs() < beforeMs) {
+                states.put(key, new Timed(kept.state(), kept.touchedMs(), isIdle ? NO_BUCKET : kept.touchedMs()));
+                if (isIdle) {
                     idle.add(key);
                 } else {
                     moved.computeIfAbsent(kept.touchedMs(), t -> new ArrayList<>())

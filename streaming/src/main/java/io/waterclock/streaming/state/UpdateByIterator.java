@@ -39,6 +39,10 @@ public final class UpdateByIterator<K, V, S> implements StatefulFunction {
         while (result.hasNext()) {
             Tuple2<K, S> pair = result.next();
             requireHere(pair._1(), partition);
+            if (pair._2() == null) {
+                throw new IllegalArgumentException("The function gave the key " + pair._1()
+                        + " a state that is null; leave the key out to end its state");
+            }
             if (after.put(pair._1(), pair._2()) != null) {
                 throw new IllegalArgumentException("The function gave the key " + pair._1() + " twice");
             }
