@@ -6,7 +6,9 @@ import io.waterclock.WaterclockException;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
+import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,11 @@ final class BatchRules {
                     made + " needs an RDD of " + parent + ", which has none in this batch");
         }
         return rdd;
+    }
+
+    /** Partitions without records. */
+    static Lineage noRecords(Operator made, int partitions) {
+        return new Lineage.Source(made, LocalListSource.of(made.name(), List.of(), partitions));
     }
 
     static <R extends AbstractRDD<?, R>> Lineage lineageOf(Operator made, AbstractDStream<?, R, ?> parent, Time time) {

@@ -51,9 +51,7 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     @Override
     @Nullable
     Lineage input(Time time) {
-        return rule.span().isInAWindow(time.milliseconds() - graph().zeroMs())
-                ? BatchRules.lineageOf(operator(), slices, time)
-                : null;
+        return rule.span().isInAWindow(time.milliseconds() - graph().zeroMs()) ? recordsOf(slices, time) : null;
     }
 
     @Override

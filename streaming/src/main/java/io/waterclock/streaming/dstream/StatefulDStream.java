@@ -10,12 +10,11 @@ import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StatefulFunction;
-import io.waterclock.source.LocalListSource;
 import io.waterclock.streaming.Time;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     private final AbstractDStream<?, ?, ?> parent;
     private final Partitioner partitioner;
     /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
-    private final ConcurrentSkipListSet<Long> versions = new ConcurrentSkipListSet<>();
+    private final TreeSet<Long> versions = new TreeSet<>();
 
     private List<StateStep> due = List.of();
     private long dueMs;
@@ -103,11 +102,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     /** A parent's records in a batch; none where it has no RDD: the states go on all the same. */
     final <R extends AbstractRDD<?, R>> Lineage recordsOf(AbstractDStream<?, R, ?> stream, Time time) {
         R rdd = stream.getOrCompute(time);
-        return rdd != null ? rdd.lineage() : noRecords();
-    }
-
-    private Lineage noRecords() {
-        return new Lineage.Source(operator(), LocalListSource.of(operator().name(), List.of(), 1));
+        return rdd != null ? rdd.lineage() : BatchRules.noRecords(operator(), partitioner.numPartitions());
     }
 
     /**
@@ -115,7 +110,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
      * what a batch emitted can't be made anew, from nothing, when its version was dropped.
      */
     final Initial loaded(@Nullable AbstractRDD<?, ?> states, StatefulFunction loader) {
-        return new Initial(spread(states == null ? noRecords() : states.lineage()), loader);
+        return new Initial(spread(states == null ? BatchRules.noRecords(operator(), 1) : states.lineage()), loader);
     }
 
     /** Pairs where the state's partitioner wants them: as they are, if they are there already. */
@@ -142,7 +137,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
             function = function();
         }
         List<StateStep> steps = new ArrayList<>(1);
-        synchronized (versions) { // which a stop may empty, if it doesn't wait for this any longer
+        synchronized (versions) {
             Initial begin = versions.isEmpty() ? initial() : null;
             if (begin != null) {
                 steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));

@@ -74,6 +74,9 @@ final class Windows {
         return new DerivedPairDStream<>(
                 stream.graph(), made, List.of(spread), span.slideMs(), span.windowMs(), time -> {
                     List<Lineage> batches = batches(spread, span, time);
+                    if (batches.isEmpty()) {
+                        batches.add(BatchRules.noRecords(made, 1));
+                    }
                     Lineage all = batches.size() == 1
                             ? batches.get(0)
                             : new Lineage.Zip(made, batches, Lineage.Zip.Pairing.SAME, inOrder, true);

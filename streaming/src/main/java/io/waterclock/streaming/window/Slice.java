@@ -14,6 +14,8 @@ import java.util.List;
 public final class Slice implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    static final Slice EMPTY = new Slice(List.of(), List.of());
+
     private final Object[] keys;
     private final Object[] values;
 

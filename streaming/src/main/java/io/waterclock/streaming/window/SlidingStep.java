@@ -43,7 +43,7 @@ public final class SlidingStep implements StatefulFunction {
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> slices) {
         WindowRule rule = new WindowRule(span, function, inverse, inverseIsExact);
         Partition before = previous == null ? new Partition(VersionedMap.empty(), rule.empty()) : (Partition) previous;
-        Slice slice = (Slice) slices.next();
+        Slice slice = slices.hasNext() ? (Slice) slices.next() : Slice.EMPTY;
         return new Update(after(before, slice, version, rule), Collections.emptyIterator());
     }
 

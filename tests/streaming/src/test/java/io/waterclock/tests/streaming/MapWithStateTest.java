@@ -90,6 +90,7 @@ class MapWithStateTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     private void batch(Tuple2<String, String>... records) {
         input.push(records);
         kit.advance(1);
@@ -228,6 +229,8 @@ class MapWithStateTest {
         }
     }
 
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     private PairRDD<String, String> given(Tuple2<String, String>... pairs) {
         return kit.waterclockContext().parallelizePairs(Arrays.asList(pairs), 3);
     }

@@ -8,10 +8,15 @@ import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
 import io.waterclock.WaterclockException;
 import io.waterclock.function.Function2;
+import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.State;
 import io.waterclock.streaming.StateSpec;
+import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.dstream.MapWithStateDStream;
 import io.waterclock.streaming.dstream.PairDStream;
 import io.waterclock.testkit.StreamingTestKit;
@@ -19,7 +24,10 @@ import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -306,8 +314,7 @@ class WindowsTest {
         feed(numbers, List.of(List.of(1), List.of(2)));
         List<StorageLevel> levels = new ArrayList<>();
         for (DStream<Integer> stream : List.of(plain, asked, later)) {
-            stream.slice(new io.waterclock.streaming.Time(0), new io.waterclock.streaming.Time(Long.MAX_VALUE / 2))
-                    .forEach(rdd -> levels.add(rdd.getStorageLevel()));
+            stream.slice(new Time(0), new Time(Long.MAX_VALUE / 2)).forEach(rdd -> levels.add(rdd.getStorageLevel()));
         }
         assertThat(levels)
                 .containsExactly(
@@ -341,13 +348,10 @@ class WindowsTest {
         TestInput<String> words = kit.input(String.class);
         MapWithStateDStream<String, Integer, Integer, String> mapped = words.stream()
                 .mapToPair(word -> new Tuple2<>(word, 1))
-                .mapWithState(StateSpec.function(
-                        (String key,
-                                java.util.Optional<Integer> value,
-                                io.waterclock.streaming.State<Integer> state) -> {
-                            state.update(state.getOption().orElse(0) + value.orElseThrow());
-                            return key;
-                        }));
+                .mapWithState(StateSpec.function((String key, Optional<Integer> value, State<Integer> state) -> {
+                    state.update(state.getOption().orElse(0) + value.orElseThrow());
+                    return key;
+                }));
         TestOutput<Tuple2<String, Integer>> states =
                 kit.collect(mapped.stateSnapshots().window(s(3), s(3)));
         feed(words, List.of(List.of("a"), List.of("a"), List.of("a"), List.of(), List.of("b"), List.of()));
@@ -404,6 +408,42 @@ class WindowsTest {
                 .contains("foreachRDD at ", "two stacks of slices", "subtracted by the inverse", "input at ");
     }
 
+    /** Has an RDD in every other batch. */
+    private static final class EveryOther extends InputDStream<Integer> {
+        EveryOther(DStreamGraph graph) {
+            super(graph, "everyOther");
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public RDD<Integer> compute(Time time) {
+            return time.milliseconds() / 1000 % 2 == 0
+                    ? context().waterclockContext().parallelize(List.of(1, 2), 2)
+                    : null;
+        }
+    }
+
+    @Test
+    void batchesInWhichTheInputHasNoRdd_areEmptyInWindows() {
+        EveryOther input = new EveryOther(kit.context().graph());
+        PairDStream<String, Integer> pairs = input.mapToPair(n -> new Tuple2<>("a", n));
+        TestOutput<Integer> all = kit.collect(input.window(s(2), s(1)));
+        TestOutput<Integer> one = kit.collect(input.window(s(1), s(1)));
+        TestOutput<Tuple2<String, Integer>> sums = kit.collect(pairs.reduceByKeyAndWindow(Integer::sum, s(3), s(1)));
+        TestOutput<Tuple2<String, Iterable<Integer>>> groups = kit.collect(pairs.groupByKeyAndWindow(s(1)));
+        kit.advance(4);
+        assertThat(all.batches()).allMatch(batch -> batch.size() == 2 || batch.isEmpty());
+        assertThat(one.batches().stream().map(List::size)).containsExactlyInAnyOrder(0, 0, 2, 2);
+        assertThat(groups.batches().stream().map(List::size)).containsExactlyInAnyOrder(0, 0, 1, 1);
+        assertThat(sums.last())
+                .containsExactly(new Tuple2<>("a", sums.batch(2).get(0)._2() == 3 ? 6 : 3));
+    }
+
     // ---- mistakes
 
     @Test
@@ -446,8 +486,8 @@ class WindowsTest {
                 .toList();
     }
 
-    private static <K, V> java.util.Map<K, V> asMap(List<Tuple2<K, V>> pairs) {
-        java.util.Map<K, V> map = new java.util.HashMap<>();
+    private static <K, V> Map<K, V> asMap(List<Tuple2<K, V>> pairs) {
+        Map<K, V> map = new HashMap<>();
         pairs.forEach(pair -> map.put(pair._1(), pair._2()));
         return map;
     }
