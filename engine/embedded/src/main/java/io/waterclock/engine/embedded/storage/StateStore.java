@@ -9,27 +9,44 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Versions of states on the heap: objects by reference, with what the step that made them emitted. What they take, by estimate,
- * counts in the budget, and can't be evicted; what two versions share counts twice.
+ * counts in the budget, and can't be evicted. Versions of one state are taken to share what didn't change, so of their states the largest
+ * counts, and of what they emitted all.
  */
 public final class StateStore implements StateVersions {
 
     /** A partition of a version: its state, and the pinned records of the step that made it. */
     public record Draft(Object state, Object[] emitted) {}
 
-    private record Id(String name, long version) {}
-
     private static final class Version {
         private final Map<Integer, Draft> partitions = new HashMap<>();
         private final Map<Integer, ReentrantLock> locks = new HashMap<>();
         private boolean published;
-        private long bytes;
+        private long stateBytes;
+        private long emittedBytes;
+    }
+
+    /** The versions of a state, and what of them is pinned in the budget. */
+    private static final class State {
+        private final Map<Long, Version> versions = new HashMap<>();
+        private long pinned;
+
+        long bytes() {
+            long largest = 0;
+            long emitted = 0;
+            for (Version version : versions.values()) {
+                largest = Math.max(largest, version.stateBytes);
+                emitted += version.emittedBytes;
+            }
+            return largest + emitted;
+        }
     }
 
     private final EngineMemory memory;
-    private final Map<Id, Version> versions = new HashMap<>();
+    private final Map<String, State> states = new HashMap<>();
 
     public StateStore(EngineMemory memory) {
         this.memory = memory;
@@ -42,8 +59,9 @@ public final class StateStore implements StateVersions {
     public Draft draft(String name, long version, int partition, Callable<Draft> step) throws Exception {
         Version target;
         ReentrantLock lock;
-        synchronized (versions) {
-            target = versions.computeIfAbsent(new Id(name, version), id -> new Version());
+        synchronized (states) {
+            State state = states.computeIfAbsent(name, n -> new State());
+            target = state.versions.computeIfAbsent(version, v -> new Version());
             Draft made = target.partitions.get(partition);
             if (made != null) {
                 return made;
@@ -52,19 +70,22 @@ public final class StateStore implements StateVersions {
         }
         lock.lockInterruptibly();
         try {
-            synchronized (versions) {
+            synchronized (states) {
                 Draft made = target.partitions.get(partition);
                 if (made != null) {
                     return made;
                 }
             }
             Draft made = step.call();
-            long bytes = sizeOf(made);
-            synchronized (versions) {
+            long stateBytes = memory.sizes().sizeOf(made.state);
+            long emittedBytes = sizeOf(made.emitted);
+            synchronized (states) {
                 target.partitions.put(partition, made);
-                if (versions.get(new Id(name, version)) == target) { // it may have been dropped meanwhile
-                    target.bytes += bytes;
-                    memory.budget().pin(bytes);
+                target.stateBytes += stateBytes;
+                target.emittedBytes += emittedBytes;
+                State state = states.get(name);
+                if (state != null && state.versions.get(version) == target) { // it may have been dropped meanwhile
+                    pinAnew(state);
                 }
             }
             return made;
@@ -73,10 +94,25 @@ public final class StateStore implements StateVersions {
         }
     }
 
-    private long sizeOf(Draft made) {
-        SizeSampler emitted = new SizeSampler(memory.sizes());
-        emitted.saw(made.emitted, 0, made.emitted.length);
-        return memory.sizes().sizeOf(made.state) + emitted.bytes();
+    private long sizeOf(Object[] emitted) {
+        SizeSampler sampler = new SizeSampler(memory.sizes());
+        sampler.saw(emitted, 0, emitted.length);
+        return sampler.bytes();
+    }
+
+    private @Nullable Version find(String name, long version) {
+        State state = states.get(name);
+        return state == null ? null : state.versions.get(version);
+    }
+
+    private void pinAnew(State state) {
+        long bytes = state.bytes();
+        if (bytes > state.pinned) {
+            memory.budget().pin(bytes - state.pinned);
+        } else {
+            memory.budget().unpin(state.pinned - bytes);
+        }
+        state.pinned = bytes;
     }
 
     /**
@@ -85,8 +121,8 @@ public final class StateStore implements StateVersions {
      * @throws io.waterclock.WaterclockException with code STATE_VERSION_MISSING
      */
     public Object published(String name, long version, int partition) {
-        synchronized (versions) {
-            Version found = versions.get(new Id(name, version));
+        synchronized (states) {
+            Version found = find(name, version);
             Draft draft = found == null || !found.published ? null : found.partitions.get(partition);
             if (draft == null) {
                 throw TaskFailures.stateMissing(name, version, partition);
@@ -97,8 +133,8 @@ public final class StateStore implements StateVersions {
 
     @Override
     public void publish(String name, long version, int numPartitions) {
-        synchronized (versions) {
-            Version found = versions.get(new Id(name, version));
+        synchronized (states) {
+            Version found = find(name, version);
             for (int p = 0; p < numPartitions; p++) {
                 if (found == null || !found.partitions.containsKey(p)) {
                     throw TaskFailures.draftMissing(name, version, p, numPartitions);
@@ -121,28 +157,31 @@ public final class StateStore implements StateVersions {
     }
 
     private void remove(String name, long version, boolean published) {
-        Id id = new Id(name, version);
-        synchronized (versions) {
-            Version found = versions.get(id);
-            if (found != null && found.published == published) {
-                versions.remove(id);
-                memory.budget().unpin(found.bytes);
+        synchronized (states) {
+            State state = states.get(name);
+            Version found = find(name, version);
+            if (state != null && found != null && found.published == published) {
+                state.versions.remove(version);
+                pinAnew(state);
+                if (state.versions.isEmpty()) {
+                    states.remove(name);
+                }
             }
         }
     }
 
     @Override
     public boolean isPublished(String name, long version) {
-        synchronized (versions) {
-            Version found = versions.get(new Id(name, version));
+        synchronized (states) {
+            Version found = find(name, version);
             return found != null && found.published;
         }
     }
 
     public void clear() {
-        synchronized (versions) {
-            versions.values().forEach(version -> memory.budget().unpin(version.bytes));
-            versions.clear();
+        synchronized (states) {
+            states.values().forEach(state -> memory.budget().unpin(state.pinned));
+            states.clear();
         }
     }
 }
