@@ -8,8 +8,10 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.Threads;
 import io.waterclock.function.Function;
+import io.waterclock.function.Function0;
 import io.waterclock.function.Function2;
 import io.waterclock.function.OutsideTasks;
+import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
@@ -28,6 +30,7 @@ import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.loop.Surroundings;
 import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.streaming.source.QueueInputDStream;
+import io.waterclock.streaming.source.RawSocketReceiver;
 import io.waterclock.streaming.source.SocketReceiver;
 import io.waterclock.streaming.source.SocketTextReceiver;
 import java.io.InputStream;
@@ -35,6 +38,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +84,29 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
     /** As {@link #StreamingContext(WaterclockConf, Duration)}, with the settings of the system properties. */
     public StreamingContext(String master, String appName, Duration batchDuration) {
         this(checkedMs(batchDuration), new WaterclockContext(master, appName), null);
+    }
+
+    /** As {@link #StreamingContext(String, String, Duration)}, with the jars of the program for the workers of a cluster. */
+    public StreamingContext(
+            String master, String appName, Duration batchDuration, @Nullable String waterclockHome, String jarFile) {
+        this(checkedMs(batchDuration), new WaterclockContext(master, appName, waterclockHome, jarFile), null);
+    }
+
+    /** As {@link #StreamingContext(String, String, Duration)}, with the jars of the program for the workers of a cluster. */
+    public StreamingContext(
+            String master, String appName, Duration batchDuration, @Nullable String waterclockHome, String[] jars) {
+        this(checkedMs(batchDuration), new WaterclockContext(master, appName, waterclockHome, jars), null);
+    }
+
+    /** The same, with environment variables of the workers. */
+    public StreamingContext(
+            String master,
+            String appName,
+            Duration batchDuration,
+            @Nullable String waterclockHome,
+            String[] jars,
+            Map<String, String> environment) {
+        this(checkedMs(batchDuration), new WaterclockContext(master, appName, waterclockHome, jars, environment), null);
     }
 
     /** On an existing context, which other programs may share. */
@@ -140,6 +167,22 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
         return ACTIVE.last();
     }
 
+    /** {@link #getActive}, or what {@code creatingFunc} makes when there is none. */
+    public static StreamingContext getActiveOrCreate(Function0<StreamingContext> creatingFunc) {
+        return getActive().orElseGet(() -> {
+            try {
+                return creatingFunc.call();
+            } catch (Exception e) {
+                throw Sneaky.unchecked(e);
+            }
+        });
+    }
+
+    /** The jar that a class was loaded from; empty when it was loaded from elsewhere. */
+    public static String[] jarOfClass(Class<?> cls) {
+        return WaterclockContext.jarOfClass(cls);
+    }
+
     /** Its batch half. */
     public WaterclockContext waterclockContext() {
         return context;
@@ -190,6 +233,19 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
     public <T> ReceiverInputDStream<T> socketStream(
             String hostname, int port, Function<InputStream, Iterable<T>> converter, StorageLevel storageLevel) {
         return receiver("socketStream", new SocketReceiver<>(hostname, port, converter, storageLevel));
+    }
+
+    /** {@link #rawSocketStream(String, int, StorageLevel)} in memory. */
+    public <T> ReceiverInputDStream<T> rawSocketStream(String hostname, int port) {
+        return receiver("rawSocketStream", new RawSocketReceiver<>(hostname, port, StorageLevel.MEMORY_ONLY));
+    }
+
+    /**
+     * Records that a TCP server has serialized: frames of a length (four bytes, the highest first) and so many bytes, which are Java-serialized objects
+     * of simple classes, see {@code Receiver.store(ByteBuffer)}. As {@link #socketTextStream}.
+     */
+    public <T> ReceiverInputDStream<T> rawSocketStream(String hostname, int port, StorageLevel storageLevel) {
+        return receiver("rawSocketStream", new RawSocketReceiver<>(hostname, port, storageLevel));
     }
 
     /** What a receiver of the program's stores. */

@@ -535,6 +535,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         });
     }
 
+    /** Itself; where other APIs wrap. */
+    public R wrapRDD(R rdd) {
+        return rdd;
+    }
+
     // ---- for the subclasses
 
     abstract S self();
@@ -543,10 +548,10 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     abstract R facade(Lineage lineage);
 
     /** A stream of this kind. */
-    abstract S derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<R> rule);
+    abstract S derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<R> rule);
 
     /** A stream of this kind over windows of this one. */
-    abstract S windowed(Operator operator, WindowSpan span, BatchRule<R> rule);
+    abstract S windowed(Operator operator, WindowSpan span, BatchRules.Rule<R> rule);
 
     /** The operator that is being called, if streams may still be added. */
     final Operator define(String method) {
@@ -582,7 +587,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return same(made, parent -> new Lineage.Narrow(made, parent, kind, function, preserves));
     }
 
-    final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRule<RDD<U>> rule) {
+    final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<U>> rule) {
         return new DerivedDStream<>(graph, made, parents, slideMs, rule);
     }
 
@@ -599,7 +604,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     final <K2, V2> PairDStream<K2, V2> pairsBy(
-            Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRule<PairRDD<K2, V2>> rule) {
+            Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K2, V2>> rule) {
         return new DerivedPairDStream<>(graph, made, parents, slideMs, rule);
     }
 

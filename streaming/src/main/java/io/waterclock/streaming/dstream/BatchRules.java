@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How rules ask their parents and the user's functions, and what is said when one has no answer. */
 final class BatchRules {
+    /** How a derived stream makes the RDD of a batch; null when there is none in this batch. */
+    @FunctionalInterface
+    interface Rule<R> {
+        @Nullable
+        R at(Time time);
+    }
+
     private BatchRules() {}
 
     /** An RDD that the program gives to a stream must be of the stream's own context. */

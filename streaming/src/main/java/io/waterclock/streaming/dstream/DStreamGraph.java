@@ -15,7 +15,9 @@ import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,7 +230,7 @@ public final class DStreamGraph {
         synchronized (this) {
             requireDistinctStates();
             moveTo(Phase.RUNNING);
-            needed = Needed.byOutputs(streams, outputs);
+            needed = neededByOutputs();
         }
         for (InputDStream<?> input : inputs) {
             if (!goOn.getAsBoolean()) {
@@ -252,6 +254,28 @@ public final class DStreamGraph {
                 }
             }
         }
+    }
+
+    /**
+     * What outputs read, directly or through other streams; parents first. Lets each stream remember what its children will read.
+     */
+    private List<AbstractDStream<?, ?, ?>> neededByOutputs() {
+        Set<AbstractDStream<?, ?, ?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        outputs.forEach(output -> wanted.add(output.stream()));
+        List<AbstractDStream<?, ?, ?>> needed = new ArrayList<>();
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            AbstractDStream<?, ?, ?> stream = streams.get(i);
+            if (wanted.contains(stream)) {
+                needed.add(stream);
+                long reached = stream.reachBackMs() + stream.memory().rememberMs();
+                for (AbstractDStream<?, ?, ?> parent : stream.parents()) {
+                    wanted.add(parent);
+                    parent.memory().remember(reached);
+                }
+            }
+        }
+        Collections.reverse(needed);
+        return List.copyOf(needed);
     }
 
     /** Called once, before the first batch, which is one interval after {@code zeroTime}. */

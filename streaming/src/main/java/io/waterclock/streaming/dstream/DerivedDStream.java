@@ -13,14 +13,14 @@ final class DerivedDStream<T> extends DStream<T> {
     private final List<AbstractDStream<?, ?, ?>> parents;
     private final long reachBackMs;
     private @Nullable AbstractDStream<?, ?, ?> keptBy;
-    private final BatchRule<RDD<T>> rule;
+    private final BatchRules.Rule<RDD<T>> rule;
 
     DerivedDStream(
             DStreamGraph graph,
             Operator operator,
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
-            BatchRule<RDD<T>> rule) {
+            BatchRules.Rule<RDD<T>> rule) {
         this(graph, operator, parents, slideMs, 0, rule);
     }
 
@@ -31,7 +31,7 @@ final class DerivedDStream<T> extends DStream<T> {
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
             long reachBackMs,
-            BatchRule<RDD<T>> rule) {
+            BatchRules.Rule<RDD<T>> rule) {
         super(graph, operator, slideMs);
         this.reachBackMs = reachBackMs;
         this.parents = List.copyOf(parents);
@@ -39,7 +39,7 @@ final class DerivedDStream<T> extends DStream<T> {
     }
 
     /** Over windows of a parent, whose batches are kept for it. */
-    static <T> DStream<T> window(DStream<T> parent, Operator operator, WindowSpan span, BatchRule<RDD<T>> rule) {
+    static <T> DStream<T> window(DStream<T> parent, Operator operator, WindowSpan span, BatchRules.Rule<RDD<T>> rule) {
         DerivedDStream<T> windows =
                 new DerivedDStream<>(parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
         windows.keptBy = parent;

@@ -13,14 +13,14 @@ final class DerivedPairDStream<K, V> extends PairDStream<K, V> {
     private final List<AbstractDStream<?, ?, ?>> parents;
     private final long reachBackMs;
     private @Nullable AbstractDStream<?, ?, ?> keptBy;
-    private final BatchRule<PairRDD<K, V>> rule;
+    private final BatchRules.Rule<PairRDD<K, V>> rule;
 
     DerivedPairDStream(
             DStreamGraph graph,
             Operator operator,
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
-            BatchRule<PairRDD<K, V>> rule) {
+            BatchRules.Rule<PairRDD<K, V>> rule) {
         this(graph, operator, parents, slideMs, 0, rule);
     }
 
@@ -31,7 +31,7 @@ final class DerivedPairDStream<K, V> extends PairDStream<K, V> {
             List<AbstractDStream<?, ?, ?>> parents,
             long slideMs,
             long reachBackMs,
-            BatchRule<PairRDD<K, V>> rule) {
+            BatchRules.Rule<PairRDD<K, V>> rule) {
         super(graph, operator, slideMs);
         this.reachBackMs = reachBackMs;
         this.parents = List.copyOf(parents);
@@ -40,7 +40,7 @@ final class DerivedPairDStream<K, V> extends PairDStream<K, V> {
 
     /** Over windows of a parent, whose batches are kept for it. */
     static <K, V> PairDStream<K, V> window(
-            PairDStream<K, V> parent, Operator operator, WindowSpan span, BatchRule<PairRDD<K, V>> rule) {
+            PairDStream<K, V> parent, Operator operator, WindowSpan span, BatchRules.Rule<PairRDD<K, V>> rule) {
         DerivedPairDStream<K, V> windows = new DerivedPairDStream<>(
                 parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
         windows.keptBy = parent;

@@ -2,6 +2,7 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.RDD;
+import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public abstract class InputDStream<T> extends DStream<T> {
     protected InputDStream(DStreamGraph graph, String method) {
         super(graph, graph.define(method), graph.batchMs());
         this.id = graph.nextInputId();
+    }
+
+    /** For an input that the program makes by itself; a connector's says what the program called. */
+    protected InputDStream(StreamingContext context) {
+        this(context.graph(), "input");
     }
 
     /** Counts the inputs of a context, from 0. */

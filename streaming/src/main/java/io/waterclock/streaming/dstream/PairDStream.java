@@ -482,12 +482,12 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
 
     @Override
     final PairDStream<K, V> derived(
-            Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRule<PairRDD<K, V>> rule) {
+            Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K, V>> rule) {
         return new DerivedPairDStream<>(graph(), operator, parents, slideMs(), rule);
     }
 
     @Override
-    final PairDStream<K, V> windowed(Operator operator, WindowSpan span, BatchRule<PairRDD<K, V>> rule) {
+    final PairDStream<K, V> windowed(Operator operator, WindowSpan span, BatchRules.Rule<PairRDD<K, V>> rule) {
         return DerivedPairDStream.window(this, operator, span, rule);
     }
 }
