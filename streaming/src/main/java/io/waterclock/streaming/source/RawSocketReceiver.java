@@ -72,7 +72,9 @@ public final class RawSocketReceiver<T> extends Receiver<T> {
                 throw new EOFException(
                         "the connection ended after " + frame.length + " of " + bytes + " bytes of a frame");
             }
-            store(ByteBuffer.wrap(frame));
+            if (bytes > 0) {
+                store(ByteBuffer.wrap(frame));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.waterclock.tests.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.Tuple2;
 import io.waterclock.rdd.PairRDD;
@@ -9,8 +10,11 @@ import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.Interval;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.ConstantInputDStream;
 import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.streaming.dstream.PairInputDStream;
 import io.waterclock.streaming.listener.BatchInfo;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.listener.StreamingListener;
@@ -67,6 +71,39 @@ class InputsTest {
         assertThat(united.batches()).containsExactly(List.of(1, 2, 3), List.of());
         assertThat(standing.batches()).containsExactly(List.of(7), List.of(7));
         assertThat(nothing.partitions(0)).isEmpty();
+    }
+
+    @Test
+    void constantInput_isTheSameInEveryBatch() {
+        TestOutput<Integer> out = kit.collect(new ConstantInputDStream<>(kit.context(), rdd(1, 2)));
+        kit.advance(2);
+        assertThat(out.batches()).containsExactly(List.of(1, 2), List.of(1, 2));
+    }
+
+    @Test
+    void constantInput_refusesNull_andAnRddOfAnotherContext() {
+        assertThatThrownBy(() -> new ConstantInputDStream<Integer>(kit.context(), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ConstantInputDStream at InputsTest.java")
+                .hasMessageContaining("an argument is null");
+        try (StreamingTestKit other = StreamingTestKit.create()) {
+            RDD<Integer> foreign = other.waterclockContext().parallelize(List.of(1));
+            assertThatThrownBy(() -> new ConstantInputDStream<>(kit.context(), foreign))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("belongs to another WaterclockContext");
+        }
+    }
+
+    @Test
+    void inputOfTuples_isAnInputOfPairs() {
+        Queue<RDD<Tuple2<String, Integer>>> queue = new LinkedList<>(
+                List.of(kit.waterclockContext().parallelize(List.of(new Tuple2<>("a", 1), new Tuple2<>("a", 2)))));
+        InputDStream<Tuple2<String, Integer>> input = kit.context().queueStream(queue);
+        PairInputDStream<String, Integer> pairs = PairInputDStream.fromInputDStream(input);
+        TestOutput<Tuple2<String, Integer>> sums = kit.collect(pairs.reduceByKey(Integer::sum));
+        kit.advance(2);
+        assertThat(pairs.inputDStream()).isSameAs(input);
+        assertThat(sums.batches()).containsExactly(List.of(new Tuple2<>("a", 3)), List.of());
     }
 
     @Test

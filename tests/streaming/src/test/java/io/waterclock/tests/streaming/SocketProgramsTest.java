@@ -26,10 +26,13 @@ import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.testkit.ThreadLeaks;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.ObjectOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,6 +95,49 @@ class SocketProgramsTest {
         Map<String, Integer> sums = new HashMap<>();
         counts.forEach(count -> sums.merge(count._1(), count._2(), Integer::sum));
         return sums;
+    }
+
+    private static byte[] frame(Object... records) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            for (Object record : records) {
+                out.writeObject(record);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void rawSocketStream_storesFrames_andConnectsAgainAfterOneThatIsNone() throws Exception {
+        Seen<Object> seen = new Seen<>();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                StreamingContext ssc = new StreamingContext(conf("local[2]"), Durations.milliseconds(50))) {
+            ssc.<Object>rawSocketStream("localhost", server.getLocalPort())
+                    .foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            ssc.start();
+            try (Socket socket = server.accept()) {
+                DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                for (byte[] frame : List.of(frame("a", new Tuple2<>("b", 1)), new byte[0], frame(3L))) {
+                    out.writeInt(frame.length);
+                    out.write(frame);
+                }
+                out.writeInt(-5);
+                seen.await(list -> list.size() == 3);
+            }
+            try (Socket socket = server.accept()) {
+                DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                byte[] last = frame("after");
+                out.writeInt(last.length);
+                out.write(last);
+                seen.await(list -> list.size() == 4);
+                out.writeInt(1_000);
+                out.write(1);
+            }
+            try (Socket socket = server.accept()) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+        }
+        assertThat(seen.now()).containsExactly("a", new Tuple2<>("b", 1), 3L, "after");
     }
 
     @Test
