@@ -6,7 +6,6 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.dstream.OutputOperation;
-import io.waterclock.streaming.dstream.StateStep;
 import io.waterclock.streaming.loop.Loop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -179,7 +178,7 @@ final class JobScheduler extends Loop {
     }
 
     /** A step that failed is run again, as an output is; what it did of its partitions stays done. */
-    private void runStep(Batch batch, StateStep step) {
+    private void runStep(Batch batch, DStreamGraph.StateStep step) {
         int failures = 0;
         while (true) {
             try {

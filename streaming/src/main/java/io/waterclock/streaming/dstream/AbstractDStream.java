@@ -588,7 +588,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<U>> rule) {
-        return new DerivedDStream<>(graph, made, parents, slideMs, rule);
+        return new Derived.Plain<>(graph, made, parents, slideMs, rule);
     }
 
     final <U> DStream<U> plain(Operator made, Step step) {
@@ -605,7 +605,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     final <K2, V2> PairDStream<K2, V2> pairsBy(
             Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K2, V2>> rule) {
-        return new DerivedPairDStream<>(graph, made, parents, slideMs, rule);
+        return new Derived.Pairs<>(graph, made, parents, slideMs, rule);
     }
 
     final <K2, V2> PairDStream<K2, V2> pairs(Operator made, Step step) {

@@ -40,11 +40,11 @@ public abstract class DStream<T> extends AbstractDStream<T, RDD<T>, DStream<T>> 
 
     @Override
     final DStream<T> derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<T>> rule) {
-        return new DerivedDStream<>(graph(), operator, parents, slideMs(), rule);
+        return new Derived.Plain<>(graph(), operator, parents, slideMs(), rule);
     }
 
     @Override
     final DStream<T> windowed(Operator operator, WindowSpan span, BatchRules.Rule<RDD<T>> rule) {
-        return DerivedDStream.window(this, operator, span, rule);
+        return Derived.Plain.window(this, operator, span, rule);
     }
 }

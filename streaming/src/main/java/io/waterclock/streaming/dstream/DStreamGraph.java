@@ -50,6 +50,25 @@ public final class DStreamGraph {
         }
     }
 
+    /**
+     * A state taken from one version to the next, all partitions of it, before a batch's outputs run.
+     *
+     * @param state its name and the operator that has it, for people
+     */
+    public record StateStep(String state, Lineage.Stateful node) {
+
+        /** Runs a step in its batch. */
+        @FunctionalInterface
+        public interface Runner {
+            void run(StateStep step);
+        }
+
+        @Override
+        public String toString() {
+            return state;
+        }
+    }
+
     private final GraphHandle handle;
     private final long batchMs;
     private final Partitioner defaultPartitioner;

@@ -46,7 +46,7 @@ final class KeyStates<K, V, S> extends StatefulDStream<Object> {
     }
 
     @Override
-    StatefulFunction function() {
+    StatefulFunction function(Time time) {
         return update;
     }
 

@@ -62,7 +62,7 @@ public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
     }
 
     @Override
-    StatefulFunction function() {
+    StatefulFunction function(Time time) {
         return step;
     }
 

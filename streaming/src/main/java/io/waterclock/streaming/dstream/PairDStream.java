@@ -16,6 +16,7 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.rdd.derived.Functions;
 import io.waterclock.source.PartitionCount;
+import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BatchSteps;
@@ -356,6 +357,23 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return WindowSpan.of(made, this, slideMs(), window, slide);
     }
 
+    // ---- by event time
+
+    /**
+     * These pairs with the times at which they happened, for windows of that time.
+     *
+     * @param timestampMs when a pair happened, in milliseconds since the epoch
+     * @param allowedLateness for how long after the latest event records of earlier times are waited for; may be zero
+     */
+    public EventTimeDStream<K, V> withEventTime(Function<Tuple2<K, V>, Long> timestampMs, Duration allowedLateness) {
+        Operator made = define("withEventTime", timestampMs, allowedLateness);
+        long latenessMs =
+                allowedLateness.isZero() ? 0 : Durations.toWholeMs(made + ": the allowed lateness", allowedLateness);
+        return new EventTimeDStream<>(
+                List.of(new EventTimeDStream.Input<>(this, timestampMs, latenessMs)),
+                EventTimeDStream.IDLE_AFTER_BATCHES);
+    }
+
     // ---- states
 
     /**
@@ -483,11 +501,11 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     @Override
     final PairDStream<K, V> derived(
             Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K, V>> rule) {
-        return new DerivedPairDStream<>(graph(), operator, parents, slideMs(), rule);
+        return new Derived.Pairs<>(graph(), operator, parents, slideMs(), rule);
     }
 
     @Override
     final PairDStream<K, V> windowed(Operator operator, WindowSpan span, BatchRules.Rule<PairRDD<K, V>> rule) {
-        return DerivedPairDStream.window(this, operator, span, rule);
+        return Derived.Pairs.window(this, operator, span, rule);
     }
 }

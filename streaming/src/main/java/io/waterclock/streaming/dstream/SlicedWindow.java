@@ -21,6 +21,8 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     private final DStream<Slice> slices;
     private final WindowRule rule;
     private final PairDStream<K, V> windows;
+    /** Made with the first batch: then the time zero is known. */
+    private @Nullable SlidingStep step;
 
     private SlicedWindow(
             Operator made,
@@ -44,8 +46,13 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     }
 
     @Override
-    StatefulFunction function() {
-        return new SlidingStep(rule, graph().zeroMs());
+    StatefulFunction function(Time time) {
+        SlidingStep known = step;
+        if (known == null) {
+            known = new SlidingStep(rule, graph().zeroMs());
+            step = known;
+        }
+        return known;
     }
 
     @Override

@@ -30,9 +30,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
     /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
     private final TreeSet<Long> versions = new TreeSet<>();
 
-    private List<StateStep> due = List.of();
+    private List<DStreamGraph.StateStep> due = List.of();
     private long dueMs;
-    private @Nullable StatefulFunction function;
     private @Nullable String engineName;
 
     /** @param parent whose batches the state takes in */
@@ -44,8 +43,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
 
     // ---- what the kinds of states say
 
-    /** What the step does to a partition; asked once, when the first batch is made. */
-    abstract StatefulFunction function();
+    /** What the step of a batch does to a partition. */
+    abstract StatefulFunction function(Time time);
 
     /** What the step of a batch takes in, spread by the partitioner; null when there is nothing to do in this batch. */
     abstract @Nullable Lineage input(Time time);
@@ -123,7 +122,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     // ---- batches
 
     @Override
-    final List<AbstractDStream<?, ?, ?>> parents() {
+    List<AbstractDStream<?, ?, ?>> parents() {
         return List.of(parent);
     }
 
@@ -133,32 +132,42 @@ abstract class StatefulDStream<T> extends DStream<T> {
         if (records == null) {
             return null;
         }
-        if (function == null) {
-            function = function();
-        }
-        List<StateStep> steps = new ArrayList<>(1);
+        List<DStreamGraph.StateStep> steps = new ArrayList<>(1);
         synchronized (versions) {
             Initial begin = versions.isEmpty() ? initial() : null;
             if (begin != null) {
                 steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));
             }
-            steps.add(step(records, validTime.milliseconds(), function));
+            steps.add(step(records, validTime.milliseconds(), function(validTime)));
         }
         due = steps;
         dueMs = validTime.milliseconds();
         return facade(steps.get(steps.size() - 1).node());
     }
 
-    private StateStep step(Lineage records, long to, StatefulFunction f) {
+    private DStreamGraph.StateStep step(Lineage records, long to, StatefulFunction f) {
         long from = versions.isEmpty() ? Lineage.Stateful.NONE : versions.last();
         versions.add(to);
         Lineage.Stateful node = new Lineage.Stateful(operator(), records, engineName(), from, to, f);
-        return new StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
+        return new DStreamGraph.StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
+    }
+
+    /** What each partition of the last version comes to by a reader; empty before there is one. Runs a job. */
+    final <U> List<U> readLast(Function<Object, Iterator<U>> reader) {
+        Long last;
+        synchronized (versions) {
+            last = versions.isEmpty() ? null : versions.last();
+        }
+        if (last == null) {
+            return List.of();
+        }
+        RDD<U> records = new RDD<>(graph().rdds(), view(operator(), new Time(last), reader, false));
+        return records.collect();
     }
 
     /** The steps of the batch, in order; asked once. */
-    final List<StateStep> stepsOf(Time time) {
-        List<StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
+    final List<DStreamGraph.StateStep> stepsOf(Time time) {
+        List<DStreamGraph.StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
         due = List.of();
         return steps;
     }
@@ -181,7 +190,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
      */
     final <K, V> PairDStream<K, V> snapshots(
             Operator made, long slideMs, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
-        return new DerivedPairDStream<>(
+        return new Derived.Pairs<>(
                 graph(),
                 made,
                 List.of(this),

@@ -71,20 +71,18 @@ final class Windows {
         });
         Function<Object[], Iterable<V>> group = Windows::firstGroup;
         FlatMapFunction<List<Iterable<Object>>, Object> inOrder = Windows::oneAfterTheOther;
-        return new DerivedPairDStream<>(
-                stream.graph(), made, List.of(spread), span.slideMs(), span.windowMs(), time -> {
-                    List<Lineage> batches = batches(spread, span, time);
-                    if (batches.isEmpty()) {
-                        batches.add(BatchRules.noRecords(made, 1));
-                    }
-                    Lineage all = batches.size() == 1
-                            ? batches.get(0)
-                            : new Lineage.Zip(made, batches, Lineage.Zip.Pairing.SAME, inOrder, true);
-                    Lineage groups = new Lineage.CoGroup(made, List.of(all), partitioner);
-                    return new PairRDD<>(
-                            stream.graph().rdds(),
-                            new Lineage.Narrow(made, groups, NarrowKind.MAP_VALUES, group, true));
-                });
+        return new Derived.Pairs<>(stream.graph(), made, List.of(spread), span.slideMs(), span.windowMs(), time -> {
+            List<Lineage> batches = batches(spread, span, time);
+            if (batches.isEmpty()) {
+                batches.add(BatchRules.noRecords(made, 1));
+            }
+            Lineage all = batches.size() == 1
+                    ? batches.get(0)
+                    : new Lineage.Zip(made, batches, Lineage.Zip.Pairing.SAME, inOrder, true);
+            Lineage groups = new Lineage.CoGroup(made, List.of(all), partitioner);
+            return new PairRDD<>(
+                    stream.graph().rdds(), new Lineage.Narrow(made, groups, NarrowKind.MAP_VALUES, group, true));
+        });
     }
 
     @SuppressWarnings("unchecked")

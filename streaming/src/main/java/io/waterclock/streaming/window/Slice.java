@@ -3,6 +3,7 @@ package io.waterclock.streaming.window;
 
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
+import io.waterclock.streaming.state.Kept;
 import io.waterclock.streaming.state.VersionedMap;
 import java.io.Serializable;
 import java.util.ArrayList;

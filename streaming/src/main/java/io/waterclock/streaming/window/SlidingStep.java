@@ -6,6 +6,7 @@ import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.streaming.state.Kept;
 import io.waterclock.streaming.state.VersionedMap;
 import java.io.Serializable;
 import java.util.Collections;

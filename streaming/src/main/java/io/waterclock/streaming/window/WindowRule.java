@@ -2,6 +2,7 @@
 package io.waterclock.streaming.window;
 
 import io.waterclock.function.Function2;
+import io.waterclock.streaming.state.Kept;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.window;
 
+import io.waterclock.streaming.state.Kept;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.BiFunction;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.streaming.window;
+package io.waterclock.streaming.state;
 
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import org.jspecify.annotations.Nullable;
 
-/** Values as slices and windows keep them: never null, so that maps can hold them. */
+/** Values as windows keep them: never null, so that maps can hold them. */
 @SuppressWarnings({"unchecked", "NullAway"})
-final class Kept {
+public final class Kept {
     /** Stands for a value that is null. */
     private enum Null {
         VALUE
@@ -15,16 +15,17 @@ final class Kept {
 
     private Kept() {}
 
-    static Object of(@Nullable Object value) {
+    public static Object of(@Nullable Object value) {
         return value == null ? Null.VALUE : value;
     }
 
     /** The value as the program knows it. */
-    static <V> V value(Object kept) {
+    public static <V> V value(Object kept) {
         return kept == Null.VALUE ? null : (V) kept;
     }
 
-    static Object combined(Function2<?, ?, ?> function, Object first, Object second) {
+    /** What a function of the program's on values makes of two as they are kept. */
+    public static Object combined(Function2<?, ?, ?> function, Object first, Object second) {
         try {
             return of(((Function2<Object, Object, Object>) function).call(value(first), value(second)));
         } catch (Throwable e) {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.eventtime;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.Function;
+import io.waterclock.rdd.StatefulFunction;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step of windows by event time: takes in pairs of a key and a {@link Timed} value, closes what the watermark has passed, and emits {@link Emitted}.
+ * Made for one batch, since it holds the batch's watermark.
+ */
+public final class EventTimeStep implements StatefulFunction {
+    private static final long serialVersionUID = 1L;
+
+    private record Partition(EventWindows windows, Progress progress) implements Serializable {}
+
+    private final WindowShape shape;
+    private final Accumulation accumulation;
+    private final long watermarkMs;
+    private final boolean emitsLate;
+
+    /** @param emitsLate whether records that are too late are emitted, beside being counted */
+    public EventTimeStep(WindowShape shape, Accumulation accumulation, long watermarkMs, boolean emitsLate) {
+        this.shape = shape;
+        this.accumulation = accumulation;
+        this.watermarkMs = watermarkMs;
+        this.emitsLate = emitsLate;
+    }
+
+    /** What a partition has seen. */
+    public static Function<Object, Iterator<Progress>> progress() {
+        return partition -> List.of(((Partition) partition).progress).iterator();
+    }
+
+    @Override
+    public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
+        EventWindows empty = shape.isSession() ? SessionWindows.EMPTY : PaneWindows.EMPTY;
+        Partition before = previous == null ? new Partition(empty, Progress.NOTHING) : (Partition) previous;
+        EventWindows.Batch batch =
+                before.windows.batch(shape, accumulation, before.progress.watermarkMs(), watermarkMs);
+        TreeMap<Integer, Progress.Input> inputs = new TreeMap<>(before.progress.inputs());
+        List<Object> emitted = new ArrayList<>();
+        long late = before.progress.late();
+        while (records.hasNext()) {
+            Tuple2<?, ?> pair = (Tuple2<?, ?>) records.next();
+            Timed<?> timed = (Timed<?>) pair._2();
+            inputs.merge(timed.input(), new Progress.Input(timed.timeMs(), version), Progress.Input::and);
+            if (!batch.take(pair._1(), timed.timeMs(), timed.value())) {
+                late++;
+                if (emitsLate) {
+                    emitted.add(new Emitted.Late(pair._1(), timed.value()));
+                }
+            }
+        }
+        EventWindows after = batch.close(emitted);
+        return new Update(new Partition(after, new Progress(inputs, late, watermarkMs)), emitted.iterator());
+    }
+}

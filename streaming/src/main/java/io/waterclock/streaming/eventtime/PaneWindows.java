@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.eventtime;
+
+import io.waterclock.streaming.state.VersionedMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tumbling and sliding windows: a record goes into one pane, and a window is what its panes come to when it closes. A pane is kept until the last of its
+ * windows has closed and late records can't change it.
+ */
+final class PaneWindows implements EventWindows {
+    private static final long serialVersionUID = 1L;
+
+    static final PaneWindows EMPTY = new PaneWindows(new TreeMap<>());
+
+    /** What each key came to in each pane, by the pane's start. */
+    private final TreeMap<Long, VersionedMap<Object, Object>> panes;
+
+    private PaneWindows(TreeMap<Long, VersionedMap<Object, Object>> panes) {
+        this.panes = panes;
+    }
+
+    @Override
+    public Batch batch(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
+        return new Next(shape, accumulation, beforeMs, watermarkMs);
+    }
+
+    private final class Next implements Batch {
+        private final WindowShape shape;
+        private final Accumulation accumulation;
+        private final long beforeMs;
+        private final long watermarkMs;
+        private final Map<Long, Map<Object, Object>> fresh = new LinkedHashMap<>();
+
+        Next(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
+            this.shape = shape;
+            this.accumulation = accumulation;
+            this.beforeMs = beforeMs;
+            this.watermarkMs = watermarkMs;
+        }
+
+        @Override
+        public boolean take(@Nullable Object key, long timeMs, @Nullable Object value) throws Exception {
+            long pane = shape.paneOf(timeMs);
+            if (!shape.isInAWindow(pane)) {
+                return true;
+            }
+            if (isGone(pane)) {
+                return false;
+            }
+            Map<Object, Object> ofPane = fresh.computeIfAbsent(pane, p -> new HashMap<>());
+            Object own = ofPane.get(key);
+            ofPane.put(key, own == null ? accumulation.start(value) : accumulation.add(own, value));
+            return true;
+        }
+
+        private boolean isGone(long pane) {
+            return watermarkMs != Watermark.NONE && shape.lastEnd(pane) + shape.retentionMs() <= watermarkMs;
+        }
+
+        @Override
+        public EventWindows close(List<Object> results) throws Exception {
+            TreeMap<Long, VersionedMap<Object, Object>> next = new TreeMap<>(panes);
+            fresh.forEach((pane, keys) -> next.merge(pane, VersionedMap.empty(), (there, none) -> there));
+            fresh.forEach((pane, keys) -> next.compute(pane, (p, there) -> withKeys(there, keys)));
+            if (watermarkMs != Watermark.NONE) {
+                for (long end : ends(next)) {
+                    if (end > beforeMs) {
+                        window(next, end, null, results);
+                    } else {
+                        window(next, end, changedIn(end), results);
+                    }
+                }
+                while (!next.isEmpty() && isGone(next.firstKey())) {
+                    next.pollFirstEntry();
+                }
+            }
+            return new PaneWindows(next);
+        }
+
+        private VersionedMap<Object, Object> withKeys(
+                @Nullable VersionedMap<Object, Object> there, Map<Object, Object> keys) {
+            VersionedMap.Builder<Object, Object> map =
+                    (there == null ? VersionedMap.<Object, Object>empty() : there).edit();
+            keys.forEach((key, own) -> map.compute(key, (k, kept) -> accumulation.joined(kept, own)));
+            return map.build();
+        }
+
+        /** Of the windows that close in this batch, and of closed ones that may have been changed. */
+        private TreeSet<Long> ends(TreeMap<Long, VersionedMap<Object, Object>> all) {
+            TreeSet<Long> ends = new TreeSet<>();
+            Long pane = all.isEmpty() ? null : all.firstKey();
+            long end = Long.MIN_VALUE;
+            while (pane != null) {
+                end = Math.max(end, firstEndAfter(pane, beforeMs));
+                if (end > watermarkMs) {
+                    break;
+                }
+                if (end <= shape.lastEnd(pane)) {
+                    ends.add(end);
+                    end += shape.slideMs();
+                    pane = all.ceilingKey(end - shape.sizeMs());
+                } else {
+                    pane = all.higherKey(pane);
+                }
+            }
+            if (shape.retentionMs() > 0) {
+                fresh.keySet().forEach(changed -> addClosed(changed, ends));
+            }
+            return ends;
+        }
+
+        private long firstEndAfter(long pane, long timeMs) {
+            long first = shape.firstEnd(pane);
+            return first > timeMs
+                    ? first
+                    : first + Math.floorDiv(timeMs - first, shape.slideMs()) * shape.slideMs() + shape.slideMs();
+        }
+
+        private void addClosed(long pane, TreeSet<Long> ends) {
+            long most = Math.min(beforeMs, shape.lastEnd(pane));
+            for (long end = shape.firstEnd(pane); end <= most; end += shape.slideMs()) {
+                if (end + shape.retentionMs() > watermarkMs) {
+                    ends.add(end);
+                }
+            }
+        }
+
+        private Set<Object> changedIn(long end) {
+            Set<Object> keys = new HashSet<>();
+            fresh.forEach((pane, changed) -> {
+                if (pane >= end - shape.sizeMs() && pane < end) {
+                    keys.addAll(changed.keySet());
+                }
+            });
+            return keys;
+        }
+
+        /** @param only null for all keys of the window */
+        private void window(
+                TreeMap<Long, VersionedMap<Object, Object>> all,
+                long end,
+                @Nullable Set<Object> only,
+                List<Object> results)
+                throws Exception {
+            long start = end - shape.sizeMs();
+            List<VersionedMap<Object, Object>> in =
+                    List.copyOf(all.subMap(start, end).values());
+            Set<Object> keys = only;
+            if (keys == null) {
+                keys = new LinkedHashSet<>();
+                for (VersionedMap<Object, Object> pane : in) {
+                    pane.iterator((key, value) -> key).forEachRemaining(keys::add);
+                }
+            }
+            for (Object key : keys) {
+                List<Object> parts = new ArrayList<>(in.size());
+                for (VersionedMap<Object, Object> pane : in) {
+                    Object part = pane.get(key);
+                    if (part != null) {
+                        parts.add(part);
+                    }
+                }
+                results.add(new Emitted.Result(key, start, end, accumulation.result(parts)));
+            }
+        }
+    }
+}

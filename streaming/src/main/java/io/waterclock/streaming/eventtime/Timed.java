@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.streaming.eventtime;
+
+import io.waterclock.Tuple2;
+import io.waterclock.function.Function;
+import io.waterclock.function.PairFunction;
+import java.io.Serializable;
+
+/**
+ * A value, when it happened, and which input it came from.
+ *
+ * @param timeMs since the epoch
+ */
+public record Timed<V>(int input, long timeMs, V value) implements Serializable {
+
+    /** Asks the program when each pair happened. */
+    public static <K, V> PairFunction<Tuple2<K, V>, K, Timed<V>> by(int input, Function<Tuple2<K, V>, Long> timeMs) {
+        return pair -> {
+            Long at = timeMs.call(pair);
+            if (at == null) {
+                throw new IllegalArgumentException("The timestamp function returned null for " + pair
+                        + "; it must give milliseconds since the epoch. Filter out what has no time before");
+            }
+            return new Tuple2<>(pair._1(), new Timed<>(input, at, pair._2()));
+        };
+    }
+}
