@@ -26,7 +26,7 @@ final class Batch {
 
     private final Time time;
     private final List<OutputRun> outputs;
-    private final Map<Integer, StreamInputInfo> inputs;
+    private Map<Integer, StreamInputInfo> inputs;
     private final long submittedMs;
     private final long[] outputStartMs;
     private final long[] outputEndMs;
@@ -88,8 +88,16 @@ final class Batch {
         failures[index] = failure;
     }
 
-    void ended(long nowMs) {
+    Map<Integer, StreamInputInfo> inputs() {
+        return inputs;
+    }
+
+    /**
+     * @param counted what the inputs gave it, now that it has been read
+     */
+    void ended(long nowMs, Map<Integer, StreamInputInfo> counted) {
         endMs = nowMs;
+        inputs = counted;
     }
 
     long totalDelayMs() {
