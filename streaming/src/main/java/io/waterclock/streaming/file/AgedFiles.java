@@ -32,9 +32,13 @@ final class AgedFiles {
         for (int i = 0; i < name.length(); i++) {
             hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
         }
-        hash = (hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L;
-        hash ^= hash >>> 29;
+        hash = mixed(hash);
         return hash == 0 ? 1 : hash;
+    }
+
+    static long mixed(long bits) {
+        long product = (bits ^ (bits >>> 32)) * 0x9E3779B97F4A7C15L;
+        return product ^ (product >>> 29);
     }
 
     /** When the file was last looked at; {@link #UNKNOWN} when it isn't among them. */

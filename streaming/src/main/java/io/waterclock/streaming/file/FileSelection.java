@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * so no file is passed over for the stream's own lateness, and since a file is never in a batch before its own time, none is taken twice.
  *
  * <p>What is listed is mostly old. A file that has been found too old is known by a hash of its name ({@link AgedFiles}), and its attributes are read again, for it may
- * be changed or replaced, after a quarter to half of the window: early enough to be in a batch then, and spread by the hash so that each batch looks at few. A thousand
+ * be changed or replaced, after a quarter to half of the window: early enough to be in a batch then, and spread so that each batch looks at few. A thousand
  * are looked at in each batch anyway, so in a directory of ordinary size a changed file is found at once. What a remembered batch has isn't looked at at all.
  */
 final class FileSelection {
@@ -34,6 +34,7 @@ final class FileSelection {
     private final long initialMs;
     private final long windowMs;
     private final int mostAged;
+    private final int agedLooks;
 
     private final Map<String, Watched> watched = new HashMap<>();
     private final TreeMap<Long, List<Taken>> batches = new TreeMap<>();
@@ -76,14 +77,15 @@ final class FileSelection {
      * @param windowMs a multiple of the batch interval
      */
     FileSelection(WatchedDirectories directories, long initialMs, long windowMs) {
-        this(directories, initialMs, windowMs, Limits.AGED_FILES);
+        this(directories, initialMs, windowMs, Limits.AGED_FILES, Limits.AGED_LOOKS);
     }
 
-    FileSelection(WatchedDirectories directories, long initialMs, long windowMs, int mostAged) {
+    FileSelection(WatchedDirectories directories, long initialMs, long windowMs, int mostAged, int agedLooks) {
         this.directories = directories;
         this.initialMs = initialMs;
         this.windowMs = windowMs;
         this.mostAged = mostAged;
+        this.agedLooks = agedLooks;
     }
 
     /** The files of the next batch. */
@@ -148,7 +150,7 @@ final class FileSelection {
         private long ignored;
         private @Nullable String firstIgnored;
         private int found;
-        private int freeLooks = Limits.AGED_LOOKS;
+        private int freeLooks = agedLooks;
         private int agedBefore;
 
         Pass(long batchMs) {
@@ -215,9 +217,10 @@ final class FileSelection {
             return hasRoom;
         }
 
+        /** Another while each time, or files whose turns fall together once would meet again. */
         private boolean isDue(long hash, long lookedAtMs) {
             long quarter = windowMs / 4;
-            return batchMs >= lookedAtMs + quarter + Math.floorMod(hash, quarter + 1);
+            return batchMs >= lookedAtMs + quarter + Math.floorMod(AgedFiles.mixed(hash + lookedAtMs), quarter + 1);
         }
 
         private void ignore(WatchedDirectories.Entry entry) {
