@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waterclock.ErrorCode;
+import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockException;
 import io.waterclock.rdd.TaskContext;
 import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.file.FileFormat;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of the files of a directory: what is taken, when, and what is said of the rest. */
 class FileStreamsTest {
@@ -267,6 +271,22 @@ class FileStreamsTest {
         for (int i = 0; i < 300; i++) {
             assertThat(out.batch(i + 1)).containsExactly(String.valueOf(i));
         }
+    }
+
+    @Test
+    void renamedFile_isReadInRealTime() throws Exception {
+        Seen<String> seen = new Seen<>();
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("files");
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(50))) {
+            ssc.textFileStream(dir.toString()).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            ssc.start();
+            for (int i = 1; i <= 5; i++) {
+                Path whole = Files.writeString(dir.resolve("_being-written"), "line " + i);
+                Files.move(whole, dir.resolve("file" + i));
+                seen.await(i);
+            }
+        }
+        assertThat(seen.now()).containsExactly("line 1", "line 2", "line 3", "line 4", "line 5");
     }
 
     // ---- what is taken
@@ -540,8 +560,10 @@ class FileStreamsTest {
 
     // ---- what a batch is said to have
 
-    @Test
-    void countsAreTrue_whenTheBatchIsDone_howeverOftenItWasRead() {
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "local[2]", "inline"})
+    void countsAreTrue_whenTheBatchIsDone_howeverOftenItWasRead(String master) {
+        reopen(StreamingTestKit.builder().master(master));
         DStream<String> lines = kit.context().textFileStream(dir.toString());
         lines.foreachRDD(rdd -> rdd.count());
         lines.filter(line -> line.startsWith("t")).foreachRDD(rdd -> rdd.collect());
