@@ -25,7 +25,7 @@ public interface FileFormat<T> {
      */
     List<? extends SourcePartition<T>> partitions(String operator, List<FileStatus> files);
 
-    /** How many records the files have, if that can be told from the files' names and lengths; else {@link #UNKNOWN}, and they are counted as they are read. */
+    /** How many records the files have, if that can be told from the files' names and lengths; else {@link #UNKNOWN}, and they are counted as they are read. Called when the batch is made. */
     default long records(String operator, List<FileStatus> files) {
         return UNKNOWN;
     }

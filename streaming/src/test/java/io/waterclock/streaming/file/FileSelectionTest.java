@@ -184,6 +184,16 @@ class FileSelectionTest {
     }
 
     @Test
+    void knownFileThatChanged_andWasNotLookedAtBeforeALongGap_isFoundAfterIt() {
+        FileSelection few = new FileSelection(directories, 0, WINDOW, 1_000, 0);
+        directories.put("/in", "a", 1);
+        assertThat(few.select(1_000 * SECOND).ignored()).isEqualTo(1);
+        directories.put("/in", "a", 1_005 * SECOND);
+        assertThat(few.select(1_010 * SECOND).files()).isEmpty();
+        assertThat(few.select(1_200 * SECOND).files()).hasSize(1);
+    }
+
+    @Test
     void hashesOfNames_areSpread() {
         AgedFiles aged = new AgedFiles(0);
         for (int i = 0; i < MANY; i++) {

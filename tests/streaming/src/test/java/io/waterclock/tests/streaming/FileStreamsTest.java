@@ -276,10 +276,15 @@ class FileStreamsTest {
     @Test
     void renamedFile_isReadInRealTime() throws Exception {
         Seen<String> seen = new Seen<>();
+        Seen<Long> times = new Seen<>();
         WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("files");
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(50))) {
-            ssc.textFileStream(dir.toString()).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            ssc.textFileStream(dir.toString()).foreachRDD((rdd, time) -> {
+                seen.addAll(rdd.collect());
+                times.add(time.milliseconds());
+            });
             ssc.start();
+            times.await(2); // a file system's clock may be some milliseconds behind
             for (int i = 1; i <= 5; i++) {
                 Path whole = Files.writeString(dir.resolve("_being-written"), "line " + i);
                 Files.move(whole, dir.resolve("file" + i));
