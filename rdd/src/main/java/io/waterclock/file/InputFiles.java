@@ -73,6 +73,21 @@ public final class InputFiles {
         }
     }
 
+    /**
+     * The directories that a path or a glob stands for now, in the order of their names; none when there is no such directory. A
+     * comma is a character like any other, but in braces.
+     *
+     * @param operator the method called, for errors
+     * @throws WaterclockException with code INPUT_NOT_FOUND when it is no glob, or can't be looked at
+     */
+    public static List<Path> directories(String operator, String path) {
+        InputFiles files = new InputFiles(operator, path, path);
+        String local = LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND);
+        Path plain = Glob.isGlob(local) ? files.existing(local) : files.absolute(Glob.unescape(local));
+        Collection<Path> there = plain != null ? List.of(plain) : files.matches(local, new StringBuilder());
+        return there.stream().filter(Files::isDirectory).toList();
+    }
+
     private void add(String path) {
         boolean glob = Glob.isGlob(path);
         Path plain = glob ? existing(path) : absolute(Glob.unescape(path));
@@ -104,9 +119,26 @@ public final class InputFiles {
     }
 
     private void addMatches(String glob) {
+        StringBuilder tried = new StringBuilder();
+        Collection<Path> matches = matches(glob, tried);
+        if (matches.isEmpty()) {
+            throw notFound(
+                    "Nothing matches \"" + given + "\" (from " + tried
+                            + "). What has a name that begins with _ or . is passed over by a glob; a relative one starts at the working directory");
+        }
+        for (Path match : matches) {
+            BasicFileAttributes attributes = attributes(match);
+            if (attributes == null) {
+                throw vanished(match);
+            }
+            addPath(match, attributes);
+        }
+    }
+
+    /** In the order of their names. Where it was looked is added to {@code tried}. */
+    private Collection<Path> matches(String glob, StringBuilder tried) {
         String slashes = File.separatorChar == '\\' ? glob.replace('\\', '/') : glob;
         Collection<Path> matches = new TreeSet<>();
-        StringBuilder tried = new StringBuilder();
         try {
             for (String alternative : Glob.withoutBraces(slashes)) {
                 Path start = absolute(startOf(alternative));
@@ -126,18 +158,7 @@ public final class InputFiles {
             throw new WaterclockException(
                     ErrorCode.INPUT_NOT_FOUND, operator + ": \"" + given + "\" is not a glob: " + e.getMessage(), e);
         }
-        if (matches.isEmpty()) {
-            throw notFound(
-                    "Nothing matches \"" + given + "\" (from " + tried
-                            + "). What has a name that begins with _ or . is passed over by a glob; a relative one starts at the working directory");
-        }
-        for (Path match : matches) {
-            BasicFileAttributes attributes = attributes(match);
-            if (attributes == null) {
-                throw vanished(match);
-            }
-            addPath(match, attributes);
-        }
+        return matches;
     }
 
     /** The root that a path starts from, or nothing for a relative one. */
@@ -176,7 +197,7 @@ public final class InputFiles {
         if (attributes.isRegularFile()) {
             addFile(path, attributes);
         } else if (attributes.isDirectory()) {
-            if (FileOutput.isUnfinished(path)) {
+            if (isUnfinished(path)) {
                 LOG.log(
                         Level.WARNING,
                         "{0}: {1} is the output of a job that has not ended (it has a _temporary): the job is still running, or was killed. What is read from it is not complete",
@@ -193,6 +214,11 @@ public final class InputFiles {
                 }
             }
         }
+    }
+
+    /** Whether it is the output of a job that is still writing to it, or was killed. */
+    public static boolean isUnfinished(Path directory) {
+        return FileOutput.isUnfinished(directory);
     }
 
     private void addFile(Path file, BasicFileAttributes attributes) {
@@ -212,7 +238,8 @@ public final class InputFiles {
         return entries;
     }
 
-    private static boolean isHidden(String name) {
+    /** Whether a name is passed over where it isn't asked for: those of files that aren't complete, or aren't data. */
+    public static boolean isHidden(String name) {
         return name.startsWith("_") || name.startsWith(".");
     }
 

@@ -67,7 +67,7 @@ public final class BinaryRecordsSource implements PartitionedSource<byte[]> {
             InputFile file = files.get(i);
             compressed[i] = codecs.ofFile(OPERATOR, file.path().toString()) != null;
             if (!compressed[i]) {
-                checkLength(file);
+                checkLength(OPERATOR, file, recordLength);
                 bytes += file.length();
             }
         }
@@ -79,24 +79,45 @@ public final class BinaryRecordsSource implements PartitionedSource<byte[]> {
             if (compressed[i]) {
                 result.add(new BinaryRecordsSplit(file.path().toUri(), true, 0, -1, recordLength));
             } else {
-                cut(file, splitRecords, result);
+                cut(file, splitRecords, recordLength, result);
             }
         }
         return List.copyOf(result);
     }
 
-    private void checkLength(InputFile file) {
+    /**
+     * The records of files that were found otherwise, file by file: one partition for each, or several for one that is large and not
+     * compressed.
+     *
+     * @throws WaterclockException with code INPUT_FAILED when a file is no whole number of records long
+     */
+    public static List<SourcePartition<byte[]>> splitsOf(String operator, List<InputFile> files, int recordLength) {
+        CompressionCodecs codecs = CompressionCodecs.installed();
+        long splitRecords = Math.max(1, SPLIT_BYTES / recordLength);
+        List<BinaryRecordsSplit> result = new ArrayList<>(files.size());
+        for (InputFile file : files) {
+            if (codecs.ofFile(operator, file.path().toString()) != null) {
+                result.add(new BinaryRecordsSplit(file.path().toUri(), true, 0, -1, recordLength));
+            } else {
+                checkLength(operator, file, recordLength);
+                cut(file, splitRecords, recordLength, result);
+            }
+        }
+        return List.copyOf(result);
+    }
+
+    private static void checkLength(String operator, InputFile file, int recordLength) {
         if (file.length() % recordLength != 0) {
             throw new WaterclockException(
                     ErrorCode.INPUT_FAILED,
-                    OPERATOR + ": " + file.path() + " has " + file.length()
+                    operator + ": " + file.path() + " has " + file.length()
                             + " bytes, which is no whole number of records of " + recordLength + " bytes: "
                             + file.length() % recordLength
                             + " would be left over. Is the length right, and the file complete?");
         }
     }
 
-    private void cut(InputFile file, long splitRecords, List<BinaryRecordsSplit> result) {
+    private static void cut(InputFile file, long splitRecords, int recordLength, List<BinaryRecordsSplit> result) {
         long records = file.length() / recordLength;
         long first = 0;
         do {

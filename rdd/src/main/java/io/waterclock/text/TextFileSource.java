@@ -72,12 +72,24 @@ public final class TextFileSource implements PartitionedSource<String> {
         long splitBytes = Math.max(1, Math.min(bytes / minPartitions, maxSplitBytes));
         List<TextSplit> result = new ArrayList<>();
         for (int i = 0; i < compressed.length; i++) {
-            cut(files.get(i), compressed[i], splitBytes, result);
+            cut(files.get(i), compressed[i], splitBytes, maxLineBytes, result);
         }
         return List.copyOf(result);
     }
 
-    private void cut(InputFile file, boolean compressed, long splitBytes, List<TextSplit> result) {
+    /** The lines of files that were found otherwise, file by file: one partition for each, or several for one that is large and not compressed. */
+    public static List<SourcePartition<String>> splitsOf(String operator, List<InputFile> files) {
+        CompressionCodecs codecs = CompressionCodecs.installed();
+        List<TextSplit> result = new ArrayList<>(files.size());
+        for (InputFile file : files) {
+            boolean compressed = codecs.ofFile(operator, file.path().toString()) != null;
+            cut(file, compressed, Limits.SPLIT_BYTES, Limits.LINE_BYTES, result);
+        }
+        return List.copyOf(result);
+    }
+
+    private static void cut(
+            InputFile file, boolean compressed, long splitBytes, int maxLineBytes, List<TextSplit> result) {
         URI uri = file.path().toUri();
         long length = file.length();
         long start = 0;

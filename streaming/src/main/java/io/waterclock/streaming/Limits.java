@@ -29,6 +29,21 @@ public final class Limits {
     /** Milliseconds that the end of the JVM grants the engine beyond all that: tasks that end slowly, threads to join. */
     public static final long ENGINE_CLOSE_MS = 30_000;
 
+    /**
+     * Files of a stream that are known for being too old for any batch, at up to 64 bytes each. What is beyond is looked at in each batch, and
+     * isn't counted.
+     */
+    public static final int AGED_FILES = 500_000;
+
+    /** Of those, how many are looked at again in each batch whether it is time or not: some milliseconds on a local disk. */
+    public static final int AGED_LOOKS = 1_000;
+
+    /** Files that the text for people about a batch names; all are in the metadata. */
+    public static final int FILES_DESCRIBED = 100;
+
+    /** Files or directories that can't be looked at, of one batch, that the log names. */
+    public static final int PROBLEMS_SAID = 3;
+
     /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
     public static final int STATS_BATCHES = 10;
 }

@@ -14,7 +14,6 @@ final class SparkKeys {
     private static final String ONE_JVM = "the program runs in one JVM";
     private static final String NO_KAFKA = "there is no Kafka input yet";
     private static final String NO_KINESIS = "there is no Kinesis input yet";
-    private static final String NO_FILES = "there is no stream of files yet";
     private static final String CLOCKS =
             "clocks are given to a context as parameters; a test kit has one to turn by hand";
 
@@ -66,7 +65,6 @@ final class SparkKeys {
         withoutEffect(all, "there is no mapWithState yet", "sessionByKey.deltaChainThreshold");
         withoutEffect(all, "call addStreamingListener", "extraListeners");
         withoutEffect(all, CLOCKS, "manualClock.jump", "clock");
-        withoutEffect(all, NO_FILES, "fileStream.minRememberDuration", "minRememberDuration");
         withoutEffect(
                 all,
                 ONE_JVM,

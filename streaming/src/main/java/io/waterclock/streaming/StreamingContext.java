@@ -25,6 +25,8 @@ import io.waterclock.streaming.dstream.GraphHandle;
 import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.dstream.PairDStream;
 import io.waterclock.streaming.dstream.ReceiverInputDStream;
+import io.waterclock.streaming.file.FileFormat;
+import io.waterclock.streaming.file.FileInputDStream;
 import io.waterclock.streaming.listener.ListenerBus;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.loop.Surroundings;
@@ -36,6 +38,7 @@ import io.waterclock.streaming.source.SocketTextReceiver;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -255,6 +258,51 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
 
     private <T> ReceiverInputDStream<T> receiver(String method, Receiver<T> receiver) {
         return new ReceiverInputDStream<>(graph, method, receiver);
+    }
+
+    /**
+     * The lines of the files that come into a directory, as {@code textFile} has them. A batch has the files that were changed at its time or before,
+     * and not before the last batches: a file is in one batch, once. So a file has to be complete when it appears; write it elsewhere on the same
+     * file system, and rename it into the directory. What has a name that begins with _ or . is passed over, and what was there before the stream too.
+     *
+     * @param directory a local path or {@code file:} URI of a directory, which may come later, or a glob of directories
+     * @throws WaterclockException with code INPUT_NOT_FOUND when it is on another file system, is a file, or is no glob
+     */
+    public DStream<String> textFileStream(String directory) {
+        return files().watch("textFileStream", directory, FileFormat.text(), path -> true, true);
+    }
+
+    /**
+     * The records of one length of the files that come into a directory; which, says {@link #textFileStream}. A file that is no whole number of records
+     * long fails the action that would read it.
+     *
+     * @param recordLength in bytes
+     */
+    public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+        FileInputDStream.Builder files = files();
+        FileFormat<byte[]> format = files.binaryRecords("binaryRecordsStream", recordLength);
+        return files.watch("binaryRecordsStream", directory, format, path -> true, true);
+    }
+
+    /** What a format makes of the files that come into a directory; which, says {@link #textFileStream}. */
+    public <T> InputDStream<T> fileStream(String directory, FileFormat<T> format) {
+        return files().watch("fileStream", directory, format, path -> true, true);
+    }
+
+    /**
+     * As {@link #fileStream(String, FileFormat)}.
+     *
+     * @param filter which files and directories in the directory are taken, of those that aren't hidden; called on the driver whenever it is listed
+     * @param newFilesOnly false to take those files too that were there before the stream, as far as they aren't older than {@code
+     *     waterclock.streaming.fileStream.minRememberDuration}
+     */
+    public <T> InputDStream<T> fileStream(
+            String directory, FileFormat<T> format, Function<Path, Boolean> filter, boolean newFilesOnly) {
+        return files().watch("fileStream", directory, format, filter, newFilesOnly);
+    }
+
+    private FileInputDStream.Builder files() {
+        return new FileInputDStream.Builder(graph, conf, surroundings);
     }
 
     /** One RDD of the queue for each batch; an empty one when the queue is empty. */

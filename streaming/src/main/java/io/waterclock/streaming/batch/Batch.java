@@ -28,7 +28,7 @@ final class Batch {
     private final Time time;
     private List<OutputOperation> operations;
     private @Nullable List<OutputOperation.Due> runs;
-    private final Map<Integer, StreamInputInfo> inputs;
+    private Map<Integer, StreamInputInfo> inputs;
     private final long submittedMs;
     private long[] outputStartMs;
     private long[] outputEndMs;
@@ -127,8 +127,16 @@ final class Batch {
         failures[index] = failure;
     }
 
-    void ended(long nowMs) {
+    Map<Integer, StreamInputInfo> inputs() {
+        return inputs;
+    }
+
+    /**
+     * @param counted what the inputs gave it, now that it has been read
+     */
+    void ended(long nowMs, Map<Integer, StreamInputInfo> counted) {
         endMs = nowMs;
+        inputs = counted;
     }
 
     long totalDelayMs() {

@@ -265,7 +265,7 @@ final class JobScheduler extends Loop {
     }
 
     private void complete(Batch batch) {
-        batch.ended(wall.currentTimeMs());
+        batch.ended(wall.currentTimeMs(), graph.inputInfoWhenDone(batch.time(), batch.inputs()));
         graph.completed(batch.time());
         events.completed(batch);
         if (LOG.isLoggable(Level.DEBUG)) {

@@ -463,6 +463,22 @@ public final class DStreamGraph {
         return handle.states();
     }
 
+    /**
+     * What each input gave a batch whose outputs are done.
+     *
+     * @param whenMade what {@link #inputInfo} said
+     */
+    public Map<Integer, StreamInputInfo> inputInfoWhenDone(Time time, Map<Integer, StreamInputInfo> whenMade) {
+        Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
+        for (InputDStream<?> input : inputs) {
+            StreamInputInfo before = whenMade.get(input.id());
+            if (before != null) {
+                infos.put(input.id(), input.inputInfoWhenDone(time, before));
+            }
+        }
+        return infos;
+    }
+
     /** Forgets what only batches up to this one needed, and lets go of what was kept for them. */
     public void completed(Time time) {
         for (AbstractDStream<?, ?, ?> stream : streams) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * io.waterclock.streaming.receiver.Receiver} is for those that push).
  *
  * <p>Calls come one at a time: {@link #start} once, when the context starts; {@link #compute} once for each batch, in the
- * order of time, if an output needs the stream; {@link #inputInfo} after that; {@link #forget} when batches are done;
+ * order of time, if an output needs the stream; {@link #inputInfo} after that; {@link #inputInfoWhenDone} and {@link #forget} when batches are done;
  * {@link #stop} once, if start has returned. None is called from a task. An exception from start fails the start of the
  * context, and this input is not stopped; one from compute fails the batch, and stops the context; one from stop comes out of
  * the context's stop when everything else has ended.
@@ -62,6 +62,15 @@ public abstract class InputDStream<T> extends DStream<T> {
     /** What it gave a batch. */
     public StreamInputInfo inputInfo(Time time) {
         return new StreamInputInfo(id, 0);
+    }
+
+    /**
+     * The same when the outputs of the batch are done; for inputs whose records are counted as they are read.
+     *
+     * @param whenMade what {@link #inputInfo} said
+     */
+    public StreamInputInfo inputInfoWhenDone(Time time, StreamInputInfo whenMade) {
+        return whenMade;
     }
 
     /**
