@@ -4,11 +4,13 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.Tuple2;
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.function.PairFunction;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.ZeroValue;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.eventtime.Accumulation;
+import io.waterclock.streaming.eventtime.Timed;
 import io.waterclock.streaming.eventtime.WindowShape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,17 +31,28 @@ public final class EventTimeDStream<K, V> {
     static final int IDLE_AFTER_BATCHES = 10;
 
     /** A stream with its timestamps: one input of the watermark. */
-    record Input<K, V>(PairDStream<K, V> stream, Function<Tuple2<K, V>, Long> timestamp, long latenessMs) {}
+    record Input<K, A, V>(
+            PairDStream<K, A> stream, Function<Tuple2<K, A>, Long> timestamp, Function<A, V> value, long latenessMs) {
 
-    private final List<Input<K, V>> inputs;
+        PairFunction<Tuple2<K, A>, K, Timed<V>> timed(int number) {
+            return Timed.by(number, timestamp, value);
+        }
+
+        <W> Input<K, A, W> mapped(Function<V, W> f) {
+            Function<A, V> before = value; // captured alone, without the stream
+            return new Input<>(stream, timestamp, a -> f.call(before.call(a)), latenessMs);
+        }
+    }
+
+    private final List<Input<K, ?, V>> inputs;
     private final int idleAfterBatches;
 
-    EventTimeDStream(List<Input<K, V>> inputs, int idleAfterBatches) {
+    EventTimeDStream(List<Input<K, ?, V>> inputs, int idleAfterBatches) {
         this.inputs = List.copyOf(inputs);
         this.idleAfterBatches = idleAfterBatches;
     }
 
-    List<Input<K, V>> inputs() {
+    List<Input<K, ?, V>> inputs() {
         return inputs;
     }
 
@@ -49,14 +62,24 @@ public final class EventTimeDStream<K, V> {
 
     /** Both streams, each with its timestamps and lateness; each is an input of the watermark, which follows the slower. */
     public EventTimeDStream<K, V> union(EventTimeDStream<K, V> other) {
-        Input<K, V> first = inputs.get(0);
+        Input<K, ?, V> first = inputs.get(0);
         Operator made = first.stream().define("union", other);
-        List<Input<K, V>> all = new ArrayList<>(inputs);
-        for (Input<K, V> input : other.inputs) {
+        List<Input<K, ?, V>> all = new ArrayList<>(inputs);
+        for (Input<K, ?, V> input : other.inputs) {
             first.stream().graph().requireCompatible(made, first.stream(), input.stream());
             all.add(input);
         }
         return new EventTimeDStream<>(all, Math.max(idleAfterBatches, other.idleAfterBatches));
+    }
+
+    /** Other values under the same keys, at the same times. */
+    public <W> EventTimeDStream<K, W> mapValues(Function<V, W> f) {
+        inputs.get(0).stream().define("mapValues", f);
+        List<Input<K, ?, W>> mapped = new ArrayList<>();
+        for (Input<K, ?, V> input : inputs) {
+            mapped.add(input.mapped(f));
+        }
+        return new EventTimeDStream<>(mapped, idleAfterBatches);
     }
 
     /**
@@ -165,7 +188,7 @@ public final class EventTimeDStream<K, V> {
             return WindowedDStream.of(made, stream, shape, Accumulation.grouping(), partitioner);
         }
 
-        private PairDStream<K, V> first() {
+        private PairDStream<K, ?> first() {
             return stream.inputs.get(0).stream();
         }
     }

@@ -370,7 +370,7 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         long latenessMs =
                 allowedLateness.isZero() ? 0 : Durations.toWholeMs(made + ": the allowed lateness", allowedLateness);
         return new EventTimeDStream<>(
-                List.of(new EventTimeDStream.Input<>(this, timestampMs, latenessMs)),
+                List.of(new EventTimeDStream.Input<K, V, V>(this, timestampMs, value -> value, latenessMs)),
                 EventTimeDStream.IDLE_AFTER_BATCHES);
     }
 

@@ -15,7 +15,6 @@ import io.waterclock.streaming.eventtime.Accumulation;
 import io.waterclock.streaming.eventtime.Emitted;
 import io.waterclock.streaming.eventtime.EventTimeStep;
 import io.waterclock.streaming.eventtime.Progress;
-import io.waterclock.streaming.eventtime.Timed;
 import io.waterclock.streaming.eventtime.Watermark;
 import io.waterclock.streaming.eventtime.WindowShape;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
 
     /** The windows themselves, a step a batch. */
     private static final class Steps<K, V> extends StatefulDStream<Emitted> {
-        private final List<EventTimeDStream.Input<K, V>> inputs;
+        private final List<EventTimeDStream.Input<K, ?, V>> inputs;
         private final List<Object> timestamps = new ArrayList<>();
         private final long[] latenessMs;
         private final long idleAfterMs;
@@ -109,7 +108,7 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
                     .mapToLong(EventTimeDStream.Input::latenessMs)
                     .toArray();
             for (int i = 0; i < inputs.size(); i++) {
-                timestamps.add(Timed.by(i, inputs.get(i).timestamp()));
+                timestamps.add(inputs.get(i).timed(i));
             }
             this.idleAfterMs = slideMs() * stream.idleAfterBatches();
             this.shape = shape;

@@ -10,7 +10,7 @@ interface EventWindows extends Serializable {
 
     /** Takes in a batch. */
     interface Batch {
-        /** False when all windows of the record have closed, and it changes nothing. */
+        /** False when all windows of the record had closed, for good, with the batch before: then it changes nothing. */
         boolean take(@Nullable Object key, long timeMs, @Nullable Object value) throws Exception;
 
         /** The windows after the batch; adds the results of those that have closed, and of closed ones that were changed. */

@@ -55,7 +55,7 @@ final class PaneWindows implements EventWindows {
             if (!shape.isInAWindow(pane)) {
                 return true;
             }
-            if (isGone(pane)) {
+            if (isGone(pane, beforeMs)) {
                 return false;
             }
             Map<Object, Object> ofPane = fresh.computeIfAbsent(pane, p -> new HashMap<>());
@@ -64,8 +64,8 @@ final class PaneWindows implements EventWindows {
             return true;
         }
 
-        private boolean isGone(long pane) {
-            return watermarkMs != Watermark.NONE && shape.lastEnd(pane) + shape.retentionMs() <= watermarkMs;
+        private boolean isGone(long pane, long passedMs) {
+            return passedMs != Watermark.NONE && shape.lastEnd(pane) + shape.retentionMs() <= passedMs;
         }
 
         @Override
@@ -81,7 +81,7 @@ final class PaneWindows implements EventWindows {
                         window(next, end, changedIn(end), results);
                     }
                 }
-                while (!next.isEmpty() && isGone(next.firstKey())) {
+                while (!next.isEmpty() && isGone(next.firstKey(), watermarkMs)) {
                     next.pollFirstEntry();
                 }
             }
@@ -130,7 +130,7 @@ final class PaneWindows implements EventWindows {
         private void addClosed(long pane, TreeSet<Long> ends) {
             long most = Math.min(beforeMs, shape.lastEnd(pane));
             for (long end = shape.firstEnd(pane); end <= most; end += shape.slideMs()) {
-                if (end + shape.retentionMs() > watermarkMs) {
+                if (end + shape.retentionMs() > beforeMs) {
                     ends.add(end);
                 }
             }

@@ -42,19 +42,21 @@ final class SessionWindows implements EventWindows {
 
     @Override
     public Batch batch(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
-        return new Next(shape, accumulation, watermarkMs);
+        return new Next(shape, accumulation, beforeMs, watermarkMs);
     }
 
     private final class Next implements Batch {
         private final WindowShape shape;
         private final Accumulation accumulation;
+        private final long beforeMs;
         private final long watermarkMs;
         private final VersionedMap.Builder<Object, List<Session>> next = sessions.edit();
         private final Set<Object> touched = new LinkedHashSet<>();
 
-        Next(WindowShape shape, Accumulation accumulation, long watermarkMs) {
+        Next(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
             this.shape = shape;
             this.accumulation = accumulation;
+            this.beforeMs = beforeMs;
             this.watermarkMs = watermarkMs;
         }
 
@@ -67,7 +69,7 @@ final class SessionWindows implements EventWindows {
                 boolean isNear = timeMs - shape.sizeMs() < session.lastMs && timeMs + shape.sizeMs() > session.firstMs;
                 (isNear ? merged : apart).add(session);
             }
-            if (merged.isEmpty() && isGone(timeMs)) {
+            if (merged.isEmpty() && isGone(timeMs, beforeMs)) {
                 return false;
             }
             apart.add(union(merged, timeMs, accumulation.start(value)));
@@ -89,8 +91,8 @@ final class SessionWindows implements EventWindows {
             return new Session(first, last, parts, false);
         }
 
-        private boolean isGone(long lastMs) {
-            return watermarkMs != Watermark.NONE && lastMs + shape.sizeMs() + shape.retentionMs() <= watermarkMs;
+        private boolean isGone(long lastMs, long passedMs) {
+            return passedMs != Watermark.NONE && lastMs + shape.sizeMs() + shape.retentionMs() <= passedMs;
         }
 
         private boolean isClosed(Session session) {
@@ -134,7 +136,7 @@ final class SessionWindows implements EventWindows {
                     results.add(new Emitted.Result(key, session.firstMs, end, accumulation.result(session.parts)));
                     after = new Session(session.firstMs, session.lastMs, session.parts, true);
                 }
-                if (!isGone(session.lastMs)) {
+                if (!isGone(session.lastMs, watermarkMs)) {
                     left.add(after);
                     long at = after.lastMs + shape.sizeMs() + (after.isEmitted ? shape.retentionMs() : 0);
                     added.computeIfAbsent(bucketOf(at), b -> new LinkedHashSet<>())

@@ -13,15 +13,16 @@ import java.io.Serializable;
  */
 public record Timed<V>(int input, long timeMs, V value) implements Serializable {
 
-    /** Asks the program when each pair happened. */
-    public static <K, V> PairFunction<Tuple2<K, V>, K, Timed<V>> by(int input, Function<Tuple2<K, V>, Long> timeMs) {
+    /** Asks the program when each pair happened, and then for its value. */
+    public static <K, A, V> PairFunction<Tuple2<K, A>, K, Timed<V>> by(
+            int input, Function<Tuple2<K, A>, Long> timeMs, Function<A, V> value) {
         return pair -> {
             Long at = timeMs.call(pair);
             if (at == null) {
                 throw new IllegalArgumentException("The timestamp function returned null for " + pair
                         + "; it must give milliseconds since the epoch. Filter out what has no time before");
             }
-            return new Tuple2<>(pair._1(), new Timed<>(input, at, pair._2()));
+            return new Tuple2<>(pair._1(), new Timed<>(input, at, value.call(pair._2())));
         };
     }
 }

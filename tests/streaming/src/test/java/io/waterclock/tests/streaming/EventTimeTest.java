@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.waterclock.tests.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waterclock.Tuple2;
+import io.waterclock.WaterclockException;
+import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.Windowed;
+import io.waterclock.streaming.dstream.EventTimeDStream;
+import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.streaming.dstream.WindowedDStream;
+import io.waterclock.testkit.StreamingTestKit;
+import io.waterclock.testkit.TestInput;
+import io.waterclock.testkit.TestOutput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Windows by the time at which things happened, as a program sees them. Times are seconds. */
+@ParameterizedClass
+@ValueSource(strings = {"local", "inline[2]", "local[2]"})
+class EventTimeTest {
+
+    /** Something that happened. */
+    record Event(String key, int second, int value) {}
+
+    @Parameter
+    String master;
+
+    private StreamingTestKit kit;
+
+    @BeforeEach
+    void open() {
+        kit = StreamingTestKit.builder().master(master).build();
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    private static Duration s(int seconds) {
+        return Durations.seconds(seconds);
+    }
+
+    private static Event at(int second, String key, int value) {
+        return new Event(key, second, value);
+    }
+
+    private static EventTimeDStream<String, Integer> timed(TestInput<Event> input, int lateness) {
+        return pairs(input)
+                .withEventTime(pair -> pair._2().second() * 1000L, s(lateness))
+                .idleAfter(3)
+                .mapValues(event -> event.value());
+    }
+
+    private static PairDStream<String, Event> pairs(TestInput<Event> input) {
+        return input.stream().mapToPair(event -> new Tuple2<>(event.key(), event));
+    }
+
+    private void batch(TestInput<Event> input, Event... events) {
+        input.push(events);
+        kit.advance(1);
+    }
+
+    private static <R> List<String> last(TestOutput<Tuple2<Windowed<String>, R>> output) {
+        return output.last().stream()
+                .map(pair -> pair._1().key() + "@" + pair._1().start().milliseconds() / 1000 + "-"
+                        + pair._1().end().milliseconds() / 1000 + "=" + pair._2())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void tumblingWindow_givesItsResultOnce_whenTheWatermarkHasPassedItsEnd() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(input, 5).tumblingWindow(s(10)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        batch(input, at(3, "a", 1), at(9, "a", 2), at(12, "a", 4), at(1, "b", 8));
+        assertThat(last(seen)).isEmpty();
+        batch(input, at(14, "a", 16));
+        assertThat(sums.watermarkMs()).isEqualTo(7_000);
+        assertThat(last(seen)).isEmpty();
+        batch(input, at(15, "a", 32), at(9, "b", 64));
+        assertThat(last(seen)).isEmpty();
+        batch(input, at(2, "a", 128));
+        assertThat(sums.watermarkMs()).isEqualTo(10_000);
+        assertThat(last(seen)).containsExactly("a@0-10=131", "b@0-10=72");
+        batch(input);
+        assertThat(last(seen)).isEmpty();
+        batch(input, at(60, "c", 0));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@10-20=52");
+    }
+
+    @Test
+    void recordThatIsTooLate_isDroppedAndCounted_andGoesToTheSideIfAskedFor() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(input, 0).tumblingWindow(s(10)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        TestOutput<Tuple2<String, Integer>> late = kit.collect(sums.lateRecords());
+        batch(input, at(3, "a", 1), at(25, "a", 2));
+        batch(input);
+        assertThat(last(seen)).containsExactly("a@0-10=1");
+        batch(input, at(4, "a", 4), at(19, "a", 8), at(21, "a", 16));
+        assertThat(last(seen)).isEmpty();
+        assertThat(late.batches())
+                .containsExactly(List.of(), List.of(), List.of(new Tuple2<>("a", 4), new Tuple2<>("a", 8)));
+        batch(input, at(30, "a", 0));
+        assertThat(sums.lateCount()).isEqualTo(2);
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@20-30=18");
+    }
+
+    @Test
+    void lateRecord_changesTheResult_whileTheWindowIsRetained() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(input, 0).tumblingWindow(s(10)).updatingFor(s(10)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        batch(input, at(3, "a", 1), at(4, "b", 1), at(12, "a", 2));
+        batch(input);
+        assertThat(last(seen)).containsExactly("a@0-10=1", "b@0-10=1");
+        batch(input, at(5, "a", 4), at(6, "a", 8));
+        assertThat(last(seen)).containsExactly("a@0-10=13");
+        batch(input, at(20, "a", 16));
+        assertThat(last(seen)).isEmpty();
+        batch(input);
+        assertThat(last(seen)).containsExactly("a@10-20=2");
+        batch(input, at(7, "a", 32));
+        assertThat(last(seen)).isEmpty();
+        kit.advance(1);
+        assertThat(sums.lateCount()).isEqualTo(1);
+    }
+
+    @Test
+    void slidingWindows_eachHaveTheirRecords_alsoWhereSomeHaveClosed() {
+        TestInput<Event> input = kit.input(Event.class);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen =
+                kit.collect(timed(input, 0).slidingWindow(s(10), s(4)).reduceByKey(Integer::sum, 3));
+        batch(input, at(1, "a", 1), at(5, "a", 2), at(9, "a", 4), at(11, "a", 8));
+        batch(input, at(7, "a", 16));
+        assertThat(last(seen)).containsExactly("a@-4-6=3", "a@-8-2=1", "a@0-10=23");
+        batch(input, at(30, "b", 0));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@4-14=30", "a@8-18=12");
+    }
+
+    @Test
+    void windowsShorterThanTheirSlide_leaveOutWhatIsBetween() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(input, 0).slidingWindow(s(2), s(5)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        batch(input, at(0, "a", 1), at(1, "a", 2), at(2, "a", 4), at(4, "a", 8), at(5, "a", 16), at(20, "a", 0));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@0-2=3", "a@5-7=16");
+        kit.advance(1);
+        assertThat(sums.lateCount()).isZero();
+    }
+
+    @Test
+    void session_endsTheGapAfterItsLastEvent_andEventsBetweenJoinSessions() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, List<Integer>> groups =
+                timed(input, 10).sessionWindow(s(5)).groupByKey();
+        TestOutput<Tuple2<Windowed<String>, List<Integer>>> seen = kit.collect(groups);
+        batch(input, at(1, "a", 1), at(8, "a", 2), at(20, "a", 3), at(3, "b", 4));
+        batch(input, at(4, "a", 5));
+        assertThat(last(seen)).containsExactly("b@3-8=[4]");
+        batch(input, at(24, "a", 6));
+        assertThat(last(seen)).isEmpty();
+        batch(input, at(45, "c", 7));
+        assertThat(last(seen)).containsExactly("a@1-13=[1, 2, 5]");
+        batch(input);
+        assertThat(last(seen)).containsExactly("a@20-29=[3, 6]");
+        batch(input, at(12, "a", 8));
+        assertThat(last(seen)).isEmpty();
+        kit.advance(1);
+        assertThat(groups.lateCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aggregateByKey_startsEachFromACopyOfTheZeroValue() {
+        TestInput<Event> input = kit.input(Event.class);
+        TestOutput<Tuple2<Windowed<String>, TreeSet<Integer>>> seen = kit.collect(timed(input, 0)
+                .tumblingWindow(s(10))
+                .aggregateByKey(
+                        new TreeSet<Integer>(),
+                        2,
+                        (set, value) -> {
+                            set.add(value);
+                            return set;
+                        },
+                        (set, other) -> {
+                            set.addAll(other);
+                            return set;
+                        }));
+        batch(input, at(1, "a", 1), at(2, "b", 2), at(3, "a", 3));
+        batch(input, at(4, "a", 4), at(11, "a", 5));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@0-10=[1, 3, 4]", "b@0-10=[2]");
+        batch(input, at(20, "a", 6));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@10-20=[5]");
+    }
+
+    // ---- the watermark
+
+    @Test
+    void watermark_isThatOfTheSlowestInput_andAnIdleOneIsLeftOut() {
+        TestInput<Event> fast = kit.input(Event.class);
+        TestInput<Event> slow = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(fast, 0).union(timed(slow, 2)).tumblingWindow(s(10)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        fast.push(at(30, "a", 1));
+        slow.push(at(5, "a", 2));
+        kit.advance(1);
+        fast.push(at(31, "a", 4));
+        kit.advance(1);
+        assertThat(sums.watermarkMs()).isEqualTo(3_000);
+        kit.advance(1);
+        fast.push(at(32, "a", 4));
+        kit.advance(1);
+        assertThat(sums.watermarkMs()).isEqualTo(3_000);
+        assertThat(last(seen)).isEmpty();
+        kit.advance(1);
+        assertThat(sums.watermarkMs()).isEqualTo(32_000);
+        assertThat(last(seen)).containsExactly("a@0-10=2");
+        slow.push(at(15, "a", 8));
+        kit.advance(2);
+        assertThat(sums.watermarkMs()).isEqualTo(32_000);
+    }
+
+    @Test
+    void inputThatHasGivenNothing_holdsTheWatermarkBack_untilItIsIdle() {
+        TestInput<Event> fast = kit.input(Event.class);
+        TestInput<Event> silent = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(fast, 0).union(timed(silent, 0)).tumblingWindow(s(10)).reduceByKey(Integer::sum);
+        kit.collect(sums);
+        for (int i = 1; i <= 3; i++) {
+            batch(fast, at(10 * i, "a", 1));
+            assertThat(sums.watermarkMs()).isEqualTo(Long.MIN_VALUE);
+        }
+        batch(fast, at(40, "a", 1));
+        assertThat(sums.watermarkMs()).isEqualTo(30_000);
+    }
+
+    @Test
+    void timestampThatIsNull_isAnErrorThatSaysSo() {
+        TestInput<Event> input = kit.input(Event.class);
+        kit.collect(pairs(input)
+                .withEventTime(pair -> null, s(1))
+                .tumblingWindow(s(10))
+                .groupByKey());
+        assertThatThrownBy(() -> batch(input, at(1, "a", 1)))
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("groupByKey at EventTimeTest.java")
+                .hasMessageContaining("The timestamp function returned null");
+    }
+
+    @Test
+    void whatCannotBeAWindow_isRefusedAtTheCall() {
+        TestInput<Event> input = kit.input(Event.class);
+        EventTimeDStream<String, Event> events = pairs(input).withEventTime(pair -> 0L, s(0));
+        assertThatThrownBy(() -> events.tumblingWindow(s(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tumblingWindow at EventTimeTest.java")
+                .hasMessageContaining("the window is PT0S, but must be longer than zero");
+        assertThatThrownBy(() -> events.slidingWindow(s(1), s(-1))).hasMessageContaining("the slide is PT-1S");
+        assertThatThrownBy(() -> events.sessionWindow(null)).hasMessageContaining("the gap is null");
+        assertThatThrownBy(() -> events.idleAfter(0)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> pairs(input).withEventTime(pair -> 0L, s(-1)))
+                .hasMessageContaining("the allowed lateness is PT-1S");
+    }
+
+    // ---- against a model
+
+    @Test
+    void randomEvents_giveWhatAPlainModelGives() {
+        long seed = Long.getLong("waterclock.test.seed", new Random().nextLong());
+        for (int i = 0; i < 40; i++) {
+            new RandomEvents(master, seed + i).run();
+        }
+    }
+
+    /** Windows over events that come out of order, against the definition: all events that ever came, window by window. */
+    private static final class RandomEvents {
+        private final String master;
+        private final Random random;
+        private final int lateness;
+        private final int size;
+        private final int slide;
+        private final int retention;
+        private final String what;
+
+        RandomEvents(String master, long seed) {
+            this.master = master;
+            this.random = new Random(seed);
+            this.lateness = random.nextInt(8);
+            this.size = 1 + random.nextInt(12);
+            this.slide = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
+            this.retention = random.nextBoolean() ? 0 : 1 + random.nextInt(15);
+            this.what = "-Dwaterclock.test.seed=" + seed + " on " + master + ": size " + size + ", slide " + slide
+                    + ", lateness " + lateness + ", retention " + retention;
+        }
+
+        void run() {
+            try (StreamingTestKit kit =
+                    StreamingTestKit.builder().master(master).build()) {
+                TestInput<Event> input = kit.input(Event.class);
+                EventTimeDStream<String, Integer> timed = timed(input, lateness);
+                EventTimeDStream.Windows<String, Integer> windows =
+                        slide == 0 ? timed.sessionWindow(s(size)) : timed.slidingWindow(s(size), s(slide));
+                if (retention > 0) {
+                    windows = windows.updatingFor(s(retention));
+                }
+                WindowedDStream<String, Integer, Integer> sums =
+                        windows.reduceByKey(Integer::sum, 1 + random.nextInt(3));
+                TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+                TestOutput<Tuple2<String, Integer>> late = kit.collect(sums.lateRecords());
+                Model model = new Model(lateness, size, slide, retention);
+                int now = 0;
+                int batches = 5 + random.nextInt(25);
+                for (int b = 0; b < batches; b++) {
+                    now += random.nextInt(6);
+                    List<Event> events = new ArrayList<>();
+                    for (int e = random.nextInt(8); e > 0; e--) {
+                        events.add(at(
+                                Math.max(0, now - random.nextInt(20)),
+                                "k" + random.nextInt(3),
+                                1 << random.nextInt(20)));
+                    }
+                    input.push(events);
+                    kit.advance(1);
+                    model.batch(events);
+                    assertThat(new HashSet<>(last(seen)))
+                            .as(what + ", batch " + b)
+                            .isEqualTo(model.results);
+                    assertThat(late.last()).as(what + ", batch " + b).hasSize(model.late);
+                }
+            }
+        }
+    }
+
+    /** Keeps all events that were not late, and computes each window from them. */
+    private static final class Model {
+        private final int lateness;
+        private final int size;
+        private final int slide;
+        private final int retention;
+        private final List<Event> all = new ArrayList<>();
+        /** The watermark before each of them came. */
+        private final List<Long> passed = new ArrayList<>();
+
+        private long before = Long.MIN_VALUE;
+        private long watermark = Long.MIN_VALUE;
+        private long greatest = Long.MIN_VALUE;
+        private final Map<String, String> given = new TreeMap<>();
+        Set<String> results = new HashSet<>();
+        int late;
+
+        Model(int lateness, int size, int slide, int retention) {
+            this.lateness = lateness;
+            this.size = size;
+            this.slide = slide;
+            this.retention = retention;
+        }
+
+        void batch(List<Event> events) {
+            before = watermark;
+            if (greatest != Long.MIN_VALUE) {
+                watermark = Math.max(watermark, greatest - lateness);
+            }
+            late = 0;
+            for (Event event : events) {
+                greatest = Math.max(greatest, event.second());
+                if (slide == 0 ? isLateForSessions(event) : isLate(event)) {
+                    late++;
+                } else {
+                    all.add(event);
+                    passed.add(before);
+                }
+            }
+            Map<String, String> now = slide == 0 ? sessions() : windows();
+            results = new HashSet<>();
+            now.forEach((window, result) -> {
+                if (!result.equals(given.put(window, result))) {
+                    results.add(window + "=" + result);
+                }
+            });
+        }
+
+        private boolean isLate(Event event) {
+            long lastEnd = Long.MIN_VALUE;
+            for (long start = Math.floorDiv(event.second(), slide) * (long) slide;
+                    start > event.second() - size;
+                    start -= slide) {
+                lastEnd = Math.max(lastEnd, start + size);
+            }
+            return lastEnd != Long.MIN_VALUE && before != Long.MIN_VALUE && lastEnd + retention <= before;
+        }
+
+        private boolean isGone(long lastSecond, long by) {
+            return by != Long.MIN_VALUE && lastSecond + size + retention <= by;
+        }
+
+        private boolean isLateForSessions(Event event) {
+            for (List<Event> session : sessionsOf(event.key())) {
+                long first = session.get(0).second();
+                long last = session.get(session.size() - 1).second();
+                boolean isNear = event.second() - size < last && event.second() + size > first;
+                if (isNear && !isGone(last, before)) {
+                    return false;
+                }
+            }
+            return isGone(event.second(), before);
+        }
+
+        private List<List<Event>> sessionsOf(String key) {
+            List<Event> sorted = all.stream()
+                    .filter(e -> e.key().equals(key))
+                    .sorted((x, y) -> Integer.compare(x.second(), y.second()))
+                    .toList();
+            List<List<Event>> sessions = new ArrayList<>();
+            for (Event event : sorted) {
+                List<Event> open = sessions.isEmpty() ? null : sessions.get(sessions.size() - 1);
+                if (open == null || event.second() - open.get(open.size() - 1).second() >= size) {
+                    open = new ArrayList<>();
+                    sessions.add(open);
+                }
+                open.add(event);
+            }
+            return sessions;
+        }
+
+        private Map<String, String> sessions() {
+            Map<String, String> closed = new HashMap<>();
+            for (String key : List.of("k0", "k1", "k2")) {
+                for (List<Event> session : sessionsOf(key)) {
+                    long last = session.get(session.size() - 1).second();
+                    if (watermark != Long.MIN_VALUE && last + size <= watermark) {
+                        closed.put(
+                                key + "@" + session.get(0).second() + "-" + (last + size),
+                                "" + session.stream().mapToInt(Event::value).sum());
+                    }
+                    if (isGone(last, watermark)) {
+                        all.removeAll(session);
+                    }
+                }
+            }
+            return closed;
+        }
+
+        private Map<String, String> windows() {
+            Map<String, Integer> closed = new HashMap<>();
+            for (int i = 0; i < all.size(); i++) {
+                Event event = all.get(i);
+                for (long start = Math.floorDiv(event.second(), slide) * (long) slide;
+                        start > event.second() - size;
+                        start -= slide) {
+                    boolean wasOpen = passed.get(i) == Long.MIN_VALUE || start + size + retention > passed.get(i);
+                    if (wasOpen && watermark != Long.MIN_VALUE && start + size <= watermark) {
+                        closed.merge(event.key() + "@" + start + "-" + (start + size), event.value(), Integer::sum);
+                    }
+                }
+            }
+            Map<String, String> texts = new HashMap<>();
+            closed.forEach((window, sum) -> texts.put(window, "" + sum));
+            return texts;
+        }
+    }
+}
