@@ -29,6 +29,12 @@ public final class Limits {
     /** Milliseconds that the end of the JVM grants the engine beyond all that: tasks that end slowly, threads to join. */
     public static final long ENGINE_CLOSE_MS = 30_000;
 
+    /**
+     * Groups of keys in a snapshot of a state: enough for as many readers as a state has partitions, few enough that each is worth a
+     * stream. It can't be changed: what was saved has it.
+     */
+    public static final int KEY_GROUPS = 256;
+
     /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
     public static final int STATS_BATCHES = 10;
 }
