@@ -173,19 +173,20 @@ public final class StateSnapshots {
                 }
             } catch (WaterclockException e) {
                 throw failed(e.code(), "Can't read", e);
-            } catch (IOException | ClassCastException | NoSuchElementException e) {
+            } catch (IOException | NoSuchElementException e) {
                 throw failed(ErrorCode.CHECKPOINT_FAILED, "Can't read", e);
             }
         }
 
+        @SuppressWarnings("NullAway") // a key may be null
         private void addEntry(RecordReader reader) throws IOException {
-            byte kind = (Byte) reader.read();
+            byte kind = read(Byte.class, reader);
             if (kind < ENDED || kind > TIMED) {
                 throw new IOException("an entry is of kind " + kind + ", which is unknown here");
             }
             Object key = reader.read();
             VersionedMap.Builder<Object, Entry> entries = partitions.get(partitioner.getPartition(key));
-            long touchedMs = kind == TIMED ? (Long) reader.read() : StateForm.UNTIMED;
+            long touchedMs = kind == TIMED ? read(Long.class, reader) : StateForm.UNTIMED;
             Entry entry = kind == ENDED ? null : new Entry(reader.read(), touchedMs);
             if (entries == null) {
                 return;
@@ -195,6 +196,14 @@ public final class StateSnapshots {
             } else {
                 entries.put(key, entry);
             }
+        }
+
+        private static <T> T read(Class<T> type, RecordReader reader) throws IOException {
+            Object record = reader.read();
+            if (record == null || !type.isInstance(record)) {
+                throw new IOException("an entry has no " + type.getSimpleName() + " where there should be one");
+            }
+            return type.cast(record);
         }
 
         /**

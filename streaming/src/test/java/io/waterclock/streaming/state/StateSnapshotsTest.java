@@ -84,6 +84,7 @@ class StateSnapshotsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     private static Object restored(StateSnapshots snapshots, Collection<byte[]>... saves) {
         return restored(snapshots, ONE, 10 * SLIDE_MS, List.of(saves)).get(0);
     }
@@ -364,8 +365,8 @@ class StateSnapshotsTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 2000; i++) {
-            long timeoutMs = 1 + random.nextInt(6000);
-            long touchedMs = 100_000 + random.nextInt(5000);
+            long timeoutMs = 1L + random.nextInt(6000);
+            long touchedMs = 100_000L + random.nextInt(5000);
             long nextMs = random.nextInt(3) == 0
                     ? touchedMs
                             + timeoutMs
@@ -498,6 +499,7 @@ class StateSnapshotsTest {
     void streamOfAnythingElse_isRefused() throws Exception {
         for (List<?> records : List.of(
                 List.of("text"),
+                Arrays.asList((Object) null),
                 List.of((byte) 9, "key", 1),
                 List.of((byte) 1, "key"),
                 List.of((byte) 2, "key", "text", 1))) {
@@ -536,7 +538,7 @@ class StateSnapshotsTest {
     }
 
     private void randomRun(Random random, String which) throws Exception {
-        long timeoutMs = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(6000);
+        long timeoutMs = random.nextInt(3) == 0 ? 0 : 1L + random.nextInt(6000);
         MapByState<Object, Integer, Integer, String> step = step(timeoutMs);
         StateSnapshots snapshots = mapped(timeoutMs);
         Object state = take(step, 0, null, List.of()).state();

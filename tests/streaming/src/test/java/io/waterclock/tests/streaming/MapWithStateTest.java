@@ -90,6 +90,7 @@ class MapWithStateTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     private void batch(Tuple2<String, String>... records) {
         input.push(records);
         kit.advance(1);
@@ -228,6 +229,8 @@ class MapWithStateTest {
         }
     }
 
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     private PairRDD<String, String> given(Tuple2<String, String>... pairs) {
         return kit.waterclockContext().parallelizePairs(Arrays.asList(pairs), 3);
     }
@@ -496,6 +499,10 @@ class MapWithStateTest {
         assertThatThrownBy(() -> obeying().timeout(Duration.ofNanos(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> obeying().name(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> obeying().partitioner(null)).hasMessage("StateSpec.partitioner: the argument is null");
+        assertThatThrownBy(() -> pairs.mapWithState(obeying().numPartitions(Integer.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mapWithState at MapWithStateTest.java:")
+                .hasMessageContaining("the number of partitions must be at most");
         assertThatThrownBy(() -> pairs.mapWithState((StateSpec<String, String, String, String>) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mapWithState at MapWithStateTest.java:");

@@ -70,7 +70,7 @@ class StatesAgainstModelTest {
             if (random.nextInt(3) == 0) {
                 initial = records(random, keys, random.nextInt(10));
             }
-            long timeoutMs = random.nextBoolean() ? 0 : 1 + random.nextInt(5_000);
+            long timeoutMs = random.nextBoolean() ? 0 : 1L + random.nextInt(5_000);
             if (random.nextBoolean()) {
                 timeoutMs = timeoutMs / 1000 * 1000;
             }
