@@ -44,6 +44,12 @@ public final class Limits {
     /** Files or directories that can't be looked at, of one batch, that the log names. */
     public static final int PROBLEMS_SAID = 3;
 
+    /**
+     * Groups of keys in a snapshot of a state: enough for as many readers as a state has partitions, few enough that each is worth a
+     * stream. It can't be changed: what was saved has it.
+     */
+    public static final int KEY_GROUPS = 256;
+
     /** Batches whose delays {@code StatsReportListener} looks back on when the program doesn't say. */
     public static final int STATS_BATCHES = 10;
 }

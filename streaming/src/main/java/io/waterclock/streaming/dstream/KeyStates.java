@@ -6,6 +6,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.state.KeyedStates;
 import java.util.List;
@@ -42,6 +43,7 @@ final class KeyStates<K, V, S> extends StatefulDStream<Object> {
             StatefulFunction update,
             @Nullable PairRDD<K, S> initialStates,
             boolean keysStay) {
+        PartitionCount.requireFew(made, partitioner.numPartitions());
         return new KeyStates<>(made, values, partitioner, update, initialStates, keysStay).states;
     }
 

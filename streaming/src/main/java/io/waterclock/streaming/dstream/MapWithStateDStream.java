@@ -6,6 +6,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.StatefulFunction;
+import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.state.MapByState;
@@ -43,6 +44,7 @@ public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
         Operator made = values.define("mapWithState", spec);
         Partitioner given = spec.partitioner();
         Partitioner partitioner = given != null ? given : values.graph().defaultPartitioner();
+        PartitionCount.requireFew(made, partitioner.numPartitions());
         BatchRules.requireOwn(made, values.graph(), spec.initialState());
         return new MapWithStateDStream<>(made, values, partitioner, spec);
     }

@@ -459,7 +459,6 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
             Function2<List<V>, Optional<S>, Optional<S>> updateFunc,
             Partitioner partitioner,
             @Nullable PairRDD<K, S> initialRDD) {
-        PartitionCount.requireFew(made, partitioner.numPartitions());
         BatchRules.requireOwn(made, graph(), initialRDD);
         return KeyStates.of(made, this, partitioner, UpdateByKey.of(updateFunc), initialRDD, true);
     }

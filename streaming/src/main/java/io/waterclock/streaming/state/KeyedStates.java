@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A partition's states by key, where nothing else is known of a key. */
@@ -31,6 +32,39 @@ public final class KeyedStates {
     /** The pairs of key and state. */
     public static <K, S> Iterator<Tuple2<K, S>> pairs(Object state) {
         return KeyedStates.<K, S>of(state).iterator(Tuple2::new);
+    }
+
+    /** How such a partition is saved and restored. */
+    public static StateForm form() {
+        return Form.PLAIN;
+    }
+
+    private enum Form implements StateForm {
+        PLAIN;
+
+        @Override
+        public void forEach(Object partition, BiConsumer<@Nullable Object, Entry> action) {
+            KeyedStates.of(partition).forEach((key, state) -> action.accept(key, new Entry(state, UNTIMED)));
+        }
+
+        @Override
+        public void differences(Object older, Object newer, BiConsumer<@Nullable Object, @Nullable Entry> action) {
+            VersionedMap.differences(
+                    KeyedStates.of(older),
+                    KeyedStates.of(newer),
+                    (key, before, after) -> action.accept(key, after == null ? null : new Entry(after, UNTIMED)));
+        }
+
+        @Override
+        public Object of(VersionedMap<Object, Entry> entries, long nextMs) {
+            return entries.mapValues((key, entry) -> {
+                if (entry.state() == null) {
+                    throw new IllegalArgumentException(
+                            "the state of the key " + key + " is null, which updateStateByKey doesn't have");
+                }
+                return entry.state();
+            });
+        }
     }
 
     /** Loads pairs of key and state; of a key that is there twice, the first counts. */

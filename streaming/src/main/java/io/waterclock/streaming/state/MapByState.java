@@ -47,6 +47,11 @@ public final class MapByState<K, V, S, M> implements StatefulFunction {
         };
     }
 
+    /** How a partition of this state is saved and restored. */
+    public StateForm form() {
+        return new MappedForm(timeoutMs, slideMs);
+    }
+
     @Override
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
         MappedStates.Editor<K, S> states =

@@ -2,12 +2,15 @@
 package io.waterclock.streaming.state;
 
 import io.waterclock.Tuple2;
+import io.waterclock.streaming.state.StateForm.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,57 @@ public final class MappedStates<K, S> {
 
     int size() {
         return states.size();
+    }
+
+    /** Tells every key, with what is kept of it. */
+    void forEachEntry(BiConsumer<@Nullable Object, Entry> action) {
+        states.forEach((key, kept) -> action.accept(key, entryOf(kept)));
+    }
+
+    /** Tells the keys of which something else is kept here than in an older version; null of one that ended. */
+    void differencesFrom(MappedStates<K, S> older, BiConsumer<@Nullable Object, @Nullable Entry> action) {
+        VersionedMap.differences(older.states, states, (key, before, after) -> {
+            if (after == null) {
+                action.accept(key, null);
+            } else if (before == null || !isSame(entryOf(before), entryOf(after))) {
+                action.accept(key, entryOf(after));
+            }
+        });
+    }
+
+    /** A key may only have been moved to another bucket. */
+    private static boolean isSame(Entry before, Entry after) {
+        return before.state() == after.state() && before.touchedMs() == after.touchedMs();
+    }
+
+    private Entry entryOf(Object kept) {
+        return new Entry(stateOf(kept), timed ? ((Timed) kept).touchedMs() : StateForm.UNTIMED);
+    }
+
+    /** The states of entries, none of whose keys end. */
+    static MappedStates<Object, Object> untimed(VersionedMap<Object, Entry> entries) {
+        VersionedMap<Object, Object> states =
+                entries.mapValues((key, entry) -> entry.state() == null ? NULL : entry.state());
+        return new MappedStates<>(states, false, VersionedMap.empty(), Long.MAX_VALUE);
+    }
+
+    /**
+     * The states of entries that have been touched at any time.
+     *
+     * @param bucketOf the bucket for a key that was touched then, at the distance of slides from the buckets of batches to come
+     */
+    static MappedStates<Object, Object> timed(VersionedMap<Object, Entry> entries, LongUnaryOperator bucketOf) {
+        Map<Long, List<Object>> keys = new HashMap<>();
+        VersionedMap<Object, Object> states = entries.mapValues((key, entry) -> {
+            long bucketMs = bucketOf.applyAsLong(entry.touchedMs());
+            keys.computeIfAbsent(bucketMs, ms -> new ArrayList<>()).add(key);
+            return new Timed(entry.state(), entry.touchedMs(), bucketMs);
+        });
+        VersionedMap.Builder<Long, Keys> buckets =
+                VersionedMap.<Long, Keys>empty().edit();
+        keys.forEach((bucketMs, those) -> Editor.add(buckets, bucketMs, those));
+        long first = keys.keySet().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+        return new MappedStates<>(states, true, buckets.build(), first);
     }
 
     /** The next version, which a batch makes. */

@@ -499,6 +499,10 @@ class MapWithStateTest {
         assertThatThrownBy(() -> obeying().timeout(Duration.ofNanos(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> obeying().name(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> obeying().partitioner(null)).hasMessage("StateSpec.partitioner: the argument is null");
+        assertThatThrownBy(() -> pairs.mapWithState(obeying().numPartitions(Integer.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mapWithState at MapWithStateTest.java:")
+                .hasMessageContaining("the number of partitions must be at most");
         assertThatThrownBy(() -> pairs.mapWithState((StateSpec<String, String, String, String>) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mapWithState at MapWithStateTest.java:");

@@ -295,13 +295,13 @@ class StateBarrierTest {
         String updated = nameOf(rdds.now().get(0));
         String mapped = nameOf(rdds.now().get(1));
         for (int i = 0; i <= 3; i++) {
-            assertThat(states().isPublished(updated, zero + i * 1000)).isEqualTo(i == 3);
-            assertThat(states().isPublished(mapped, zero + i * 1000)).isEqualTo(i == 3);
+            assertThat(states().isPublished(updated, zero + i * 1000L)).isEqualTo(i == 3);
+            assertThat(states().isPublished(mapped, zero + i * 1000L)).isEqualTo(i == 3);
         }
         kit.context().stop(false);
         for (int i = 0; i <= 3; i++) {
-            assertThat(states().isPublished(updated, zero + i * 1000)).isFalse();
-            assertThat(states().isPublished(mapped, zero + i * 1000)).isFalse();
+            assertThat(states().isPublished(updated, zero + i * 1000L)).isFalse();
+            assertThat(states().isPublished(mapped, zero + i * 1000L)).isFalse();
         }
     }
 

@@ -373,6 +373,10 @@ class UpdateStateTest {
         assertThatThrownBy(() -> pairs.updateStateByKey(UpdateStateTest::sum, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("updateStateByKey at UpdateStateTest.java:");
+        assertThatThrownBy(() ->
+                        pairs.updateStateByKey(UpdateStateTest::sums, new HashPartitioner(Integer.MAX_VALUE), true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the number of partitions must be at most");
         assertThatThrownBy(() -> pairs.updateStateByKey(UpdateStateTest::sum, (Partitioner) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("an argument is null");
