@@ -13,6 +13,8 @@ import io.waterclock.rdd.RDDContext;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * it for the outputs of each batch, in the order of time, and tells it which batches are completed.
  */
 public final class DStreamGraph {
+
+    private static final Logger LOG = System.getLogger(DStreamGraph.class.getName());
 
     /** From being described to its end; it never goes back. */
     private enum Phase {
@@ -251,12 +255,29 @@ public final class DStreamGraph {
             moveTo(Phase.RUNNING);
             needed = neededByOutputs();
         }
+        sayWhatARestartLoses();
         for (InputDStream<?> input : inputs) {
             if (!goOn.getAsBoolean()) {
                 return;
             }
             input.start();
             startedInputs.add(input);
+        }
+    }
+
+    private void sayWhatARestartLoses() {
+        List<String> states = new ArrayList<>();
+        for (AbstractDStream<?, ?, ?> stream : needed) {
+            if (stream instanceof StatefulDStream<?> state) {
+                states.add("\"" + state.stateName() + "\""
+                        + (state.givenName() == null ? " (named after its place in the program)" : ""));
+            }
+        }
+        if (!states.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "States and windows live in this process alone, and a restart begins without them: {0}",
+                    String.join(", ", states));
         }
     }
 

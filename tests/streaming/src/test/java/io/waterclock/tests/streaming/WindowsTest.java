@@ -444,6 +444,24 @@ class WindowsTest {
                 .containsExactly(new Tuple2<>("a", sums.batch(2).get(0)._2() == 3 ? 6 : 3));
     }
 
+    @Test
+    void windowsAndStates_needNoCheckpointDirectory_andTheStartSaysWhatARestartLoses() {
+        try (Logged logged = Logged.of("io.waterclock.streaming.dstream.DStreamGraph")) {
+            DStream<Integer> numbers = kit.input(Integer.class).stream();
+            kit.collect(numbers.mapToPair(n -> new Tuple2<>("a", n))
+                    .reduceByKeyAndWindow(Integer::sum, (a, b) -> a - b, s(2), s(1))
+                    .named("sums"));
+            kit.collect(numbers.countByWindow(s(2), s(1)));
+            numbers.countByWindow(s(3), s(1)); // no output reads it
+            kit.start();
+            assertThat(logged.texts())
+                    .containsExactly(
+                            "States and windows live in this process alone, and a restart begins without them: \"sums\", "
+                                    + "\"countByWindow 1 in WindowsTest#windowsAndStates_needNoCheckpointDirectory_andTheStartSaysWhatARestartLoses\""
+                                    + " (named after its place in the program)");
+        }
+    }
+
     // ---- mistakes
 
     @Test
