@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * give what recomputation gives.
  */
 class RandomWindowsTest {
-    private static final int PROGRAMS = 60;
+    private static final int PROGRAMS = Integer.getInteger("programs", 20);
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]", "local[2]"})
