@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The threads of a context are daemons: it doesn't keep a JVM alive whose main thread has ended.
  */
-public final class StreamingContext implements AutoCloseable, OutsideTasks {
+public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner, OutsideTasks {
     private static final Logger LOG = System.getLogger(StreamingContext.class.getName());
 
     /** The started contexts of this JVM; one of the two pieces of global state. */
@@ -201,6 +201,7 @@ public final class StreamingContext implements AutoCloseable, OutsideTasks {
     }
 
     /** For connectors, whose inputs are added to it. */
+    @Override
     public DStreamGraph graph() {
         return graph;
     }

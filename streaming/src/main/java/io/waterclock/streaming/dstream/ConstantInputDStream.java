@@ -2,7 +2,6 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.RDD;
-import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 
 /** The same RDD in every batch; computed anew each time, unless it is kept. Reports no records, since they are no new ones. */
@@ -10,9 +9,10 @@ public final class ConstantInputDStream<T> extends InputDStream<T> {
     private final RDD<T> rdd;
 
     /**
+     * @param context the streaming context
      * @throws IllegalArgumentException when the RDD is null, or of another context
      */
-    public ConstantInputDStream(StreamingContext context, RDD<T> rdd) {
+    public ConstantInputDStream(DStreamGraph.Owner context, RDD<T> rdd) {
         super(context.graph(), "ConstantInputDStream");
         DStreamGraph.requireNoNull(operator(), rdd);
         BatchRules.requireOwn(operator(), graph(), rdd);

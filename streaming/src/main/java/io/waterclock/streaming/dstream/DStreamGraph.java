@@ -39,6 +39,11 @@ public final class DStreamGraph {
 
     private static final Logger LOG = System.getLogger(DStreamGraph.class.getName());
 
+    /** Who has a graph: a streaming context. */
+    public interface Owner {
+        DStreamGraph graph();
+    }
+
     /** From being described to its end; it never goes back. */
     private enum Phase {
         BUILT,

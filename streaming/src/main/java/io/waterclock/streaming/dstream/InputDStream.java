@@ -2,7 +2,6 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.RDD;
-import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,12 @@ public abstract class InputDStream<T> extends DStream<T> {
         this.id = graph.nextInputId();
     }
 
-    /** For an input that the program makes by itself; a connector's says what the program called. */
-    protected InputDStream(StreamingContext context) {
+    /**
+     * For an input that the program makes by itself; a connector's says what the program called.
+     *
+     * @param context the streaming context
+     */
+    protected InputDStream(DStreamGraph.Owner context) {
         this(context.graph(), "input");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.tests.streaming;
+package io.waterclock.tests.streaming.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * definition: a function from the number of a batch to its records. Every stream of a program is compared, batch by batch, but for the order of
  * records.
  *
- * <p>{@code -Dprograms=5000} runs so many; {@code -Dwaterclock.test.seed=…} a certain one first.
+ * <p>{@code -Dprograms=5000} runs so many; {@code -Dtest.seed=…} a certain one first.
  */
 class RandomStreamsTest {
     private static final int PROGRAMS = Integer.getInteger("programs", 40);
@@ -38,7 +38,7 @@ class RandomStreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]", "local[2]"})
     void everyStream_hasTheRecordsOfItsDefinition(String master) {
-        long seed = Long.getLong("waterclock.test.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         for (int i = 0; i < PROGRAMS; i++) {
             new Program(master, seed + i).run();
         }
@@ -67,7 +67,7 @@ class RandomStreamsTest {
         Program(String master, long seed) {
             this.master = master;
             this.random = new Random(seed);
-            what.append("-Dwaterclock.test.seed=").append(seed).append(" on ").append(master);
+            what.append("-Dtest.seed=").append(seed).append(" on ").append(master);
         }
 
         void run() {

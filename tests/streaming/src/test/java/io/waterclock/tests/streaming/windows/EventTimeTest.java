@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.tests.streaming;
+package io.waterclock.tests.streaming.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -297,7 +297,7 @@ class EventTimeTest {
 
     @Test
     void randomEvents_giveWhatAPlainModelGives() {
-        long seed = Long.getLong("waterclock.test.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         for (int i = 0; i < 40; i++) {
             new RandomEvents(master, seed + i).run();
         }
@@ -320,8 +320,8 @@ class EventTimeTest {
             this.size = 1 + random.nextInt(12);
             this.slide = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
             this.retention = random.nextBoolean() ? 0 : 1 + random.nextInt(15);
-            this.what = "-Dwaterclock.test.seed=" + seed + " on " + master + ": size " + size + ", slide " + slide
-                    + ", lateness " + lateness + ", retention " + retention;
+            this.what = "-Dtest.seed=" + seed + " on " + master + ": size " + size + ", slide " + slide + ", lateness "
+                    + lateness + ", retention " + retention;
         }
 
         void run() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.tests.streaming;
+package io.waterclock.tests.streaming.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -33,7 +33,7 @@ class RandomWindowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]", "local[2]"})
     void windows_areWhatTheyAreWhenComputedAnew(String master) {
-        long seed = Long.getLong("waterclock.test.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         for (int i = 0; i < PROGRAMS; i++) {
             new Program(master, seed + i).run();
         }
@@ -69,7 +69,7 @@ class RandomWindowsTest {
                 }
                 batches.add(batch);
             }
-            this.what = "-Dwaterclock.test.seed=" + seed + " on " + master + ": window " + window + ", slide " + slide
+            this.what = "-Dtest.seed=" + seed + " on " + master + ": window " + window + ", slide " + slide
                     + " over batches of " + parentSlide;
         }
 
