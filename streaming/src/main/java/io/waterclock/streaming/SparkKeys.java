@@ -62,7 +62,7 @@ final class SparkKeys {
                 "blockQueueSize",
                 "receiver.blockStoreTimeout");
         withoutEffect(all, "there is no page; a listener hears the same", "ui.retainedBatches");
-        withoutEffect(all, "there is no mapWithState yet", "sessionByKey.deltaChainThreshold");
+        withoutEffect(all, "versions of a state have no chain of deltas", "sessionByKey.deltaChainThreshold");
         withoutEffect(all, "call addStreamingListener", "extraListeners");
         withoutEffect(all, CLOCKS, "manualClock.jump", "clock");
         withoutEffect(

@@ -2,6 +2,7 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.AbstractRDD;
+import io.waterclock.rdd.Lineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class BatchMemory<T, R extends AbstractRDD<T, R>> {
         return found;
     }
 
-    /** Forgets what no batch after the completed one needs, and returns the RDDs that are not remembered for another batch too. */
+    /** Forgets what no batch after the completed one needs, and returns the RDDs. */
     synchronized List<R> forget(long completedMs) {
         List<R> forgotten = new ArrayList<>();
         Map<Long, @Nullable R> old = made.headMap(completedMs - rememberMs, true);
@@ -64,7 +65,6 @@ final class BatchMemory<T, R extends AbstractRDD<T, R>> {
             }
         }
         old.clear();
-        forgotten.removeIf(this::isRemembered);
         return forgotten;
     }
 
@@ -72,9 +72,10 @@ final class BatchMemory<T, R extends AbstractRDD<T, R>> {
         return between(Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    private boolean isRemembered(R rdd) {
-        for (R other : made.values()) {
-            if (other != null && other.lineage() == rdd.lineage()) {
+    /** Whether an RDD over this lineage is remembered for any batch. Looks at all. */
+    synchronized boolean remembers(Lineage lineage) {
+        for (R rdd : made.values()) {
+            if (rdd != null && rdd.lineage() == lineage) {
                 return true;
             }
         }

@@ -302,6 +302,19 @@ public final class DStreamGraph {
     }
 
     /**
+     * For how long parents must remember their batches for a stream: as far as it reaches back in each batch; and where its own batches are
+     * asked for later, so much longer. A state needs its parents in the batch alone: what it made of them is its own.
+     */
+    private static long reachedBack(AbstractDStream<?, ?, ?> stream) {
+        if (stream instanceof StatefulDStream<?>) {
+            return 0;
+        }
+        long own = stream.memory().rememberMs();
+        long reached = stream.reachBackMs() + (own > stream.slideMs() ? own : 0);
+        return reached < 0 ? Long.MAX_VALUE : reached;
+    }
+
+    /**
      * What outputs read, directly or through other streams; parents first. Lets each stream remember what its children will read.
      */
     private List<AbstractDStream<?, ?, ?>> neededByOutputs() {
@@ -312,7 +325,7 @@ public final class DStreamGraph {
             AbstractDStream<?, ?, ?> stream = streams.get(i);
             if (wanted.contains(stream)) {
                 needed.add(stream);
-                long reached = stream.reachBackMs() + stream.memory().rememberMs();
+                long reached = reachedBack(stream);
                 for (AbstractDStream<?, ?, ?> parent : stream.parents()) {
                     wanted.add(parent);
                     parent.memory().remember(reached);
@@ -401,11 +414,15 @@ public final class DStreamGraph {
         Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
         for (AbstractDStream<?, ?, ?> stream : needed) {
             if (stream instanceof InputDStream<?> input) {
-                input.getOrCompute(time);
+                synchronized (input.turn()) {
+                    input.getOrCompute(time);
+                }
             }
         }
         for (InputDStream<?> input : inputs) {
-            infos.put(input.id(), input.inputInfo(time));
+            synchronized (input.turn()) {
+                infos.put(input.id(), input.inputInfo(time));
+            }
         }
         return infos;
     }
@@ -492,7 +509,7 @@ public final class DStreamGraph {
     /**
      * What each input gave a batch whose outputs are done.
      *
-     * @param whenMade what {@link #inputInfo} said
+     * @param whenMade what {@link #claim} said
      */
     public Map<Integer, StreamInputInfo> inputInfoWhenDone(Time time, Map<Integer, StreamInputInfo> whenMade) {
         Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
@@ -512,20 +529,43 @@ public final class DStreamGraph {
         }
         for (InputDStream<?> input : inputs) {
             long beyondThis = input.memory().rememberMs() - batchMs;
-            input.forget(new Time(time.milliseconds() - beyondThis));
+            synchronized (input.turn()) {
+                input.forget(new Time(time.milliseconds() - beyondThis));
+            }
         }
     }
 
     private <T, R extends AbstractRDD<T, R>> void forget(AbstractDStream<T, R, ?> stream, long completedMs) {
-        letGo(stream.memory().forget(completedMs));
+        for (R rdd : stream.memory().forget(completedMs)) {
+            if (isKept(rdd) && !isRemembered(rdd.lineage(), stream)) {
+                rdd.unpersist(false);
+            }
+        }
         if (stream instanceof StatefulDStream<?> stateful) {
             stateful.dropUpTo(completedMs - stream.memory().rememberMs());
         }
     }
 
+    /** Whether the stream, or one of which it is made, still remembers an RDD over this lineage: marks are of lineages, not of streams. */
+    private static boolean isRemembered(Lineage lineage, AbstractDStream<?, ?, ?> stream) {
+        if (stream.memory().remembers(lineage)) {
+            return true;
+        }
+        for (AbstractDStream<?, ?, ?> parent : stream.parents()) {
+            if (isRemembered(lineage, parent)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isKept(AbstractRDD<?, ?> rdd) {
+        return handle.unpersists() && rdd.getStorageLevel().isValid();
+    }
+
     private void letGo(List<? extends AbstractRDD<?, ?>> rdds) {
         for (AbstractRDD<?, ?> rdd : rdds) {
-            if (handle.unpersists() && rdd.getStorageLevel().isValid()) {
+            if (isKept(rdd)) {
                 rdd.unpersist(false);
             }
         }

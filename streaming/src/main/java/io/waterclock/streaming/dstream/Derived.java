@@ -78,6 +78,7 @@ final class Derived {
         private final List<AbstractDStream<?, ?, ?>> parents;
         private final long reachBackMs;
         private @Nullable AbstractDStream<?, ?, ?> keptBy;
+        private boolean holdsItsRecords;
         private final BatchRules.Rule<PairRDD<K, V>> rule;
 
         Pairs(
@@ -101,6 +102,23 @@ final class Derived {
             this.reachBackMs = reachBackMs;
             this.parents = List.copyOf(parents);
             this.rule = rule;
+        }
+
+        /** Of what a parent keeps anyway: there is no need to keep it once more. */
+        static <K, V> Pairs<K, V> held(
+                DStreamGraph graph,
+                Operator operator,
+                AbstractDStream<?, ?, ?> parent,
+                long slideMs,
+                BatchRules.Rule<PairRDD<K, V>> rule) {
+            Pairs<K, V> pairs = new Pairs<>(graph, operator, List.of(parent), slideMs, rule);
+            pairs.holdsItsRecords = true;
+            return pairs;
+        }
+
+        @Override
+        boolean holdsItsRecords() {
+            return holdsItsRecords;
         }
 
         /** Over windows of a parent, whose batches are kept for it. */

@@ -133,7 +133,8 @@ public final class EventTimeDStream<K, V> {
 
         /**
          * Late records change a closed window for so long, by the watermark: each batch that changes one gives its result again. Later ones
-         * are late as above. Windows are kept for so much longer.
+         * are late as above. Windows are kept for so much longer. A session that late records make longer, or one with another, has other
+         * bounds than the results that were given before, which stand.
          */
         public Windows<K, V> updatingFor(Duration retention) {
             Operator made = first().define("updatingFor");
@@ -174,7 +175,7 @@ public final class EventTimeDStream<K, V> {
                     made, stream, shape, Accumulation.aggregating(zero, seqFunc, combFunc), partitioner);
         }
 
-        /** All values of each key and window, in the order of their batches. */
+        /** All values of each key and window: of a tumbling window in the order of their batches; of others stretch of time by stretch. */
         public WindowedDStream<K, V, List<V>> groupByKey() {
             return groupByKey(first().graph().defaultPartitioner());
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class InputDStream<T> extends DStream<T> {
     private final int id;
+    private final Object turn = new Object();
 
     /**
      * @param graph of the context, {@code context.graph()}
@@ -35,6 +36,11 @@ public abstract class InputDStream<T> extends DStream<T> {
      */
     protected InputDStream(DStreamGraph.Owner context) {
         this(context.graph(), "input");
+    }
+
+    /** Whose monitor is held while it is asked for a batch, or told that batches are done: one call at a time. */
+    final Object turn() {
+        return turn;
     }
 
     /** Counts the inputs of a context, from 0. */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of its keys
  * @param <V> the type of its values
  */
-public final class PairInputDStream<K, V> extends PairDStream<K, V> {
+public class PairInputDStream<K, V> extends PairDStream<K, V> {
     private final InputDStream<Tuple2<K, V>> input;
 
-    private PairInputDStream(InputDStream<Tuple2<K, V>> input) {
+    PairInputDStream(InputDStream<Tuple2<K, V>> input) {
         super(input.graph(), input.operator(), input.slideMs());
         this.input = input;
     }
@@ -28,22 +28,22 @@ public final class PairInputDStream<K, V> extends PairDStream<K, V> {
     }
 
     /** The input itself. */
-    public InputDStream<Tuple2<K, V>> inputDStream() {
+    public final InputDStream<Tuple2<K, V>> inputDStream() {
         return input;
     }
 
     @Override
-    List<AbstractDStream<?, ?, ?>> parents() {
+    final List<AbstractDStream<?, ?, ?>> parents() {
         return List.of(input);
     }
 
     @Override
-    boolean holdsItsRecords() {
+    final boolean holdsItsRecords() {
         return input.holdsItsRecords();
     }
 
     @Override
-    public @Nullable PairRDD<K, V> compute(Time validTime) {
+    public final @Nullable PairRDD<K, V> compute(Time validTime) {
         RDD<Tuple2<K, V>> rdd = input.getOrCompute(validTime);
         return rdd == null ? null : facade(rdd.lineage());
     }

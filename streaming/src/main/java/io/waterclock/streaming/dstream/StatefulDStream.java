@@ -30,6 +30,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
     private final TreeSet<Long> versions = new TreeSet<>();
 
+    private boolean dropped;
     private List<DStreamGraph.StateStep> due = List.of();
     private long dueMs;
     private @Nullable String engineName;
@@ -132,13 +133,17 @@ abstract class StatefulDStream<T> extends DStream<T> {
         if (records == null) {
             return null;
         }
+        StatefulFunction step = function(validTime); // may run a job, and so not in the monitor
         List<DStreamGraph.StateStep> steps = new ArrayList<>(1);
         synchronized (versions) {
+            if (dropped) {
+                throw new IllegalStateException("the streaming context has stopped");
+            }
             Initial begin = versions.isEmpty() ? initial() : null;
             if (begin != null) {
                 steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));
             }
-            steps.add(step(records, validTime.milliseconds(), function(validTime)));
+            steps.add(step(records, validTime.milliseconds(), step));
         }
         due = steps;
         dueMs = validTime.milliseconds();
@@ -190,10 +195,10 @@ abstract class StatefulDStream<T> extends DStream<T> {
      */
     final <K, V> PairDStream<K, V> snapshots(
             Operator made, long slideMs, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
-        return new Derived.Pairs<>(
+        return Derived.Pairs.held(
                 graph(),
                 made,
-                List.of(this),
+                this,
                 slideMs,
                 time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay)));
     }
@@ -212,6 +217,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     /** Lets go of all, whether published or not. */
     final void dropAll() {
         synchronized (versions) {
+            dropped = true;
             for (Long version : versions) {
                 graph().states().abandon(engineName(), version);
                 graph().states().drop(engineName(), version);

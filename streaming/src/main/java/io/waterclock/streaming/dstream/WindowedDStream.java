@@ -141,6 +141,13 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
         }
 
         @Override
+        Initial initial() {
+            StatefulFunction loader = new EventTimeStep(shape, accumulation, Watermark.NONE, false).loader();
+            return new Initial(
+                    BatchRules.noRecords(operator(), statePartitioner().numPartitions()), loader);
+        }
+
+        @Override
         @Nullable
         String givenName() {
             return results == null ? null : results.name();

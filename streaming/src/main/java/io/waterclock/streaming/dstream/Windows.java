@@ -16,6 +16,7 @@ import io.waterclock.rdd.StorageLevel;
 import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BatchSteps;
+import io.waterclock.streaming.lineage.Step;
 import io.waterclock.streaming.window.Slice;
 import io.waterclock.streaming.window.WindowRule;
 import io.waterclock.streaming.window.WindowSpan;
@@ -34,7 +35,7 @@ final class Windows {
     private static final Function2<Long, Long, Long> SUBTRACT = (sum, leaving) -> sum - leaving;
 
     /** Stands, in the key of shared slices, for a function that leaves the values as they are. */
-    private static final Object GROUPED = "grouped";
+    private static final Object GROUPED = new Object();
 
     private Windows() {}
 
@@ -148,14 +149,24 @@ final class Windows {
     }
 
     /** How many records a window has: always one number. */
-    static DStream<Long> counted(Operator made, AbstractDStream<?, ?, ?> stream, WindowSpan span) {
-        PairDStream<Integer, Long> counts = stream.graph()
-                .shared(
-                        new Shared.Key(stream, "count", BatchSteps.SINGLE),
-                        () -> stream.pairs(made, BatchSteps.countOfOneKey(made)));
+    static <R extends AbstractRDD<?, R>> DStream<Long> counted(
+            Operator made, AbstractDStream<?, R, ?> stream, WindowSpan span) {
+        PairDStream<Integer, Long> counts =
+                stream.graph().shared(new Shared.Key(stream, "count", BatchSteps.SINGLE), () -> countsOf(made, stream));
         WindowRule rule = new WindowRule(span, ADD, SUBTRACT, true);
         return SlicedWindow.of(made, slices(made, counts, ADD, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
                 .plain(made, pairs -> BatchSteps.values(made, pairs));
+    }
+
+    /** A batch in which the stream has no RDD has no records, and that is a number, too. */
+    private static <R extends AbstractRDD<?, R>> PairDStream<Integer, Long> countsOf(
+            Operator made, AbstractDStream<?, R, ?> stream) {
+        Step count = BatchSteps.countOfOneKey(made);
+        return stream.pairsBy(made, List.of(stream), time -> {
+            R rdd = stream.getOrCompute(time);
+            Lineage records = rdd == null ? BatchRules.noRecords(made, 1) : rdd.lineage();
+            return new PairRDD<>(stream.graph().rdds(), count.on(records));
+        });
     }
 
     /** How often each record occurs in a window. */
@@ -195,13 +206,15 @@ final class Windows {
 
         /**
          * @param stream compared by identity, as streams are
-         * @param function compared by identity, as functions are
+         * @param function compared by identity, as functions are; a text for what a slice is made of, which isn't kept
          */
         record Key(AbstractDStream<?, ?, ?> stream, Object function, Partitioner partitioner) {}
 
         private final Map<Key, AbstractDStream<?, ?, ?>> streams = new HashMap<>();
 
-        /** The stream of a key, made if it is the first. One that is asked for again is kept, since several windows read each batch. */
+        /**
+         * The stream of a key, made if it is the first. Slices that are asked for again are kept, since several windows read each batch.
+         */
         @SuppressWarnings("unchecked") // a key says what is made for it
         <S extends AbstractDStream<?, ?, ?>> S get(Key key, Supplier<S> make) {
             @Nullable AbstractDStream<?, ?, ?> there = streams.get(key);
@@ -210,7 +223,9 @@ final class Windows {
                 streams.put(key, made);
                 return made;
             }
-            there.keepAtLeast(StorageLevel.MEMORY_ONLY);
+            if (!(key.function instanceof String)) {
+                there.keepAtLeast(StorageLevel.MEMORY_ONLY);
+            }
             return (S) there;
         }
     }

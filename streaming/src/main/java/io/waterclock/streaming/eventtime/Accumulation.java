@@ -52,7 +52,7 @@ public abstract class Accumulation implements Serializable {
         return new Aggregating(zero, take, combine);
     }
 
-    /** All values, in the order of their batches. */
+    /** All values: part by part, and in each in the order of their batches. */
     public static Accumulation grouping() {
         return new Grouping();
     }
@@ -132,9 +132,15 @@ public abstract class Accumulation implements Serializable {
         Object result(List<Object> parts) {
             Object all = Kept.of(zero.copy());
             for (Object part : parts) {
-                all = Kept.combined(combine, all, part);
+                // what is combined next may change what this one took over
+                all = Kept.combined(combine, all, parts.size() == 1 ? part : copyOf(part));
             }
             return Kept.value(all);
+        }
+
+        private static Object copyOf(Object part) {
+            return ZeroValue.of(part, "aggregateByKey (a value that several windows share)")
+                    .copy();
         }
 
         @Override

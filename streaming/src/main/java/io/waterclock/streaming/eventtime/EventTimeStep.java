@@ -6,9 +6,11 @@ import io.waterclock.function.Function;
 import io.waterclock.rdd.StatefulFunction;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,16 @@ public final class EventTimeStep implements StatefulFunction {
         this.emitsLate = emitsLate;
     }
 
+    private Partition empty() {
+        return new Partition(shape.isSession() ? SessionWindows.EMPTY : PaneWindows.EMPTY, Progress.NOTHING);
+    }
+
+    /** Begins without windows. */
+    public StatefulFunction loader() {
+        Partition nothing = empty();
+        return (partition, version, previous, records) -> new Update(nothing, Collections.emptyIterator());
+    }
+
     /** What a partition has seen. */
     public static Function<Object, Iterator<Progress>> progress() {
         return partition -> List.of(((Partition) partition).progress).iterator();
@@ -40,25 +52,26 @@ public final class EventTimeStep implements StatefulFunction {
 
     @Override
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
-        EventWindows empty = shape.isSession() ? SessionWindows.EMPTY : PaneWindows.EMPTY;
-        Partition before = previous == null ? new Partition(empty, Progress.NOTHING) : (Partition) previous;
-        EventWindows.Batch batch =
-                before.windows.batch(shape, accumulation, before.progress.watermarkMs(), watermarkMs);
-        TreeMap<Integer, Progress.Input> inputs = new TreeMap<>(before.progress.inputs());
+        Partition before = previous == null ? empty() : (Partition) previous;
         List<Object> emitted = new ArrayList<>();
-        long late = before.progress.late();
+        LongAdder late = new LongAdder();
+        EventWindows.Batch batch = before.windows.batch(new EventWindows.Passing(
+                shape, accumulation, before.progress.watermarkMs(), watermarkMs, (key, value) -> {
+                    late.increment();
+                    if (emitsLate) {
+                        emitted.add(new Emitted.Late(key, value));
+                    }
+                }));
+        TreeMap<Integer, Progress.Input> inputs = new TreeMap<>(before.progress.inputs());
         while (records.hasNext()) {
             Tuple2<?, ?> pair = (Tuple2<?, ?>) records.next();
             Timed<?> timed = (Timed<?>) pair._2();
             inputs.merge(timed.input(), new Progress.Input(timed.timeMs(), version), Progress.Input::and);
-            if (!batch.take(pair._1(), timed.timeMs(), timed.value())) {
-                late++;
-                if (emitsLate) {
-                    emitted.add(new Emitted.Late(pair._1(), timed.value()));
-                }
-            }
+            batch.take(pair._1(), timed.timeMs(), timed.value());
         }
         EventWindows after = batch.close(emitted);
-        return new Update(new Partition(after, new Progress(inputs, late, watermarkMs)), emitted.iterator());
+        return new Update(
+                new Partition(after, new Progress(inputs, before.progress.late() + late.sum(), watermarkMs)),
+                emitted.iterator());
     }
 }

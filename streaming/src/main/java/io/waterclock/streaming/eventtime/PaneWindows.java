@@ -31,41 +31,35 @@ final class PaneWindows implements EventWindows {
     }
 
     @Override
-    public Batch batch(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
-        return new Next(shape, accumulation, beforeMs, watermarkMs);
+    public Batch batch(Passing passing) {
+        return new Next(passing);
     }
 
     private final class Next implements Batch {
+        private final Passing passing;
         private final WindowShape shape;
         private final Accumulation accumulation;
-        private final long beforeMs;
-        private final long watermarkMs;
         private final Map<Long, Map<Object, Object>> fresh = new LinkedHashMap<>();
 
-        Next(WindowShape shape, Accumulation accumulation, long beforeMs, long watermarkMs) {
-            this.shape = shape;
-            this.accumulation = accumulation;
-            this.beforeMs = beforeMs;
-            this.watermarkMs = watermarkMs;
+        Next(Passing passing) {
+            this.passing = passing;
+            this.shape = passing.shape();
+            this.accumulation = passing.accumulation();
         }
 
         @Override
-        public boolean take(@Nullable Object key, long timeMs, @Nullable Object value) throws Exception {
+        public void take(@Nullable Object key, long timeMs, @Nullable Object value) throws Exception {
             long pane = shape.paneOf(timeMs);
             if (!shape.isInAWindow(pane)) {
-                return true;
+                return;
             }
-            if (isGone(pane, beforeMs)) {
-                return false;
+            if (passing.isOver(shape.lastEnd(pane))) {
+                passing.late().late(key, value);
+                return;
             }
             Map<Object, Object> ofPane = fresh.computeIfAbsent(pane, p -> new HashMap<>());
             Object own = ofPane.get(key);
             ofPane.put(key, own == null ? accumulation.start(value) : accumulation.add(own, value));
-            return true;
-        }
-
-        private boolean isGone(long pane, long passedMs) {
-            return passedMs != Watermark.NONE && shape.lastEnd(pane) + shape.retentionMs() <= passedMs;
         }
 
         @Override
@@ -73,15 +67,15 @@ final class PaneWindows implements EventWindows {
             TreeMap<Long, VersionedMap<Object, Object>> next = new TreeMap<>(panes);
             fresh.forEach((pane, keys) -> next.merge(pane, VersionedMap.empty(), (there, none) -> there));
             fresh.forEach((pane, keys) -> next.compute(pane, (p, there) -> withKeys(there, keys)));
-            if (watermarkMs != Watermark.NONE) {
+            if (passing.watermarkMs() != Watermark.NONE) {
                 for (long end : ends(next)) {
-                    if (end > beforeMs) {
+                    if (end > passing.beforeMs()) {
                         window(next, end, null, results);
                     } else {
                         window(next, end, changedIn(end), results);
                     }
                 }
-                while (!next.isEmpty() && isGone(next.firstKey(), watermarkMs)) {
+                while (!next.isEmpty() && passing.isGone(shape.lastEnd(next.firstKey()))) {
                     next.pollFirstEntry();
                 }
             }
@@ -102,8 +96,8 @@ final class PaneWindows implements EventWindows {
             Long pane = all.isEmpty() ? null : all.firstKey();
             long end = Long.MIN_VALUE;
             while (pane != null) {
-                end = Math.max(end, firstEndAfter(pane, beforeMs));
-                if (end > watermarkMs) {
+                end = Math.max(end, firstEndAfter(pane, passing.beforeMs()));
+                if (end > passing.watermarkMs()) {
                     break;
                 }
                 if (end <= shape.lastEnd(pane)) {
@@ -128,9 +122,9 @@ final class PaneWindows implements EventWindows {
         }
 
         private void addClosed(long pane, TreeSet<Long> ends) {
-            long most = Math.min(beforeMs, shape.lastEnd(pane));
+            long most = Math.min(passing.beforeMs(), shape.lastEnd(pane));
             for (long end = shape.firstEnd(pane); end <= most; end += shape.slideMs()) {
-                if (end + shape.retentionMs() > beforeMs) {
+                if (!passing.isOver(end)) {
                     ends.add(end);
                 }
             }

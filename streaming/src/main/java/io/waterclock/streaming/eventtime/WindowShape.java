@@ -20,6 +20,12 @@ public record WindowShape(long sizeMs, long slideMs, long retentionMs) implement
         return new WindowShape(sizeMs, slideMs, newRetentionMs);
     }
 
+    /** Until when, by the watermark, a window that ends then may be changed; never beyond the end of time. */
+    long retainedUntil(long endMs) {
+        long until = endMs + retentionMs;
+        return until < endMs ? Long.MAX_VALUE : until;
+    }
+
     /** The longest stretches of time that are always in a window together. */
     long paneMs() {
         long a = sizeMs;

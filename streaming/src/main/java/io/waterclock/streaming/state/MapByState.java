@@ -36,9 +36,11 @@ public final class MapByState<K, V, S, M> implements StatefulFunction {
 
     /** Loads pairs of key and state, as if all had come in the batch after the version. */
     public StatefulFunction loader() {
+        boolean timed = timeoutMs > 0;
+        long slide = slideMs;
         return (partition, version, previous, records) -> {
             MappedStates.Editor<K, S> loaded =
-                    MappedStates.<K, S>of(null, timeoutMs > 0).edit(version + slideMs);
+                    MappedStates.<K, S>of(null, timed).edit(version + slide);
             while (records.hasNext()) {
                 Tuple2<K, S> pair = (Tuple2<K, S>) records.next();
                 loaded.put(pair._1(), pair._2());

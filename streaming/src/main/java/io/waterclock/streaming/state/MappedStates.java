@@ -32,6 +32,9 @@ public final class MappedStates<K, S> {
     /** Stands for null where a state has no time. */
     private static final Object NULL = new NullState();
 
+    /** Fewer keys out of date in buckets are left there until they fall due. */
+    private static final int MOST_OUT_OF_DATE = 1_000;
+
     private record NullState() implements java.io.Serializable {}
 
     /**
@@ -49,17 +52,25 @@ public final class MappedStates<K, S> {
     /** Buckets before this one have been looked at. */
     private final long firstBucketMs;
 
+    /** How often keys are in buckets, out of date or not. */
+    private final long entries;
+
     private MappedStates(
-            VersionedMap<K, Object> states, boolean timed, VersionedMap<Long, Keys> buckets, long firstBucketMs) {
+            VersionedMap<K, Object> states,
+            boolean timed,
+            VersionedMap<Long, Keys> buckets,
+            long firstBucketMs,
+            long entries) {
         this.states = states;
         this.timed = timed;
         this.buckets = buckets;
         this.firstBucketMs = firstBucketMs;
+        this.entries = entries;
     }
 
     static <K, S> MappedStates<K, S> of(@Nullable Object previous, boolean timed) {
         return previous == null
-                ? new MappedStates<>(VersionedMap.empty(), timed, VersionedMap.empty(), Long.MAX_VALUE)
+                ? new MappedStates<>(VersionedMap.empty(), timed, VersionedMap.empty(), Long.MAX_VALUE, 0)
                 : (MappedStates<K, S>) previous;
     }
 
@@ -109,7 +120,7 @@ public final class MappedStates<K, S> {
     static MappedStates<Object, Object> untimed(VersionedMap<Object, Entry> entries) {
         VersionedMap<Object, Object> states =
                 entries.mapValues((key, entry) -> entry.state() == null ? NULL : entry.state());
-        return new MappedStates<>(states, false, VersionedMap.empty(), Long.MAX_VALUE);
+        return new MappedStates<>(states, false, VersionedMap.empty(), Long.MAX_VALUE, 0);
     }
 
     /**
@@ -128,7 +139,7 @@ public final class MappedStates<K, S> {
                 VersionedMap.<Long, Keys>empty().edit();
         keys.forEach((bucketMs, those) -> Editor.add(buckets, bucketMs, those));
         long first = keys.keySet().stream().min(Long::compare).orElse(Long.MAX_VALUE);
-        return new MappedStates<>(states, true, buckets.build(), first);
+        return new MappedStates<>(states, true, buckets.build(), first, states.size());
     }
 
     /** The next version, which a batch makes. */
@@ -142,6 +153,7 @@ public final class MappedStates<K, S> {
         private final VersionedMap.Builder<K, Object> states;
         private VersionedMap<Long, Keys> buckets;
         private long firstBucketMs;
+        private long entries;
         private final List<K> fresh = new ArrayList<>();
 
         private Editor(MappedStates<K, S> before, long batchMs) {
@@ -149,6 +161,7 @@ public final class MappedStates<K, S> {
             this.batchMs = batchMs;
             this.states = before.states.edit();
             this.buckets = before.buckets;
+            this.entries = before.entries;
             this.firstBucketMs = Math.min(before.firstBucketMs, batchMs);
         }
 
@@ -208,6 +221,7 @@ public final class MappedStates<K, S> {
             long due = firstBucketMs;
             for (; due < beforeMs; due += slideMs) {
                 for (Keys part = buckets.get(due); part != null; part = part.more()) {
+                    entries -= part.keys().length;
                     look(part.keys(), due, beforeMs, idle, moved);
                 }
             }
@@ -215,7 +229,10 @@ public final class MappedStates<K, S> {
             for (long gone = firstBucketMs; gone < due; gone += slideMs) {
                 next.remove(gone);
             }
-            moved.forEach((bucket, keys) -> add(next, bucket, keys));
+            moved.forEach((bucket, keys) -> {
+                add(next, bucket, keys);
+                entries += keys.size();
+            });
             buckets = next.build();
             firstBucketMs = due;
             return idle;
@@ -249,8 +266,24 @@ public final class MappedStates<K, S> {
                 VersionedMap.Builder<Long, Keys> next = buckets.edit();
                 add(next, batchMs, fresh);
                 buckets = next.build();
+                entries += fresh.size();
             }
-            return new MappedStates<>(states.build(), before.timed, buckets, firstBucketMs);
+            VersionedMap<K, Object> built = states.build();
+            if (before.timed && entries > MOST_OUT_OF_DATE + 2L * built.size()) {
+                return anew(built);
+            }
+            return new MappedStates<>(built, before.timed, buckets, firstBucketMs, entries);
+        }
+
+        /** With buckets of what there is: most of what they had was out of date. Costs as much as was removed since the last time. */
+        private MappedStates<K, S> anew(VersionedMap<K, Object> built) {
+            Map<Long, List<K>> byBucket = new HashMap<>();
+            built.forEach((key, kept) -> byBucket.computeIfAbsent(((Timed) kept).bucketMs(), t -> new ArrayList<>())
+                    .add(key));
+            VersionedMap.Builder<Long, Keys> next =
+                    VersionedMap.<Long, Keys>empty().edit();
+            byBucket.forEach((bucket, keys) -> add(next, bucket, keys));
+            return new MappedStates<>(built, true, next.build(), firstBucketMs, built.size());
         }
     }
 }

@@ -293,6 +293,67 @@ class EventTimeTest {
                 .hasMessageContaining("the allowed lateness is PT-1S");
     }
 
+    @Test
+    void orderOfEventsInABatch_makesNoDifferenceToWhatIsLate() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums =
+                timed(input, 0).sessionWindow(s(10)).reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        batch(input, at(100, "x", 0));
+        kit.advance(1);
+        batch(input, at(88, "a", 1), at(95, "a", 2), at(95, "b", 1), at(88, "b", 2), at(88, "late", 1));
+        batch(input, at(120, "x", 0));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@88-105=3", "b@88-105=3", "x@100-110=0");
+        assertThat(sums.lateCount()).isEqualTo(1);
+    }
+
+    @Test
+    void sessionThatNeverPauses_isOneValue_andASmallState() {
+        TestInput<Event> input = kit.input(Event.class);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen =
+                kit.collect(timed(input, 0).sessionWindow(s(10)).reduceByKey(Integer::sum));
+        for (int b = 0; b < 20; b++) {
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                events.add(at(b, "a", 1));
+            }
+            input.push(events);
+            kit.advance(1);
+        }
+        batch(input, at(100, "b", 1));
+        kit.advance(1);
+        assertThat(last(seen)).containsExactly("a@0-29=400000");
+    }
+
+    @Test
+    void combineThatTakesOverPartsOfItsSecondArgument_changesNoOtherWindow() {
+        TestInput<Event> input = kit.input(Event.class);
+        TestOutput<Tuple2<Windowed<String>, HashMap<String, ArrayList<Integer>>>> seen = kit.collect(timed(input, 0)
+                .slidingWindow(s(3), s(1))
+                .aggregateByKey(
+                        new HashMap<String, ArrayList<Integer>>(),
+                        (map, value) -> {
+                            map.computeIfAbsent("all", k -> new ArrayList<>()).add(value);
+                            return map;
+                        },
+                        (map, other) -> {
+                            other.forEach((key, list) -> map.merge(key, list, (x, y) -> {
+                                x.addAll(y);
+                                return x;
+                            }));
+                            return map;
+                        }));
+        for (int second = 0; second < 6; second++) {
+            batch(input, at(second, "a", second));
+        }
+        List<String> results = new ArrayList<>();
+        seen.all()
+                .forEach(pair -> results.add(pair._1().start().milliseconds() / 1000 + "="
+                        + pair._2().get("all")));
+        assertThat(results).containsExactly("-2=[0]", "-1=[0, 1]", "0=[0, 1, 2]", "1=[1, 2, 3]");
+    }
+
     // ---- against a model
 
     @Test
@@ -392,13 +453,16 @@ class EventTimeTest {
                 watermark = Math.max(watermark, greatest - lateness);
             }
             late = 0;
-            for (Event event : events) {
-                greatest = Math.max(greatest, event.second());
-                if (slide == 0 ? isLateForSessions(event) : isLate(event)) {
-                    late++;
-                } else {
-                    all.add(event);
-                    passed.add(before);
+            events.forEach(event -> greatest = Math.max(greatest, event.second()));
+            if (slide == 0) {
+                takeSessions(events);
+            } else {
+                for (Event event : events) {
+                    if (isLate(event)) {
+                        late++;
+                    } else {
+                        keep(event);
+                    }
                 }
             }
             Map<String, String> now = slide == 0 ? sessions() : windows();
@@ -424,23 +488,48 @@ class EventTimeTest {
             return by != Long.MIN_VALUE && lastSecond + size + retention <= by;
         }
 
-        private boolean isLateForSessions(Event event) {
-            for (List<Event> session : sessionsOf(event.key())) {
-                long first = session.get(0).second();
-                long last = session.get(session.size() - 1).second();
-                boolean isNear = event.second() - size < last && event.second() + size > first;
-                if (isNear && !isGone(last, before)) {
-                    return false;
+        private void keep(Event event) {
+            all.add(event);
+            passed.add(before);
+        }
+
+        /** What came near each other in a batch is late together, or not at all. */
+        private void takeSessions(List<Event> events) {
+            for (String key : List.of("k0", "k1", "k2")) {
+                List<Event> ofKey = events.stream()
+                        .filter(e -> e.key().equals(key))
+                        .sorted((x, y) -> Integer.compare(x.second(), y.second()))
+                        .toList();
+                for (List<Event> run : runs(ofKey)) {
+                    if (isNearASession(key, run)
+                            || !isGone(run.get(run.size() - 1).second(), before)) {
+                        run.forEach(this::keep);
+                    } else {
+                        late += run.size();
+                    }
                 }
             }
-            return isGone(event.second(), before);
+        }
+
+        private boolean isNearASession(String key, List<Event> run) {
+            for (List<Event> session : sessionsOf(key)) {
+                if (run.get(0).second() - size < session.get(session.size() - 1).second()
+                        && run.get(run.size() - 1).second() + size
+                                > session.get(0).second()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private List<List<Event>> sessionsOf(String key) {
-            List<Event> sorted = all.stream()
+            return runs(all.stream()
                     .filter(e -> e.key().equals(key))
                     .sorted((x, y) -> Integer.compare(x.second(), y.second()))
-                    .toList();
+                    .toList());
+        }
+
+        private List<List<Event>> runs(List<Event> sorted) {
             List<List<Event>> sessions = new ArrayList<>();
             for (Event event : sorted) {
                 List<Event> open = sessions.isEmpty() ? null : sessions.get(sessions.size() - 1);
