@@ -15,7 +15,10 @@ import io.waterclock.rdd.RDDActions;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.dstream.AbstractDStream;
 import io.waterclock.streaming.dstream.DStream;
+import io.waterclock.streaming.dstream.EventTimeDStream;
+import io.waterclock.streaming.dstream.MapWithStateDStream;
 import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.streaming.dstream.WindowedDStream;
 import io.waterclock.tests.docs.Page.Row;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -108,6 +111,10 @@ class PagesTest {
                         Set.of("graph", "operator", "compute", "toString")),
                 Arguments.of("DStream", Set.of(DStream.class), Set.of()),
                 Arguments.of("PairDStream", Set.of(PairDStream.class), Set.of()),
+                Arguments.of("MapWithStateDStream", Set.of(MapWithStateDStream.class), Set.of()),
+                Arguments.of("EventTimeDStream", Set.of(EventTimeDStream.class), Set.of()),
+                Arguments.of("EventTimeDStream.Windows", Set.of(EventTimeDStream.Windows.class), Set.of()),
+                Arguments.of("WindowedDStream", Set.of(WindowedDStream.class), Set.of("compute")),
                 Arguments.of(
                         "WaterclockContext",
                         Set.of(WaterclockContext.class),
