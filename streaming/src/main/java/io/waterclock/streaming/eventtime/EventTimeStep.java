@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +53,10 @@ public final class EventTimeStep implements StatefulFunction {
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
         Partition before = previous == null ? empty() : (Partition) previous;
         List<Object> emitted = new ArrayList<>();
-        LongAdder late = new LongAdder();
+        long[] late = {before.progress.late()};
         EventWindows.Batch batch = before.windows.batch(new EventWindows.Passing(
                 shape, accumulation, before.progress.watermarkMs(), watermarkMs, (key, value) -> {
-                    late.increment();
+                    late[0]++;
                     if (emitsLate) {
                         emitted.add(new Emitted.Late(key, value));
                     }
@@ -70,8 +69,6 @@ public final class EventTimeStep implements StatefulFunction {
             batch.take(pair._1(), timed.timeMs(), timed.value());
         }
         EventWindows after = batch.close(emitted);
-        return new Update(
-                new Partition(after, new Progress(inputs, before.progress.late() + late.sum(), watermarkMs)),
-                emitted.iterator());
+        return new Update(new Partition(after, new Progress(inputs, late[0], watermarkMs)), emitted.iterator());
     }
 }
