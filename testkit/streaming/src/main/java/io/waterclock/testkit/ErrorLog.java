@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the process says at level ERROR while this is open, as far as that comes to {@code java.util.logging}: {@link System.Logger} goes
  * there unless somebody has put another in its place.
  */
-final class ErrorLog extends Handler {
+final class ErrorLog extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
     private record Entry(String text, @Nullable Throwable thrown) {}

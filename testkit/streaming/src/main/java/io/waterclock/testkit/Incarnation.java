@@ -96,11 +96,13 @@ final class Incarnation {
      * @return what is left then, for people
      */
     List<String> end() {
-        if (context.getState() != StreamingContextState.STOPPED) {
-            context.stop(false);
+        try {
+            if (context.getState() != StreamingContextState.STOPPED) {
+                context.stop(false);
+            }
+            return crashed ? List.of() : engine.leftBehind();
+        } finally {
+            waterclockContext.close();
         }
-        List<String> left = crashed ? List.of() : engine.leftBehind();
-        waterclockContext.close();
-        return left;
     }
 }

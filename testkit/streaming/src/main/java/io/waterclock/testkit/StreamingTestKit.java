@@ -260,7 +260,7 @@ public final class StreamingTestKit implements AutoCloseable {
         return output;
     }
 
-    /** An output with a name of the program's, as {@code named} gives it. */
+    /** An output that has a name, as {@link io.waterclock.streaming.dstream.OutputOperation#named} gives it. */
     public <T> TestOutput<T> collect(String name, DStream<T> stream) {
         TestOutput<T> output = new TestOutput<>();
         stream.foreachRDD((rdd, time) -> output.add(time, partitionsOf(rdd))).named(name);
@@ -471,11 +471,12 @@ public final class StreamingTestKit implements AutoCloseable {
     public void close() {
         List<String> problems = new ArrayList<>();
         List<String> pending = program.pending();
-        for (Incarnation before : crashed) {
-            problems.addAll(before.end());
+        try (errors) {
+            for (Incarnation before : crashed) {
+                problems.addAll(before.end());
+            }
+            problems.addAll(program.end());
         }
-        problems.addAll(program.end());
-        errors.close();
         WaterclockException unseen = failureSeen == null && !program.hasCrashed() ? failure() : null;
         if (unseen == null && failureSeen == null) {
             problems.addAll(pending);

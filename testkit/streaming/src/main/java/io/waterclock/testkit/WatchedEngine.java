@@ -134,7 +134,7 @@ final class WatchedEngine implements Engine {
         Set<Lineage> seen = new HashSet<>();
         Deque<Lineage> left = new ArrayDeque<>(List.of(job.lineage()));
         while (!left.isEmpty()) {
-            Lineage node = left.pop();
+            Lineage node = job.marks().standsFor(left.pop());
             if (seen.add(node)) {
                 if (job.marks().storageLevel(node) != StorageLevel.NONE) {
                     kept.add(node);

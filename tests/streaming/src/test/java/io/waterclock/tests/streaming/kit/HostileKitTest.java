@@ -252,6 +252,11 @@ class HostileKitTest {
         public boolean equals(Object other) {
             return other instanceof Cached;
         }
+
+        @Override
+        public String toString() {
+            return "asked " + hash + " times";
+        }
     }
 
     @Test
