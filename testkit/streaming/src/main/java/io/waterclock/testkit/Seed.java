@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The number that decides all that a kit leaves to chance: another one in each process, unless it is set. */
 final class Seed {
-    static final String PROPERTY = "waterclock.test.seed";
+    private static final String PROPERTY = TestKeys.SEED.name();
 
     private static final long OF_THIS_PROCESS = ThreadLocalRandom.current().nextLong();
 
