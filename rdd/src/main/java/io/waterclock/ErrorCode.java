@@ -14,6 +14,8 @@ public enum ErrorCode {
     CONTEXT_STOPPED(Kind.USER),
     /** A user's function threw. */
     FUNCTION_FAILED(Kind.USER),
+    /** A function that combines two values has changed one of them, and such a check is on. */
+    ARGUMENT_CHANGED(Kind.USER),
     /** A function holds what can't be serialized, and strict mode asks for it. */
     FUNCTION_NOT_SERIALIZABLE(Kind.USER),
     /** An action was called inside a task. */

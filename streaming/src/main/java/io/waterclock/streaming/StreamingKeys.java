@@ -61,6 +61,12 @@ public final class StreamingKeys implements ConfigKeys {
             "waterclock.streaming.unpersist",
             true,
             "whether the kept RDDs of a stream are let go when no batch needs them any more");
+    public static final ConfigKey<Boolean> CHECK_COMBINING = ConfigKey.ofBoolean(
+            "waterclock.streaming.checkCombineFunctions",
+            false,
+            "whether each call of a function that combines two records or values of a stream (reduce, reduceByKey, and these by"
+                    + " window) is checked for having changed its arguments; for tests, where the test kit sets it: it writes both"
+                    + " down before and after each call");
 
     @Override
     public List<ConfigKey<?>> keys() {
@@ -72,7 +78,8 @@ public final class StreamingKeys implements ConfigKeys {
                 GRACEFUL_STOP_TIMEOUT,
                 STOP_GRACEFULLY_ON_SHUTDOWN,
                 STOP_CONTEXT_BY_DEFAULT,
-                UNPERSIST);
+                UNPERSIST,
+                CHECK_COMBINING);
     }
 
     @Override

@@ -276,7 +276,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** One record out of all of a batch, by an associative and commutative function; none for an empty batch. */
     public DStream<T> reduce(Function2<T, T, T> f) {
         Operator made = define("reduce", f);
-        return plain(made, BatchSteps.reduce(made, f));
+        return plain(made, BatchSteps.reduce(made, graph.combining(made, f)));
     }
 
     /** {@code n} partitions; records are dealt out evenly. */

@@ -2,16 +2,20 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.engine.StateVersions;
+import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.Action;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
+import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.lineage.UnchangedArguments;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -150,6 +154,15 @@ public final class DStreamGraph {
                 throw new IllegalArgumentException(made + ": an argument is null");
             }
         }
+    }
+
+    /** A function that combines two values, as streams are to use it: where a test asks for that, one that sees its arguments changed. */
+    <T> Function2<T, T, T> combining(Operator made, Function2<T, T, T> f) {
+        return rdds().setting(StreamingKeys.CHECK_COMBINING) ? new UnchangedArguments<>(made.toString(), f) : f;
+    }
+
+    <T> @Nullable Function2<T, T, T> combiningOrNull(Operator made, @Nullable Function2<T, T, T> f) {
+        return f == null ? null : combining(made, f);
     }
 
     private void requireBeingBuilt(String what) {
@@ -500,6 +513,51 @@ public final class DStreamGraph {
             }
         }
         return kind + " " + ordinal + " in " + method;
+    }
+
+    /**
+     * For test kits: the pairs of key and state after the last batch.
+     *
+     * @param stream one with a state, or one whose records are states
+     * @return null before the first batch
+     * @throws IllegalArgumentException when the stream is neither
+     */
+    public @Nullable PairRDD<?, ?> lastStates(AbstractDStream<?, ?, ?> stream) {
+        StatefulDStream<?> state = stream instanceof StatefulDStream<?> itself ? itself : shownBy(stream);
+        if (state == null) {
+            throw new IllegalArgumentException(stream + " has no state; those of updateStateByKey, mapWithState,"
+                    + " stateSnapshots and reduceByKeyAndWindow have one");
+        }
+        return state.lastPublished();
+    }
+
+    private static @Nullable StatefulDStream<?> shownBy(AbstractDStream<?, ?, ?> stream) {
+        boolean one = stream.parents().size() == 1;
+        return one
+                        && stream.parents().get(0) instanceof StatefulDStream<?> state
+                        && (stream.operator().equals(state.operator())
+                                || stream.operator().name().equals("stateSnapshots"))
+                ? state
+                : null;
+    }
+
+    /**
+     * As {@link #lastStates(AbstractDStream)}, of the state with a name.
+     *
+     * @throws IllegalArgumentException when there is none, naming those that there are
+     */
+    public @Nullable PairRDD<?, ?> lastStates(String name) {
+        List<String> known = new ArrayList<>();
+        for (AbstractDStream<?, ?, ?> stream : streams) {
+            if (stream instanceof StatefulDStream<?> state) {
+                if (state.stateName().equals(name)) {
+                    return state.lastPublished();
+                }
+                known.add("\"" + state.stateName() + "\"");
+            }
+        }
+        throw new IllegalArgumentException("No state is named \"" + name + "\"; "
+                + (known.isEmpty() ? "the program has none" : "there are " + String.join(", ", known)));
     }
 
     StateVersions states() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.function.Function;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
@@ -9,6 +10,7 @@ import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.source.PartitionCount;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.state.KeyedStates;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,11 @@ final class KeyStates<K, V, S> extends StatefulDStream<Object> {
     @Override
     StatefulFunction function(Time time) {
         return update;
+    }
+
+    @Override
+    Function<Object, ? extends Iterator<?>> pairs() {
+        return KeyedStates::pairs;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.function.Function;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
@@ -11,6 +12,7 @@ import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.state.MapByState;
 import io.waterclock.streaming.state.MappedStates;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,11 @@ public final class MapWithStateDStream<K, V, S, M> extends StatefulDStream<M> {
     @Override
     StatefulFunction function(Time time) {
         return step;
+    }
+
+    @Override
+    Function<Object, ? extends Iterator<?>> pairs() {
+        return MappedStates::pairs;
     }
 
     @Override

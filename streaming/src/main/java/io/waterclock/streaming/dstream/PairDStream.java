@@ -96,17 +96,17 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     /** One value a key, by an associative and commutative function; combining starts before the shuffle. */
     public PairDStream<K, V> reduceByKey(Function2<V, V, V> f) {
         Operator made = define("reduceByKey", f);
-        return shuffled(made, graph().defaultPartitioner(), new Combiner.Reduce(f));
+        return shuffled(made, graph().defaultPartitioner(), new Combiner.Reduce(graph().combining(made, f)));
     }
 
     public PairDStream<K, V> reduceByKey(Function2<V, V, V> f, int n) {
         Operator made = define("reduceByKey", f);
-        return shuffled(made, hash(made, n), new Combiner.Reduce(f));
+        return shuffled(made, hash(made, n), new Combiner.Reduce(graph().combining(made, f)));
     }
 
     public PairDStream<K, V> reduceByKey(Function2<V, V, V> f, Partitioner partitioner) {
         Operator made = define("reduceByKey", f, partitioner);
-        return shuffled(made, partitioner, new Combiner.Reduce(f));
+        return shuffled(made, partitioner, new Combiner.Reduce(graph().combining(made, f)));
     }
 
     public <C> PairDStream<K, C> combineByKey(

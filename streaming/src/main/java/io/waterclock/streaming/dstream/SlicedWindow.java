@@ -11,6 +11,7 @@ import io.waterclock.streaming.Time;
 import io.waterclock.streaming.window.Slice;
 import io.waterclock.streaming.window.SlidingStep;
 import io.waterclock.streaming.window.WindowRule;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
             step = known;
         }
         return known;
+    }
+
+    @Override
+    Function<Object, ? extends Iterator<?>> pairs() {
+        return new SlidingStep.Reader<>(rule, null);
     }
 
     @Override

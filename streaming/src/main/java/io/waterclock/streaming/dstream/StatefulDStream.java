@@ -64,6 +64,9 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return name();
     }
 
+    /** Makes pairs of key and state of a partition's state. */
+    abstract Function<Object, ? extends Iterator<?>> pairs();
+
     /** How the state is kept, for people. */
     String scheme() {
         return "by key";
@@ -201,6 +204,18 @@ abstract class StatefulDStream<T> extends DStream<T> {
                 this,
                 slideMs,
                 time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay)));
+    }
+
+    /** The pairs of key and state of the newest version that can be read; null when there is none. */
+    final @Nullable PairRDD<?, ?> lastPublished() {
+        synchronized (versions) {
+            for (Long version : versions.descendingSet()) {
+                if (graph().states().isPublished(engineName(), version)) {
+                    return new PairRDD<>(graph().rdds(), view(operator(), new Time(version), pairs(), false));
+                }
+            }
+            return null;
+        }
     }
 
     // ---- forgetting

@@ -128,8 +128,9 @@ final class Windows {
             @Nullable Function2<V, V, V> inverse,
             Partitioner partitioner,
             @Nullable Function<Tuple2<K, V>, Boolean> keep) {
-        WindowRule rule = new WindowRule(span, f, inverse, false);
-        return SlicedWindow.of(made, slices(made, stream, f, partitioner), rule, partitioner, keep);
+        Function2<V, V, V> combine = stream.graph().combining(made, f);
+        WindowRule rule = new WindowRule(span, combine, stream.graph().combiningOrNull(made, inverse), false);
+        return SlicedWindow.of(made, slices(made, stream, combine, partitioner), rule, partitioner, keep);
     }
 
     /** One record out of all in a window; none for a window without any. */
@@ -143,8 +144,9 @@ final class Windows {
                 .shared(
                         new Shared.Key(stream, "one key", BatchSteps.SINGLE),
                         () -> stream.pairs(made, BatchSteps.oneKey(made)));
-        WindowRule rule = new WindowRule(span, f, inverse, false);
-        return SlicedWindow.of(made, slices(made, keyed, f, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
+        Function2<T, T, T> combine = stream.graph().combining(made, f);
+        WindowRule rule = new WindowRule(span, combine, stream.graph().combiningOrNull(made, inverse), false);
+        return SlicedWindow.of(made, slices(made, keyed, combine, BatchSteps.SINGLE), rule, BatchSteps.SINGLE, null)
                 .plain(made, pairs -> BatchSteps.values(made, pairs));
     }
 

@@ -18,6 +18,8 @@ final class HandTurnedRooms implements Rooms {
     private final ManualClock clock;
     private final List<Room> rooms = new ArrayList<>();
     private final Queue<Runnable> asides = new ConcurrentLinkedQueue<>();
+    private boolean abandoned;
+    private boolean turning;
 
     HandTurnedRooms(ManualClock clock) {
         this.clock = clock;
@@ -25,7 +27,21 @@ final class HandTurnedRooms implements Rooms {
 
     @Override
     public void open(Loop loop, Consumer<Throwable> crashed) {
-        rooms.add(new Room(loop, crashed));
+        if (!abandoned) {
+            rooms.add(new Room(loop, crashed));
+        }
+    }
+
+    /** Nothing is turned any more, nor told that it has ended. */
+    void abandon() {
+        abandoned = true;
+        rooms.clear();
+        asides.clear();
+    }
+
+    /** Whether the caller is code that a loop runs. */
+    boolean areBeingTurned() {
+        return turning;
     }
 
     /** Turns everything until there is nothing to do at this time. */
@@ -37,6 +53,16 @@ final class HandTurnedRooms implements Rooms {
     }
 
     private boolean turnEachOnce() {
+        boolean before = turning;
+        turning = true;
+        try {
+            return turnEach();
+        } finally {
+            turning = before;
+        }
+    }
+
+    private boolean turnEach() {
         boolean worked = false;
         for (Room room : List.copyOf(rooms)) {
             try {

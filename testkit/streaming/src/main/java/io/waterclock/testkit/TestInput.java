@@ -12,6 +12,8 @@ import io.waterclock.streaming.listener.StreamInputInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input that a test fills. What is pushed is in the next batch that is made.
@@ -19,16 +21,24 @@ import java.util.List;
  * @param <T> the type of its records
  */
 public final class TestInput<T> {
-    private final Pushed stream;
     private final int partitions;
+    private final @Nullable SplittableRandom random;
+    private Pushed stream;
     private List<List<T>> next = new ArrayList<>();
 
-    TestInput(DStreamGraph graph, int partitions) {
+    /** @param random where {@link #push} cuts; null for pieces as equal as can be */
+    TestInput(DStreamGraph graph, int partitions, @Nullable SplittableRandom random) {
         this.partitions = partitions;
+        this.random = random;
         this.stream = new Pushed(graph);
     }
 
-    /** The stream that a program under test takes. */
+    /** Goes on as an input of another program; what no batch has taken stays. */
+    void connect(DStreamGraph graph) {
+        this.stream = new Pushed(graph);
+    }
+
+    /** The stream that a program under test takes; another one after a {@linkplain StreamingTestKit#restart restart}. */
     public DStream<T> stream() {
         return stream;
     }
@@ -40,15 +50,28 @@ public final class TestInput<T> {
         return push(Arrays.asList(records));
     }
 
-    /** Adds records to the next batch, over the default number of partitions. */
+    /**
+     * Adds records to the next batch, over the default number of partitions and in their order. Where one partition ends and the next
+     * begins is left to chance, since no program may rely on it; {@link #pushPartition} says it.
+     */
     public TestInput<T> push(List<? extends T> records) {
+        int[] ends = ends(records.size());
         int from = 0;
-        for (int i = 0; i < partitions; i++) {
-            int to = (int) ((long) (i + 1) * records.size() / partitions);
+        for (int to : ends) {
             pushPartition(records.subList(from, to));
             from = to;
         }
         return this;
+    }
+
+    private int[] ends(int size) {
+        int[] ends = new int[partitions];
+        for (int i = 0; i < partitions; i++) {
+            ends[i] = random == null ? (int) ((i + 1L) * size / partitions) : random.nextInt(size + 1);
+        }
+        ends[partitions - 1] = size;
+        Arrays.sort(ends);
+        return ends;
     }
 
     /** Adds a partition with these records, maybe none, to the next batch. */

@@ -23,9 +23,25 @@ public final class TestOutput<T> {
 
     private final List<Collected<T>> batches = Collections.synchronizedList(new ArrayList<>());
 
+    private volatile int failing = -1;
+
     TestOutput() {}
 
+    /**
+     * Lets the output fail in one of its batches, as when what it writes to is away; so the program stops there, and {@code advance}
+     * throws. For tests of what then happens.
+     *
+     * @param batch the first is 0
+     */
+    public TestOutput<T> failIn(int batch) {
+        failing = batch;
+        return this;
+    }
+
     void add(Time time, List<List<T>> partitions) {
+        if (batches.size() == failing) {
+            throw new IllegalStateException("The test lets this output fail in its batch " + failing);
+        }
         batches.add(new Collected<>(time, partitions));
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 public final class ThreadLeaks {
     private static final String OURS = "waterclock-";
-    private static final long PATIENCE_MS = 10_000;
+    static final long PATIENCE_MS = 10_000;
 
     private final Set<Thread> before;
     private final Predicate<Thread> watched;

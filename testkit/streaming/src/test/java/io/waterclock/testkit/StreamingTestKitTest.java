@@ -154,6 +154,31 @@ class StreamingTestKitTest {
         assertLeak("any", null, ThreadLeaks.watchAll(50), true);
     }
 
+    @Test
+    void threadOfAContextThatLivesOn_failsTheEnd() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        StreamingTestKit kit = StreamingTestKit.builder().threadPatience(50).build();
+        Thread leaking = new Thread(
+                () -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "waterclock-of-a-careless-receiver");
+        leaking.start();
+        try {
+            assertThatThrownBy(kit::close)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("Threads live on:\nwaterclock-of-a-careless-receiver")
+                    .hasMessageContaining("-Dwaterclock.test.seed=" + kit.seed());
+        } finally {
+            end.countDown();
+            leaking.join();
+        }
+    }
+
     private static void assertLeak(String name, ThreadGroup group, ThreadLeaks leaks, boolean isOne)
             throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);

@@ -15,6 +15,7 @@ import io.waterclock.engine.embedded.closure.FunctionBinder;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.stage.DAGScheduler;
 import io.waterclock.engine.embedded.stage.Stores;
+import io.waterclock.engine.embedded.stage.TaskOrder;
 import io.waterclock.engine.embedded.stage.Workers;
 import io.waterclock.engine.embedded.task.StageProfiles;
 import io.waterclock.rdd.Job;
@@ -62,7 +63,10 @@ public final class EmbeddedEngine implements Engine {
         long hot = conf.get(EmbeddedKeys.SPECIALIZE) ? conf.get(EmbeddedKeys.HOT_RECORDS) : Long.MAX_VALUE;
         this.profiles = new StageProfiles(hot, conf.get(EmbeddedKeys.MAX_STAGES), specializer);
         FunctionBinder binder = new FunctionBinder(conf.get(CoreKeys.STRICT_FUNCTIONS));
-        this.scheduler = new DAGScheduler(workers, stores, binder, profiles, master.attempts(), NanoClock.system());
+        TaskOrder order = new TaskOrder(
+                conf.contains(EmbeddedKeys.TASK_ORDER_SEED.name()) ? conf.get(EmbeddedKeys.TASK_ORDER_SEED) : null);
+        this.scheduler =
+                new DAGScheduler(workers, stores, binder, profiles, master.attempts(), order, NanoClock.system());
     }
 
     /** For tests: what the engine keeps things in. */

@@ -32,6 +32,11 @@ public final class EmbeddedKeys implements ConfigKeys {
             1,
             100_000,
             "how many stages are remembered, with about 10 KB of classes for each hot one; the least used go first");
+    static final ConfigKey<Long> TASK_ORDER_SEED = ConfigKey.ofLong(
+            "waterclock.embedded.taskOrderSeed",
+            null,
+            0,
+            "for tests, where the test kit sets it: the seed of an order of chance in which the tasks of each stage are taken up");
 
     static final ConfigKey<Double> MEMORY_FRACTION = ConfigKey.ofFraction(
             "waterclock.memory.fraction",
@@ -65,6 +70,7 @@ public final class EmbeddedKeys implements ConfigKeys {
                 SPECIALIZE,
                 HOT_RECORDS,
                 MAX_STAGES,
+                TASK_ORDER_SEED,
                 MEMORY_FRACTION,
                 MEMORY_BYTES,
                 STORAGE_FRACTION,

@@ -25,7 +25,11 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
  * A block of Java on a page. Behind the fence stands {@code java}, and maybe
@@ -44,7 +48,7 @@ final class Snippet {
             "import io.waterclock.*; import io.waterclock.codec.*; import io.waterclock.function.*; import io.waterclock.rdd.*;"
                     + " import io.waterclock.streaming.*; import io.waterclock.streaming.dstream.*;"
                     + " import io.waterclock.streaming.file.*; import io.waterclock.streaming.listener.*; import io.waterclock.streaming.receiver.*;"
-                    + " import io.waterclock.testkit.*; import java.io.*; import java.nio.charset.StandardCharsets;"
+                    + " import io.waterclock.testkit.*; import io.waterclock.testkit.junit.*; import java.io.*; import java.nio.charset.StandardCharsets;"
                     + " import java.nio.file.*; import java.time.Duration; import java.util.*;"
                     + " import java.util.concurrent.*; import org.junit.jupiter.api.Test;"
                     + " import static org.assertj.core.api.Assertions.*; ";
@@ -180,16 +184,26 @@ final class Snippet {
             if (method.getName().equals("main")) {
                 method.invoke(null, (Object) new String[0]);
                 ran++;
-            } else if (method.isAnnotationPresent(Test.class)) {
-                var constructor = loaded.getDeclaredConstructor();
-                constructor.setAccessible(true);
-                method.invoke(constructor.newInstance());
-                ran++;
             }
         }
-        if (ran == 0) {
+        if (ran == 0 && testsOf(loaded) == 0) {
             throw new AssertionError(fence + ": " + loaded.getName() + " has neither main nor a test to be run");
         }
+    }
+
+    /** Runs them as JUnit does, with its extensions; how many there were. */
+    private static long testsOf(Class<?> loaded) throws InvocationTargetException {
+        SummaryGeneratingListener heard = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(DiscoverySelectors.selectClass(loaded))
+                                .build(),
+                        heard);
+        for (TestExecutionSummary.Failure failure : heard.getSummary().getFailures()) {
+            throw new InvocationTargetException(failure.getException());
+        }
+        return heard.getSummary().getTestsSucceededCount();
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -73,6 +73,31 @@ class SnippetsBiteTest {
     }
 
     @Test
+    void testThatRuns_hasItsExtensions_andItsFailureComes() throws Exception {
+        Fence passes = fence(
+                "```java run",
+                "@StreamingTest",
+                "class Passes {",
+                "    @Test",
+                "    void test(StreamingTestKit kit) {",
+                "        kit.input().stream().print();",
+                "    }",
+                "}",
+                "```");
+        assertThat(new Snippet(passes).run(classes)).isEmpty();
+        Fence fails = fence(
+                "```java run",
+                "class Fails {",
+                "    @Test",
+                "    void test() {",
+                "        assertThat(1).isEqualTo(2);",
+                "    }",
+                "}",
+                "```");
+        assertThatThrownBy(() -> new Snippet(fails).run(classes)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
     void unknownMarks_areRefused() {
         assertThat(Snippet.misuse(fence("```java", "```"))).isNull();
         assertThat(Snippet.misuse(fence("```java run", "```"))).isNull();

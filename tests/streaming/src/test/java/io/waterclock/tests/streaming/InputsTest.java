@@ -22,27 +22,23 @@ import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
+import io.waterclock.testkit.junit.StreamingTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Queues as inputs, the batch half inside a stream, and what streams remember. */
+@StreamingTest
 class InputsTest {
     private StreamingTestKit kit;
 
     @BeforeEach
-    void open() {
-        kit = StreamingTestKit.create();
-    }
-
-    @AfterEach
-    void close() {
-        kit.close();
+    void open(StreamingTestKit fresh) {
+        kit = fresh;
     }
 
     private RDD<Integer> rdd(Integer... numbers) {

@@ -341,6 +341,7 @@ class LatenessTest {
         List<String> events = new ArrayList<>();
         try (StreamingTestKit kit = StreamingTestKit.create()) {
             kit.context().addStreamingListener(new Failing());
+            kit.expectError("a bad listener");
             kit.context().addStreamingListener(new Recorder(events));
             TestInput<Integer> input = kit.input(Integer.class);
             input.stream().foreachRDD(rdd -> kit.clock().advance(Duration.ofMillis(5)));

@@ -48,6 +48,7 @@ public final class DAGScheduler {
     private final FunctionBinder binder;
     private final StageProfiles profiles;
     private final int attempts;
+    private final TaskOrder order;
     private final NanoClock clock;
     private final ClassLoader loader;
     private final AtomicInteger stageIds = new AtomicInteger();
@@ -55,6 +56,7 @@ public final class DAGScheduler {
 
     /**
      * @param attempts how often a task is tried
+     * @param order in which the tasks of a stage are claimed
      * @param clock times tasks, to tell short stages from long ones
      */
     public DAGScheduler(
@@ -63,6 +65,7 @@ public final class DAGScheduler {
             FunctionBinder binder,
             StageProfiles profiles,
             int attempts,
+            TaskOrder order,
             NanoClock clock) {
         this.clock = clock;
         this.loader = Thread.currentThread().getContextClassLoader();
@@ -71,6 +74,7 @@ public final class DAGScheduler {
         this.binder = binder;
         this.profiles = profiles;
         this.attempts = attempts;
+        this.order = order;
     }
 
     /** {@link io.waterclock.engine.JobRunner#run}. */
@@ -228,6 +232,7 @@ public final class DAGScheduler {
                 : Splitting.NONE;
         StageRun stage =
                 new StageRun(run, stageIds.getAndIncrement(), work, partitionOf, results, splits, indexForListener);
+        stage.inOrder(order.of(stage.size()));
         TaskSet tasks = new TaskSet(stage.size(), workers.count() + 1, stage);
         stage.runs(tasks);
         JobListener listener = run.job().listener();

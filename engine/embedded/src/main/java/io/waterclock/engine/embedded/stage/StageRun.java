@@ -27,6 +27,7 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     private volatile int failedAttempts;
     private volatile int gaveUp;
     private volatile @Nullable TaskSet tasks;
+    private int @Nullable [] order;
 
     /**
      * @param partitionOf the partition of each of {@code results}
@@ -58,6 +59,11 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
         this.size = results.length + more;
     }
 
+    /** Which task is run as the first and so on; null for their own order. Said before they are offered to anybody. */
+    void inOrder(int @Nullable [] tasksInOrder) {
+        this.order = tasksInOrder;
+    }
+
     /** How many tasks there are. */
     int size() {
         return size;
@@ -81,7 +87,8 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
         }
     }
 
-    private int indexOf(int task) {
+    private int indexOf(int claimed) {
+        int task = order == null ? claimed : order[claimed];
         int before = 0;
         for (int i = 0; i < splits.length && firsts[i] <= task; i++) {
             if (task - firsts[i] < splits[i].parts()) {
@@ -93,7 +100,8 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     }
 
     @Override
-    public void run(int task) {
+    public void run(int claimed) {
+        int task = order == null ? claimed : order[claimed];
         int before = 0;
         for (int i = 0; i < splits.length && firsts[i] <= task; i++) {
             int part = task - firsts[i];
