@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.streaming;
 
 import io.waterclock.benchmarks.harness.Peer;
+import io.waterclock.benchmarks.steps.StepContender;
 import java.util.List;
 
 /** A peer of the streaming half. Each method answers its programs for a benchmark, none where it has nothing to show. */
@@ -10,4 +11,7 @@ public interface StreamingPeer extends Peer {
     List<StreamProgram> firstBatch();
 
     List<StreamProgram> socketWordCount();
+
+    /** Those that do a {@link io.waterclock.benchmarks.steps.StepCase}. */
+    List<StepContender> steps();
 }
