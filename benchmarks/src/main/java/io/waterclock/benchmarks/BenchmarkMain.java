@@ -5,8 +5,10 @@ import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
 import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Machine;
+import io.waterclock.benchmarks.latency.Latency;
 import io.waterclock.benchmarks.steps.StepBenchmark;
 import io.waterclock.benchmarks.steps.StepRun;
+import io.waterclock.benchmarks.streaming.IntervalFloor;
 import io.waterclock.benchmarks.streaming.SocketWordCount;
 import io.waterclock.benchmarks.streaming.Startup;
 import io.waterclock.benchmarks.streaming.StreamingPeer;
@@ -57,6 +59,8 @@ public final class BenchmarkMain {
         StepBenchmark.all().forEach(benchmark -> names.add(benchmark.name()));
         names.add(Startup.NAME);
         names.add(SocketWordCount.NAME);
+        names.add(IntervalFloor.NAME);
+        names.add(Latency.NAME);
         return names;
     }
 
@@ -93,6 +97,13 @@ public final class BenchmarkMain {
         }
         if (name.equals(SocketWordCount.NAME)) {
             return new SocketWordCount(streamingPeers, options.load().lasting(options.full() ? 60 : 10)).run();
+        }
+        if (name.equals(IntervalFloor.NAME)) {
+            return new IntervalFloor(streamingPeers, options.load().lasting(options.full() ? 35 : 15), options.scope())
+                    .run();
+        }
+        if (name.equals(Latency.NAME)) {
+            return new Latency(streamingPeers, options.load().lasting(options.full() ? 60 : 15)).run();
         }
         Optional<StepBenchmark> steps = StepBenchmark.all().stream()
                 .filter(one -> one.name().equals(name))

@@ -24,7 +24,7 @@ public final class StepInput {
 
     /** At least 1. */
     public static long value(int record, int keys) {
-        return record / keys + 1;
+        return record / keys + 1L;
     }
 
     /** Of a pair that comes out. The checksum of a batch is the sum of them. */

@@ -12,6 +12,12 @@ public interface StreamingPeer extends Peer {
 
     List<StreamProgram> socketWordCount();
 
+    /** The same program, at the shortest intervals that make sense. */
+    int shortestIntervalMs();
+
+    /** Gets rate, seconds and interval in milliseconds as arguments; see {@link io.waterclock.benchmarks.latency.LatencyRun}. */
+    List<StreamProgram> latency();
+
     /** Those that do a {@link io.waterclock.benchmarks.steps.StepCase}. */
     List<StepContender> steps();
 }

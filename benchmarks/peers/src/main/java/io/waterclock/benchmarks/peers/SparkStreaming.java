@@ -31,6 +31,16 @@ public final class SparkStreaming implements StreamingPeer {
     }
 
     @Override
+    public int shortestIntervalMs() {
+        return 20;
+    }
+
+    @Override
+    public List<StreamProgram> latency() {
+        return List.of(new StreamProgram(LOCAL_2, SparkLatency.class.getName(), jvmOptions()));
+    }
+
+    @Override
     public List<StepContender> steps() {
         return List.of(new SparkSteps());
     }
