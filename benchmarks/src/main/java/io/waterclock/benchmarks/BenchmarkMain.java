@@ -5,12 +5,17 @@ import io.waterclock.benchmarks.batch.BatchBenchmark;
 import io.waterclock.benchmarks.batch.BatchPeer;
 import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Machine;
+import io.waterclock.benchmarks.latency.Latency;
+import io.waterclock.benchmarks.steps.StepBenchmark;
+import io.waterclock.benchmarks.steps.StepRun;
+import io.waterclock.benchmarks.streaming.IntervalFloor;
 import io.waterclock.benchmarks.streaming.SocketWordCount;
 import io.waterclock.benchmarks.streaming.Startup;
 import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -51,8 +56,11 @@ public final class BenchmarkMain {
     private static List<String> names() {
         List<String> names = new ArrayList<>();
         BatchBenchmark.all().forEach(benchmark -> names.add(benchmark.name()));
+        StepBenchmark.all().forEach(benchmark -> names.add(benchmark.name()));
         names.add(Startup.NAME);
         names.add(SocketWordCount.NAME);
+        names.add(IntervalFloor.NAME);
+        names.add(Latency.NAME);
         return names;
     }
 
@@ -89,6 +97,19 @@ public final class BenchmarkMain {
         }
         if (name.equals(SocketWordCount.NAME)) {
             return new SocketWordCount(streamingPeers, options.load().lasting(options.full() ? 60 : 10)).run();
+        }
+        if (name.equals(IntervalFloor.NAME)) {
+            return new IntervalFloor(streamingPeers, options.load().lasting(options.full() ? 35 : 15), options.scope())
+                    .run();
+        }
+        if (name.equals(Latency.NAME)) {
+            return new Latency(streamingPeers, options.load().lasting(options.full() ? 60 : 15)).run();
+        }
+        Optional<StepBenchmark> steps = StepBenchmark.all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst();
+        if (steps.isPresent()) {
+            return new StepRun(steps.get(), streamingPeers, options.scope()).run(options.forks(options.full() ? 3 : 1));
         }
         BatchBenchmark benchmark = BatchBenchmark.all().stream()
                 .filter(one -> one.name().equals(name))

@@ -81,12 +81,12 @@ record Options(String benchmark, int forks, Scope scope, SocketLoad load) {
                   --full        the long form: more rounds, cases and JVMs
                   --forks n     so many JVMs, one after the other
                   --only text   only those with this in their name take part; several texts have | between
+                  --case text   only the cases with this in their name, or one of several; not for startup, socket-wordcount, latency
                 for the benchmarks of jobs:
-                  --case text   only the cases with this in their name, or one of several
                   --records n   the most records of growth, the different ones of distinct-100m; a multiple of 10,000
                   --without-specialisation
                                 our engine a second time, with its shared loops only
-                for socket-wordcount:
+                for socket-wordcount; --seconds also for interval-floor and latency, --heap and --words for interval-floor:
                 %s""", String.join(", ", benchmarks), SocketLoad.help());
     }
 }

@@ -71,13 +71,17 @@ public record Scope(Form form, long records, boolean withoutSpecialisation, Stri
     /** The case with those that take part in it, with none of whom there is no case. */
     public Optional<Case> narrowed(Case all) {
         List<Contender> in = all.contenders().stream()
-                .filter(contender -> Selection.isIn(onlyContender, contender.name()))
+                .filter(contender -> hasContender(contender.name()))
                 .toList();
         return in.isEmpty() ? Optional.empty() : Optional.of(new Case(all.name(), all.records(), all.plan(), in));
     }
 
-    boolean hasCase(String name) {
+    public boolean hasCase(String name) {
         return Selection.isIn(onlyCase, name);
+    }
+
+    public boolean hasContender(String name) {
+        return Selection.isIn(onlyContender, name);
     }
 
     /** Single jobs back to back, once and without warm-up for a smoke test. */

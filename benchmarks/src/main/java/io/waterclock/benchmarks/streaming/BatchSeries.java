@@ -17,6 +17,9 @@ final class BatchSeries {
     /** From the second quarter to the last; a straight line from nothing has 2.3. */
     private static final double GROWTH = 1.5;
 
+    private static final double SOME_GROWTH = 1.1;
+    private static final int TENTH = 10;
+
     private final int intervalMs;
     private final TreeMap<Long, Row> rows = new TreeMap<>();
     private final List<Count> counts = new ArrayList<>();
@@ -80,6 +83,46 @@ final class BatchSeries {
         return words * 1e9 / Words.PER_LINE / nanos;
     }
 
+    /** Without the batches of the first so many milliseconds, and without counts. */
+    BatchSeries after(long ms) {
+        BatchSeries rest = new BatchSeries(intervalMs);
+        if (!rows.isEmpty()) {
+            rest.rows.putAll(rows.tailMap(rows.firstKey() + ms));
+        }
+        return rest;
+    }
+
+    int size() {
+        return timed().size();
+    }
+
+    double p99DelayMs() {
+        List<Times> timed = timed();
+        return timed.isEmpty()
+                ? Double.NaN
+                : Statistics.quantile(
+                        0.99, timed.stream().mapToDouble(Times::delayMs).toArray());
+    }
+
+    /** How many batches were due, besides itself, when one of the last began: in the middle of those of the last tenth. */
+    long waitingAtTheEnd() {
+        List<Times> timed = timed();
+        int n = timed.size();
+        return n == 0 ? 0 : (long) median(timed.subList(n - n / TENTH - 1, n), Times::delayMs) / intervalMs;
+    }
+
+    /** Whether delays are longer in the last quarter than in the second, by their medians. */
+    boolean isGrowing() {
+        return isGrowing(timed(), SOME_GROWTH);
+    }
+
+    private static boolean isGrowing(List<Times> timed, double growth) {
+        int n = timed.size();
+        return n >= QUARTER
+                && median(timed.subList(n - n / QUARTER, n), Times::delayMs)
+                        > median(timed.subList(n / QUARTER, n / HALF), Times::delayMs) * growth;
+    }
+
     double medianDelayMs() {
         return median(timed(), Times::delayMs);
     }
@@ -105,9 +148,7 @@ final class BatchSeries {
         if (max(timed.subList(n / HALF, n), Times::delayMs) <= intervalMs) {
             return Verdict.STABLE;
         }
-        double second = median(timed.subList(n / QUARTER, n / HALF), Times::delayMs);
-        double last = median(timed.subList(n - n / QUARTER, n), Times::delayMs);
-        return last > second * GROWTH ? Verdict.GROWING : Verdict.STANDING;
+        return isGrowing(timed, GROWTH) ? Verdict.GROWING : Verdict.STANDING;
     }
 
     private List<Times> timed() {

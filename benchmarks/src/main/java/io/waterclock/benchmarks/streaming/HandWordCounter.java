@@ -84,8 +84,9 @@ public final class HandWordCounter {
                             counts.merge(word, 1, Integer::sum);
                         }
                     }
-                } else {
+                } else if (leftMs <= 0) {
                     totals.add(tick, counts.entrySet(), Map.Entry::getKey, Map.Entry::getValue);
+                    totals.batch(tick, -leftMs, System.currentTimeMillis() - tick + leftMs);
                     counts = new HashMap<>();
                     tick = nextTick();
                 }

@@ -18,17 +18,23 @@ import java.util.concurrent.locks.LockSupport;
  * read holds it back. When the time is over it keeps the connection open until its standard input ends.
  */
 public final class LineSender {
-    private static final int CHUNKS = 64;
-    private static final int LINES_PER_CHUNK = 1_000;
+    private static final int LINES = 64_000;
+    private static final int MOST_PER_CHUNK = 1_000;
+    private static final int CHUNKS_PER_SECOND = 1_000;
 
-    private final byte[][] chunks = new byte[CHUNKS][];
-    private final long[] checksums = new long[CHUNKS];
+    private final int linesPerChunk;
+    private final byte[][] chunks;
+    private final long[] checksums;
 
-    private LineSender(int distinct) {
+    /** A chunk is what is due in a millisecond, or a thousand lines. */
+    private LineSender(int rate, int distinct) {
+        linesPerChunk = rate == 0 ? MOST_PER_CHUNK : Math.min(MOST_PER_CHUNK, Math.max(1, rate / CHUNKS_PER_SECOND));
+        chunks = new byte[LINES / linesPerChunk][];
+        checksums = new long[chunks.length];
         Words words = new Words(distinct);
-        for (int i = 0; i < CHUNKS; i++) {
+        for (int i = 0; i < chunks.length; i++) {
             ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-            for (int n = 0; n < LINES_PER_CHUNK; n++) {
+            for (int n = 0; n < linesPerChunk; n++) {
                 String line = words.nextLine();
                 for (String word : line.split(" ")) {
                     checksums[i] += Words.checksum(word, 1);
@@ -43,7 +49,7 @@ public final class LineSender {
      * @param arguments seconds, lines a second (0: as many as are taken), distinct words
      */
     public static void main(String[] arguments) throws IOException {
-        LineSender sender = new LineSender(Integer.parseInt(arguments[2]));
+        LineSender sender = new LineSender(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.out.println(Talk.PORT + " " + server.getLocalPort());
             try (Socket socket = server.accept()) {
@@ -65,7 +71,7 @@ public final class LineSender {
         long checksum = 0;
         boolean heard = true;
         while (heard && System.nanoTime() - start < duration) {
-            int next = (int) (sentChunks % CHUNKS);
+            int next = (int) (sentChunks % chunks.length);
             try {
                 out.write(chunks[next]);
                 checksum += checksums[next];
@@ -75,13 +81,13 @@ public final class LineSender {
                 heard = false;
             }
             if (rate > 0) {
-                awaitDue(start, sentChunks * LINES_PER_CHUNK * (double) TimeUnit.SECONDS.toNanos(1) / rate);
+                awaitDue(start, sentChunks * linesPerChunk * (double) TimeUnit.SECONDS.toNanos(1) / rate);
             }
         }
         System.out.println(String.join(
                 " ",
                 Talk.SENT,
-                Long.toString(sentChunks * LINES_PER_CHUNK),
+                Long.toString(sentChunks * linesPerChunk),
                 Long.toString(checksum),
                 Long.toString(System.nanoTime() - start),
                 Boolean.toString(heard)));

@@ -45,7 +45,11 @@ public record SocketLoad(int seconds, List<Integer> rates, String heap, int dist
         return seconds > 0 ? this : new SocketLoad(defaultSeconds, rates, heap, distinct, intervalMs, only);
     }
 
-    boolean takesPart(String name) {
+    SocketLoad at(int otherIntervalMs) {
+        return new SocketLoad(seconds, rates, heap, distinct, otherIntervalMs, only);
+    }
+
+    public boolean takesPart(String name) {
         return Selection.isIn(only, name);
     }
 

@@ -26,13 +26,18 @@ public final class SocketWordCount {
 
     public SocketWordCount(List<StreamingPeer> peers, SocketLoad load) {
         this.load = load;
-        programs.add(new StreamProgram(HAND, HandWordCounter.class.getName(), List.of()));
-        programs.add(new StreamProgram(OURS, OurWordCounter.class.getName(), List.of()));
+        programs.addAll(ownPrograms());
         peers.forEach(peer -> programs.addAll(peer.socketWordCount()));
         programs.removeIf(program -> !load.takesPart(program.name()));
         if (programs.isEmpty()) {
             throw new IllegalArgumentException("Nobody has \"" + load.only() + "\" in its name");
         }
+    }
+
+    static List<StreamProgram> ownPrograms() {
+        return List.of(
+                new StreamProgram(HAND, HandWordCounter.class.getName(), List.of()),
+                new StreamProgram(OURS, OurWordCounter.class.getName(), List.of()));
     }
 
     /** Prints the table; answers the figures. */

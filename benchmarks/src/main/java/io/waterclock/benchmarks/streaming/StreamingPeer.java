@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.streaming;
 
 import io.waterclock.benchmarks.harness.Peer;
+import io.waterclock.benchmarks.steps.StepContender;
 import java.util.List;
 
 /** A peer of the streaming half. Each method answers its programs for a benchmark, none where it has nothing to show. */
@@ -10,4 +11,13 @@ public interface StreamingPeer extends Peer {
     List<StreamProgram> firstBatch();
 
     List<StreamProgram> socketWordCount();
+
+    /** The same program, at the shortest intervals that make sense. */
+    int shortestIntervalMs();
+
+    /** Gets rate, seconds and interval in milliseconds as arguments; see {@link io.waterclock.benchmarks.latency.LatencyRun}. */
+    List<StreamProgram> latency();
+
+    /** Those that do a {@link io.waterclock.benchmarks.steps.StepCase}. */
+    List<StepContender> steps();
 }

@@ -56,6 +56,24 @@ class BatchSeriesTest {
     }
 
     @Test
+    void backlog_isThatOfTheLastBatches_aPauseIsNone() {
+        assertThat(series(i -> i == BATCHES - 5 ? 9_000 : 30).waitingAtTheEnd()).isZero();
+        BatchSeries behind = series(i -> i * 700);
+        assertThat(behind.waitingAtTheEnd()).isEqualTo(12);
+        assertThat(behind.isGrowing()).isTrue();
+        assertThat(series(i -> 5_000).isGrowing()).isFalse();
+    }
+
+    @Test
+    void rest_isWithoutTheFirstBatches() {
+        BatchSeries rest = series(i -> i < 5 ? 4_000 : 30).after(5L * INTERVAL_MS);
+        assertThat(rest.size()).isEqualTo(BATCHES - 5);
+        assertThat(rest.maxDelayMs()).isEqualTo(30);
+        assertThat(rest.p99DelayMs()).isEqualTo(30);
+        assertThat(new BatchSeries(INTERVAL_MS).after(1).size()).isZero();
+    }
+
+    @Test
     void countedRate_isFromCountToCount_soThatItDoesNotHangOnWhereTheTimesFall() {
         BatchSeries series = new BatchSeries(INTERVAL_MS);
         long second = 1_000_000_000;

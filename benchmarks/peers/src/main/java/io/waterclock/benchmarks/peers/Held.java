@@ -36,6 +36,10 @@ final class Held {
         return Held.<T>part(key, index, of).iterator();
     }
 
+    static void remove(int key) {
+        LISTS.remove(key);
+    }
+
     static void clear() {
         LISTS.clear();
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.peers;
 
+import io.waterclock.benchmarks.steps.StepContender;
 import io.waterclock.benchmarks.streaming.StreamProgram;
 import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.util.List;
 
 /** Spark Streaming in local mode. */
 public final class SparkStreaming implements StreamingPeer {
-    private static final String LOCAL_2 = "Spark Streaming 4.1.0 local[2]";
+    static final String LOCAL_2 = "Spark Streaming 4.1.0 local[2]";
 
     @Override
     public String name() {
@@ -27,5 +28,20 @@ public final class SparkStreaming implements StreamingPeer {
     @Override
     public List<StreamProgram> socketWordCount() {
         return List.of(new StreamProgram(LOCAL_2, SparkWordCounter.class.getName(), jvmOptions()));
+    }
+
+    @Override
+    public int shortestIntervalMs() {
+        return 20;
+    }
+
+    @Override
+    public List<StreamProgram> latency() {
+        return List.of(new StreamProgram(LOCAL_2, SparkLatency.class.getName(), jvmOptions()));
+    }
+
+    @Override
+    public List<StepContender> steps() {
+        return List.of(new SparkSteps());
     }
 }

@@ -4,6 +4,7 @@ package io.waterclock.benchmarks.peers;
 import io.waterclock.benchmarks.streaming.WordTotals;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.BatchInfo;
@@ -17,6 +18,9 @@ import scala.Tuple2;
  */
 @SuppressWarnings("deprecation")
 public final class SparkWordCounter {
+    /** Spark's default; a batch that is shorter would often have no block. */
+    private static final long BLOCK_MS = 200;
+
     private SparkWordCounter() {}
 
     /**
@@ -24,8 +28,9 @@ public final class SparkWordCounter {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         WordTotals totals = new WordTotals();
-        try (JavaStreamingContext ssc =
-                new JavaStreamingContext(SparkJvm.conf(), Durations.milliseconds(Long.parseLong(arguments[2])))) {
+        long intervalMs = Long.parseLong(arguments[2]);
+        SparkConf conf = SparkJvm.conf().set("spark.streaming.blockInterval", Math.min(BLOCK_MS, intervalMs) + "ms");
+        try (JavaStreamingContext ssc = new JavaStreamingContext(conf, Durations.milliseconds(intervalMs))) {
             ssc.socketTextStream(arguments[0], Integer.parseInt(arguments[1]))
                     .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1))
