@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
+import io.waterclock.function.Function;
 import io.waterclock.function.PairFlatMapFunction;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.NarrowKind;
@@ -18,6 +19,7 @@ import io.waterclock.streaming.eventtime.Progress;
 import io.waterclock.streaming.eventtime.Watermark;
 import io.waterclock.streaming.eventtime.WindowShape;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,12 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
                 timed.add(new Lineage.Narrow(operator(), records, NarrowKind.MAP_TO_PAIR, timestamps.get(i), true));
             }
             return spread(timed.size() == 1 ? timed.get(0) : new Lineage.Union(operator(), timed));
+        }
+
+        @Override
+        Function<Object, ? extends Iterator<?>> pairs() {
+            throw new IllegalArgumentException(
+                    this + ": windows by event time that haven't closed can't be read; their results can");
         }
 
         @Override
