@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A key with sessions is in one bucket of times, at or before the next time at which something is due for it. When the watermark comes to the bucket the key is
  * looked at, and put into a later one if need be. So a batch touches only the keys that came and those that are due within a part of a gap.
  */
+@SuppressWarnings("NullAway") // a key may be null
 final class SessionWindows implements EventWindows {
     private static final long serialVersionUID = 1L;
 
