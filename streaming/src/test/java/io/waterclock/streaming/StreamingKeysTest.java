@@ -30,6 +30,7 @@ class StreamingKeysTest {
                         "waterclock.streaming.gracefulStopTimeout", "null",
                         "waterclock.streaming.stopGracefullyOnShutdown", "true",
                         "waterclock.streaming.stopWaterclockContextByDefault", "true",
-                        "waterclock.streaming.unpersist", "true"));
+                        "waterclock.streaming.unpersist", "true",
+                        "waterclock.streaming.checkCombineFunctions", "false"));
     }
 }
