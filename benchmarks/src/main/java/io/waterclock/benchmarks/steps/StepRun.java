@@ -6,6 +6,7 @@ import io.waterclock.benchmarks.harness.Child;
 import io.waterclock.benchmarks.harness.Child.Said;
 import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Jvm;
+import io.waterclock.benchmarks.harness.Numbers;
 import io.waterclock.benchmarks.harness.WrongResultException;
 import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.io.IOException;
@@ -56,6 +57,10 @@ public final class StepRun {
                 for (int i = 0; i < forks; i++) {
                     results.add(run(jvm(work, name, contender.getValue())));
                 }
+                System.out.println(work.name() + ", " + name + ": median µs "
+                        + results.stream()
+                                .map(result -> Numbers.text(result.median() / 1e3))
+                                .toList());
                 report.add(work, name, results);
                 ofAll.addAll(results);
             }
