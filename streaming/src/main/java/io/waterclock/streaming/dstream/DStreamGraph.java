@@ -20,8 +20,10 @@ import io.waterclock.streaming.listener.StreamInputInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -606,12 +608,15 @@ public final class DStreamGraph {
 
     /** Whether the stream, or one of which it is made, still remembers an RDD over this lineage: marks are of lineages, not of streams. */
     private static boolean isRemembered(Lineage lineage, AbstractDStream<?, ?, ?> stream) {
-        if (stream.memory().remembers(lineage)) {
-            return true;
-        }
-        for (AbstractDStream<?, ?, ?> parent : stream.parents()) {
-            if (isRemembered(lineage, parent)) {
-                return true;
+        Set<AbstractDStream<?, ?, ?>> looked = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<AbstractDStream<?, ?, ?>> toLook = new ArrayDeque<>(List.of(stream));
+        while (!toLook.isEmpty()) {
+            AbstractDStream<?, ?, ?> next = toLook.pop();
+            if (looked.add(next)) {
+                if (next.memory().remembers(lineage)) {
+                    return true;
+                }
+                toLook.addAll(next.parents());
             }
         }
         return false;

@@ -341,6 +341,21 @@ class WindowsTest {
         assertThat(CALLS.get()).isEqualTo(4);
     }
 
+    @Test
+    void streamOverTheSameRecords_letsNothingGoThatAWindowKeeps() {
+        TestInput<Integer> numbers = kit.input(Integer.class);
+        PairDStream<Integer, Integer> pairs = numbers.stream().mapToPair(n -> {
+            CALLS.incrementAndGet();
+            return new Tuple2<>(n, n);
+        });
+        TestOutput<Tuple2<Integer, Integer>> windows = kit.collect(pairs.window(s(4), s(1)));
+        kit.collect(pairs.toDStream());
+        CALLS.set(0);
+        feed(numbers, List.of(List.of(1), List.of(2), List.of(3), List.of(4), List.of(5), List.of(6)));
+        assertThat(windows.last()).hasSize(4);
+        assertThat(CALLS.get()).isEqualTo(6);
+    }
+
     // ---- with the rest
 
     @Test
