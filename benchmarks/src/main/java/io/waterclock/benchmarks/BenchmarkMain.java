@@ -7,6 +7,7 @@ import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Machine;
 import io.waterclock.benchmarks.latency.Latency;
 import io.waterclock.benchmarks.steps.StepBenchmark;
+import io.waterclock.benchmarks.steps.StepPeer;
 import io.waterclock.benchmarks.steps.StepRun;
 import io.waterclock.benchmarks.streaming.IntervalFloor;
 import io.waterclock.benchmarks.streaming.SocketWordCount;
@@ -109,7 +110,8 @@ public final class BenchmarkMain {
                 .filter(one -> one.name().equals(name))
                 .findFirst();
         if (steps.isPresent()) {
-            return new StepRun(steps.get(), streamingPeers, options.scope()).run(options.forks(options.full() ? 3 : 1));
+            return new StepRun(steps.get(), load(StepPeer.class), options.scope())
+                    .run(options.forks(options.full() ? 3 : 1));
         }
         BatchBenchmark benchmark = BatchBenchmark.all().stream()
                 .filter(one -> one.name().equals(name))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.benchmarks.steps;
 
-import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Map;
 final class StepContenders {
     private StepContenders() {}
 
-    static List<StepContender> all(StepCase work, List<StreamingPeer> peers) {
+    static List<StepContender> all(StepCase work, List<StepPeer> peers) {
         List<StepContender> all = new ArrayList<>(List.of(new HandSteps(), new OurSteps()));
         if (work.withPeers()) {
             peers.forEach(peer -> all.addAll(peer.steps()));
@@ -20,7 +19,7 @@ final class StepContenders {
     }
 
     /** The flags of a JVM for each, by name. */
-    static Map<String, List<String>> jvmOptions(StepCase work, List<StreamingPeer> peers) {
+    static Map<String, List<String>> jvmOptions(StepCase work, List<StepPeer> peers) {
         Map<String, List<String>> options = new LinkedHashMap<>();
         all(work, List.of()).forEach(contender -> options.put(contender.name(), List.of()));
         if (work.withPeers()) {

@@ -2,7 +2,6 @@
 package io.waterclock.benchmarks.steps;
 
 import io.waterclock.benchmarks.batch.Form;
-import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -16,7 +15,7 @@ public final class StepMain {
     public static void main(String[] arguments) {
         try {
             StepCase work = workOf(arguments[0], Form.valueOf(arguments[1]), arguments[2]);
-            List<StreamingPeer> peers = ServiceLoader.load(StreamingPeer.class).stream()
+            List<StepPeer> peers = ServiceLoader.load(StepPeer.class).stream()
                     .map(ServiceLoader.Provider::get)
                     .toList();
             StepContender contender = StepContenders.all(work, peers).stream()

@@ -8,7 +8,6 @@ import io.waterclock.benchmarks.harness.Json;
 import io.waterclock.benchmarks.harness.Jvm;
 import io.waterclock.benchmarks.harness.Numbers;
 import io.waterclock.benchmarks.harness.WrongResultException;
-import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +20,10 @@ public final class StepRun {
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private final StepBenchmark benchmark;
-    private final List<StreamingPeer> peers;
+    private final List<StepPeer> peers;
     private final Scope scope;
 
-    public StepRun(StepBenchmark benchmark, List<StreamingPeer> peers, Scope scope) {
+    public StepRun(StepBenchmark benchmark, List<StepPeer> peers, Scope scope) {
         this.benchmark = benchmark;
         this.peers = peers;
         this.scope = scope;

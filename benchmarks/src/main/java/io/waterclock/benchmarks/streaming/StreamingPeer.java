@@ -2,7 +2,6 @@
 package io.waterclock.benchmarks.streaming;
 
 import io.waterclock.benchmarks.harness.Peer;
-import io.waterclock.benchmarks.steps.StepContender;
 import java.util.List;
 
 /** A peer of the streaming half. Each method answers its programs for a benchmark, none where it has nothing to show. */
@@ -17,7 +16,4 @@ public interface StreamingPeer extends Peer {
 
     /** Gets rate, seconds and interval in milliseconds as arguments; see {@link io.waterclock.benchmarks.latency.LatencyRun}. */
     List<StreamProgram> latency();
-
-    /** Those that do a {@link io.waterclock.benchmarks.steps.StepCase}. */
-    List<StepContender> steps();
 }

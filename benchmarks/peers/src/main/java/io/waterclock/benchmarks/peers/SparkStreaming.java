@@ -2,12 +2,13 @@
 package io.waterclock.benchmarks.peers;
 
 import io.waterclock.benchmarks.steps.StepContender;
+import io.waterclock.benchmarks.steps.StepPeer;
 import io.waterclock.benchmarks.streaming.StreamProgram;
 import io.waterclock.benchmarks.streaming.StreamingPeer;
 import java.util.List;
 
 /** Spark Streaming in local mode. */
-public final class SparkStreaming implements StreamingPeer {
+public final class SparkStreaming implements StreamingPeer, StepPeer {
     static final String LOCAL_2 = "Spark Streaming 4.1.0 local[2]";
 
     @Override
