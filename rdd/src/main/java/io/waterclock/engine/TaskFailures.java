@@ -67,12 +67,21 @@ public final class TaskFailures {
 
     /** The heap was full. Such a task isn't attempted again: it would fill it again, at everybody's cost. */
     public static WaterclockException outOfMemory(Operator operator, int partition, OutOfMemoryError cause) {
+        // joined, not with +: where + is run for the first time the JVM makes a class, and if that finds no room it
+        // never will
         return new WaterclockException(
                 ErrorCode.OUT_OF_MEMORY,
-                operator + " ran out of memory in partition " + partition + " (" + cause.getMessage()
-                        + "). The heap has at most " + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MB. Give the JVM more (-Xmx), use more partitions, so that each is smaller, or keep less: lower"
-                        + " waterclock.memory.fraction leaves more to what functions make",
+                String.join(
+                        "",
+                        operator.toString(),
+                        " ran out of memory in partition ",
+                        Integer.toString(partition),
+                        " (",
+                        String.valueOf(cause.getMessage()),
+                        "). The heap has at most ",
+                        Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+                        " MB. Give the JVM more (-Xmx), use more partitions, so that each is smaller, or keep less: lower",
+                        " waterclock.memory.fraction leaves more to what functions make"),
                 cause);
     }
 

@@ -88,6 +88,7 @@ public record Operator(String name, CallSite site) implements Serializable {
 
     @Override
     public String toString() {
-        return name + " at " + (site == CallSite.LATE ? CallSite.capture() : site);
+        CallSite where = site == CallSite.LATE ? CallSite.capture() : site;
+        return String.join("", name, " at ", where.place()); // not with +, which may need memory that there isn't
     }
 }
