@@ -34,14 +34,14 @@ public final class EventTimeStep implements StatefulFunction {
         this.emitsLate = emitsLate;
     }
 
-    private Partition empty() {
-        return new Partition(shape.isSession() ? SessionWindows.EMPTY : PaneWindows.EMPTY, Progress.NOTHING);
+    private static Partition empty(boolean sessions) {
+        return new Partition(sessions ? SessionWindows.EMPTY : PaneWindows.EMPTY, Progress.NOTHING);
     }
 
     /** Begins without windows. */
     public StatefulFunction loader() {
-        Partition nothing = empty();
-        return (partition, version, previous, records) -> new Update(nothing, Collections.emptyIterator());
+        boolean sessions = shape.isSession(); // captured alone: what is immutable is copied for no task
+        return (partition, version, previous, records) -> new Update(empty(sessions), Collections.emptyIterator());
     }
 
     /** What a partition has seen. */
@@ -51,7 +51,7 @@ public final class EventTimeStep implements StatefulFunction {
 
     @Override
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
-        Partition before = previous == null ? empty() : (Partition) previous;
+        Partition before = previous == null ? empty(shape.isSession()) : (Partition) previous;
         List<Object> emitted = new ArrayList<>();
         long[] late = {before.progress.late()};
         EventWindows.Batch batch = before.windows.batch(new EventWindows.Passing(
@@ -65,7 +65,10 @@ public final class EventTimeStep implements StatefulFunction {
         while (records.hasNext()) {
             Tuple2<?, ?> pair = (Tuple2<?, ?>) records.next();
             Timed<?> timed = (Timed<?>) pair._2();
-            inputs.merge(timed.input(), new Progress.Input(timed.timeMs(), version), Progress.Input::and);
+            Progress.Input seen = inputs.get(timed.input());
+            if (seen == null || seen.greatestMs() < timed.timeMs() || seen.lastBatchMs() != version) {
+                inputs.merge(timed.input(), new Progress.Input(timed.timeMs(), version), Progress.Input::and);
+            }
             batch.take(pair._1(), timed.timeMs(), timed.value());
         }
         EventWindows after = batch.close(emitted);
