@@ -92,10 +92,11 @@ final class SubtractingWindow implements WindowState {
         boolean exact = true;
         for (int i = 0; i < slice.size(); i++) {
             Object entering = slice.value(i);
-            Counted sum = into.merge(
+            Counted sum = into.compute(
                     slice.key(i),
-                    new Counted(entering, 1),
-                    (there, one) -> new Counted(rule.combined(there.value, entering), there.panes + 1));
+                    (key, there) -> there == null
+                            ? new Counted(entering, 1)
+                            : new Counted(rule.combined(there.value, entering), there.panes + 1));
             exact &= sum == null || Exactness.isExact(sum.value);
         }
         return exact;
