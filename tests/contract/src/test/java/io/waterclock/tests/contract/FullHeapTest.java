@@ -29,6 +29,9 @@ class FullHeapTest {
     @TempDir
     Path dir;
 
+    @TempDir
+    Path said;
+
     /**
      * A program whose heap is really full: what it was told of its memory is wrong, and it holds much itself. Run in a JVM of its
      * own.
@@ -177,10 +180,11 @@ class FullHeapTest {
                         Program.class.getName(),
                         dir.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(said.resolve("err").toFile())
                 .start();
         try {
-            assertThat(child.waitFor()).isZero();
+            int exit = child.waitFor();
+            assertThat(exit).as(Files.readString(said.resolve("err"))).isZero();
         } finally {
             child.destroyForcibly();
         }

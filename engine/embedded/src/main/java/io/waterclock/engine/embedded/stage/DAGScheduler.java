@@ -171,7 +171,7 @@ public final class DAGScheduler {
                 boolean complete = false;
                 try {
                     StageWork work = evaluator.write(reader, parent, partitioner, combiner);
-                    runStage(run, work, p -> p, written, p -> JobListener.NO_INDEX);
+                    end(run, runTasks(run, work, p -> p, written, p -> JobListener.NO_INDEX));
                     complete = true;
                 } finally {
                     for (Object each : StageWork.Parts.flat(written)) {
@@ -204,12 +204,16 @@ public final class DAGScheduler {
         StageWork work = evaluator.act(job.lineage(), job.action(), job.operator());
         int[] missing = progress.missing();
         if (missing.length == results.length) {
-            runStage(run, work, wanted::get, results, i -> i);
+            endAction(run, runTasks(run, work, wanted::get, results, i -> i), results);
             return;
         }
         @Nullable Object[] found = new @Nullable Object[missing.length];
         try {
-            runStage(run, work, i -> wanted.get(missing[i]), found, i -> missing[i]);
+            StageRun stage = runTasks(run, work, i -> wanted.get(missing[i]), found, i -> missing[i]);
+            if (stage.isLost()) {
+                Arrays.fill(results, null);
+            }
+            endAction(run, stage, found);
         } finally {
             for (int i = 0; i < missing.length; i++) {
                 results[missing[i]] = found[i];
@@ -217,9 +221,18 @@ public final class DAGScheduler {
         }
     }
 
+    /** What the tasks of a job that has failed have left is let go before anything is said of it: it may fill the heap. */
+    private static void endAction(JobRun run, StageRun stage, @Nullable Object[] results) {
+        if (stage.isLost()) {
+            Arrays.fill(results, null);
+        }
+        end(run, stage);
+    }
+
     // ---- any stage
 
-    private void runStage(
+    /** Runs the tasks; {@link #end} tells how the stage has ended. */
+    private StageRun runTasks(
             JobRun run,
             StageWork work,
             IntUnaryOperator partitionOf,
@@ -235,8 +248,7 @@ public final class DAGScheduler {
         stage.inOrder(order.of(stage.size()));
         TaskSet tasks = new TaskSet(stage.size(), workers.count() + 1, stage);
         stage.runs(tasks);
-        JobListener listener = run.job().listener();
-        listener.stageSubmitted(stage);
+        run.job().listener().stageSubmitted(stage);
         run.noticeInterrupt();
         boolean shared = worth && stage.size() > 1;
         if (shared) {
@@ -250,8 +262,12 @@ public final class DAGScheduler {
                 workers.withdraw(tasks);
             }
         }
-        stage.noteEscaped(tasks);
-        listener.stageCompleted(stage);
+        return stage;
+    }
+
+    private static void end(JobRun run, StageRun stage) {
+        stage.noteEscaped();
+        run.job().listener().stageCompleted(stage);
         run.throwIfOver();
     }
 

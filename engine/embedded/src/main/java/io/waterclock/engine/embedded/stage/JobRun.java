@@ -143,8 +143,8 @@ final class JobRun {
         return failure != null || job.cancellation().isCancelled();
     }
 
-    /** Whether the job's end has interrupted its threads, so that an interrupt of them may be ours. */
-    private boolean interrupts() {
+    /** Whether the job is over, and not to be planned again; its end has interrupted its threads, so that an interrupt of them may be ours. */
+    boolean isLost() {
         Failure failed = failure;
         return job.cancellation().isCancelled() || failed != null && !(failed.cause instanceof OutputMissing);
     }
@@ -198,7 +198,7 @@ final class JobRun {
 
     /** What an attempt has thrown on the calling thread may be an interrupt of it, which ends the job. */
     void noticeInterruption(Throwable t) {
-        if (Thread.currentThread() == caller && isInterruption(t) && !interrupts()) {
+        if (Thread.currentThread() == caller && isInterruption(t) && !isLost()) {
             callerInterrupted = true; // the exception has cleared the flag
             job.cancellation().cancel("the calling thread was interrupted");
         }
@@ -285,10 +285,14 @@ final class JobRun {
 
     /** What a failure is called outside the engine. The call site of the action is known to the calling thread alone. */
     private Throwable told(Throwable t, TaskContext context) {
-        String reason = whyGivenUp(t);
-        return reason == null
-                ? describe(new Failure(t, context.partitionId(), context.attemptNumber() + 1))
-                : TaskFailures.cancelled(job.operator(), reason);
+        try {
+            String reason = whyGivenUp(t);
+            return reason == null
+                    ? describe(new Failure(t, context.partitionId(), context.attemptNumber() + 1))
+                    : TaskFailures.cancelled(job.operator(), reason);
+        } catch (OutOfMemoryError full) {
+            return t; // other tasks have left no room to say more: who waits for the attempt's end is told all the same
+        }
     }
 
     /** Why an attempt was given up; null if it has failed by itself. */
@@ -484,7 +488,7 @@ final class JobRun {
     /** After an attempt: an interrupt that isn't ours ends the job if it is the caller's, and goes no further if a worker's. */
     private void noticeStrayInterrupt() {
         Thread thread = Thread.currentThread();
-        if (thread.isInterrupted() && !interrupts()) {
+        if (thread.isInterrupted() && !isLost()) {
             if (thread == caller) {
                 noticeInterrupt();
             } else {

@@ -80,11 +80,18 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     }
 
     /** Fails the job with what escaped a task, or the way to it, and nobody could note there. */
-    void noteEscaped(TaskSet set) {
-        Throwable t = set.escaped();
-        if (t != null) {
+    void noteEscaped() {
+        TaskSet set = tasks;
+        Throwable t = set == null ? null : set.escaped();
+        if (set != null && t != null) {
             run.escaped(t, partitionOf.applyAsInt(indexOf(set.escapedAt())));
         }
+    }
+
+    /** Whether the job is over, and not to be planned again, once {@link #noteEscaped} has been called. */
+    boolean isLost() {
+        TaskSet set = tasks;
+        return run.isLost() || set != null && set.escaped() != null;
     }
 
     private int indexOf(int claimed) {
