@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.shuffle.ShuffleStore;
 import io.waterclock.engine.embedded.storage.PartitionCache;
@@ -11,7 +12,7 @@ import io.waterclock.util.Ending;
 public record Stores(ShuffleStore shuffles, PartitionCache cache, StateStore states, EngineMemory memory) {
 
     public Stores(EngineMemory memory) {
-        this(new ShuffleStore(memory), new PartitionCache(memory), new StateStore(memory), memory);
+        this(new ShuffleStore(memory), new PartitionCache(memory), new StateStore(memory, NanoClock.system()), memory);
     }
 
     public void clear() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.storage;
 
+import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.embedded.memory.EngineMemory;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Versions of states on the heap: objects by reference, with what the step that made them emitted. What they take, by estimate,
  * counts in the budget, and can't be evicted. Versions of one state are taken to share what didn't change, so of their states the largest
  * counts, and of what they emitted all.
+ *
+ * <p>An estimate takes as long as a step with some hundred keys. So a state is looked at again when its steps have taken {@value #STEPS_PER_LOOK}
+ * times as long as the last look did: it can't have grown by much meanwhile.
  */
 public final class StateStore implements StateVersions {
+
+    private static final int STEPS_PER_LOOK = 20;
 
     /** A partition of a version: its state, and the pinned records of the step that made it. */
     public record Draft(Object state, Object[] emitted) {}
@@ -29,9 +35,22 @@ public final class StateStore implements StateVersions {
         private long emittedBytes;
     }
 
+    /** How large a partition of a state was when it was last looked at, how long that took, and the steps since. */
+    private record Look(long bytes, long nanos, long nanosOfSteps) {
+
+        boolean isRecent() {
+            return nanosOfSteps < STEPS_PER_LOOK * nanos;
+        }
+
+        Look after(long step) {
+            return new Look(bytes, nanos, nanosOfSteps + step);
+        }
+    }
+
     /** The versions of a state, and what of them is pinned in the budget. */
     private static final class State {
         private final Map<Long, Version> versions = new HashMap<>();
+        private final Map<Integer, Look> looks = new HashMap<>();
         private long pinned;
 
         long bytes() {
@@ -46,10 +65,13 @@ public final class StateStore implements StateVersions {
     }
 
     private final EngineMemory memory;
+    private final NanoClock clock;
     private final Map<String, State> states = new HashMap<>();
 
-    public StateStore(EngineMemory memory) {
+    /** @param clock times steps */
+    public StateStore(EngineMemory memory, NanoClock clock) {
         this.memory = memory;
+        this.clock = clock;
     }
 
     /**
@@ -59,6 +81,7 @@ public final class StateStore implements StateVersions {
     public Draft draft(String name, long version, int partition, Callable<Draft> step) throws Exception {
         Version target;
         ReentrantLock lock;
+        Look before;
         synchronized (states) {
             State state = states.computeIfAbsent(name, n -> new State());
             target = state.versions.computeIfAbsent(version, v -> new Version());
@@ -67,6 +90,7 @@ public final class StateStore implements StateVersions {
                 return made;
             }
             lock = target.locks.computeIfAbsent(partition, p -> new ReentrantLock());
+            before = state.looks.get(partition);
         }
         lock.lockInterruptibly();
         try {
@@ -76,15 +100,17 @@ public final class StateStore implements StateVersions {
                     return made;
                 }
             }
+            long beganNanos = clock.nanoTime();
             Draft made = step.call();
-            long stateBytes = memory.sizes().sizeOf(made.state);
+            Look look = look(made.state, before, clock.nanoTime() - beganNanos);
             long emittedBytes = sizeOf(made.emitted);
             synchronized (states) {
                 target.partitions.put(partition, made);
-                target.stateBytes += stateBytes;
+                target.stateBytes += look.bytes;
                 target.emittedBytes += emittedBytes;
                 State state = states.get(name);
                 if (state != null && state.versions.get(version) == target) { // it may have been dropped meanwhile
+                    state.looks.put(partition, look);
                     pinAnew(state);
                 }
             }
@@ -92,6 +118,16 @@ public final class StateStore implements StateVersions {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Look look(Object state, @Nullable Look before, long stepNanos) {
+        Look after = before == null ? null : before.after(stepNanos);
+        if (after != null && after.isRecent()) {
+            return after;
+        }
+        long beganNanos = clock.nanoTime();
+        long bytes = memory.sizes().sizeOf(state);
+        return new Look(bytes, clock.nanoTime() - beganNanos, 0);
     }
 
     private long sizeOf(Object[] emitted) {

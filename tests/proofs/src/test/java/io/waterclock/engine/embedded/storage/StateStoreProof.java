@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.storage;
 
+import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.LocalFiles;
 import io.waterclock.engine.embedded.memory.MemoryBudget;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.Test;
  */
 public class StateStoreProof {
     private final MemoryBudget budget = new MemoryBudget(1 << 20, 0.5, (counted, more) -> false);
-    private final StateStore store =
-            new StateStore(new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()));
+    private final StateStore store = new StateStore(
+            new EngineMemory(budget, new Slabs(budget), new LocalFiles(List.of()), new SizeEstimator()),
+            NanoClock.system());
     private int steps;
 
     /** Which run of the step made it. */
