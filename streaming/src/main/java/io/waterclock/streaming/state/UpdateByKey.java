@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.state;
 
+import io.waterclock.Tuple2;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Function4;
 import io.waterclock.function.Sneaky;
@@ -8,7 +9,6 @@ import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.streaming.Time;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +30,23 @@ public final class UpdateByKey<K, V, S> implements StatefulFunction {
         return new UpdateByKey<>((time, key, values, state) -> update.call(values, state));
     }
 
+    /** In the place of a state while the map is gone through: what came for its key. So no key is looked for among those that came. */
+    private record Came(List<?> values, @Nullable Object state) {}
+
     @Override
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) {
         Time time = new Time(version);
-        Map<K, List<V>> came = KeyedStates.valuesByKey(records);
-        VersionedMap<K, S> before = KeyedStates.of(previous);
-        VersionedMap<K, S> after = before.mapValues((key, state) -> {
-            List<V> values = came.isEmpty() ? null : came.remove(key);
-            return call(time, key, values == null ? List.of() : values, Optional.of(state));
-        });
-        if (!came.isEmpty()) {
-            VersionedMap.Builder<K, S> withNew = after.edit();
-            came.forEach((key, values) -> {
-                S state = call(time, key, values, Optional.empty());
-                if (state != null) {
-                    withNew.put(key, state);
-                }
-            });
-            after = withNew.build();
+        VersionedMap.Builder<K, Object> marked =
+                KeyedStates.<K, Object>of(previous).edit();
+        while (records.hasNext()) {
+            Tuple2<K, Object[]> group = (Tuple2<K, Object[]>) records.next();
+            List<V> values = (List<V>) group._2()[0];
+            marked.compute(group._1(), (key, state) -> new Came(values, state));
         }
+        VersionedMap<K, S> after = marked.build()
+                .mapValues((key, state) -> state instanceof Came came
+                        ? call(time, key, (List<V>) came.values, Optional.ofNullable((S) came.state))
+                        : call(time, key, List.of(), Optional.of((S) state)));
         return new Update(after, List.of().iterator());
     }
 
