@@ -43,6 +43,11 @@ final class JobGenerator extends Loop {
 
     private boolean clockWasSetBack;
 
+    /** How late the first of the batches was that are due: as long as the process, or the machine, stood still. */
+    private long pauseMs;
+
+    private boolean upToDate = true;
+
     /** When the first batch of a spell of lateness was due; the spell lasts until nothing is due and nothing pending. */
     private long behindSinceMs = Long.MAX_VALUE;
 
@@ -87,11 +92,16 @@ final class JobGenerator extends Loop {
         long now = wall.currentTimeMs();
         noteClockSetBack(due, now);
         if (now < due) {
+            upToDate = true;
             noteCaughtUp();
             return false;
         }
+        if (upToDate) {
+            upToDate = false;
+            pauseMs = now - due;
+        }
         if (!scheduler.hasRoom()) {
-            return cannotKeepUp(due);
+            return cannotKeepUp(due, now - due);
         }
         try {
             generate(new Time(due));
@@ -106,7 +116,9 @@ final class JobGenerator extends Loop {
     @Override
     public long idleNanos() {
         if (waitsForRoom) {
-            return Long.MAX_VALUE;
+            return settings.whenBehind() == WhenBehind.FAIL
+                    ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextMs + pauseMs - wall.currentTimeMs()))
+                    : Long.MAX_VALUE;
         }
         long waitMs = Math.min(settings.batchMs(), nextMs - wall.currentTimeMs());
         return TimeUnit.MILLISECONDS.toNanos(Math.max(0, waitMs));
@@ -123,9 +135,9 @@ final class JobGenerator extends Loop {
         }
     }
 
-    /** True if something was done about it. */
-    private boolean cannotKeepUp(long due) {
-        if (settings.whenBehind() == WhenBehind.FAIL) {
+    /** True if something was done about it. After a pause the batches missed in it are walked first, however many: it has failed that becomes later than it was then. */
+    private boolean cannotKeepUp(long due, long lateMs) {
+        if (settings.whenBehind() == WhenBehind.FAIL && lateMs >= pauseMs) {
             giveUp(
                     due,
                     new WaterclockException(

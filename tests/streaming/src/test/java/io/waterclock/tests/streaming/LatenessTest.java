@@ -337,6 +337,36 @@ class LatenessTest {
     }
 
     @Test
+    void policyFail_bearsAPause_andTheBatchesMissedInIt() {
+        List<Long> done = new ArrayList<>();
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .set("waterclock.streaming.maxPendingBatches", "2")
+                .set("waterclock.streaming.whenBehind", "fail")
+                .build()) {
+            kit.input(Integer.class).stream().foreachRDD((rdd, time) -> done.add(time.milliseconds()));
+            kit.advance(1);
+            kit.jump(Duration.ofSeconds(10));
+            kit.advance(1);
+        }
+        assertThat(done).hasSize(12);
+    }
+
+    @Test
+    void policyFail_afterAPause_failsWhenItBecomesLaterThanItWasThen() {
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .set("waterclock.streaming.maxPendingBatches", "2")
+                .set("waterclock.streaming.whenBehind", "fail")
+                .build()) {
+            kit.input(Integer.class).stream().foreachRDD(rdd -> kit.clock().advance(Duration.ofMillis(1_500)));
+            assertThatThrownBy(() -> kit.jump(Duration.ofSeconds(10)))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("is due while 2 batches are pending")
+                    .extracting(e -> ((WaterclockException) e).code())
+                    .isEqualTo(ErrorCode.FALLEN_BEHIND);
+        }
+    }
+
+    @Test
     void concurrentListenersAndManyBatches_keepTheOrderOfEvents() {
         List<String> events = new ArrayList<>();
         try (StreamingTestKit kit = StreamingTestKit.create()) {
