@@ -279,6 +279,27 @@ class EventTimeTest {
     }
 
     @Test
+    void idleAfter_isOfTheInputsThatItWasSaidOf() {
+        TestInput<Event> quick = kit.input(Event.class);
+        TestInput<Event> slow = kit.input(Event.class);
+        EventTimeDStream<String, Event> patient =
+                pairs(quick).withEventTime(pair -> pair._2().second() * 1000L, s(0));
+        EventTimeDStream<String, Event> impatient = pairs(slow)
+                .withEventTime(pair -> pair._2().second() * 1000L, s(0))
+                .idleAfter(2);
+        WindowedDStream<String, Event, List<Event>> windows =
+                patient.union(impatient).tumblingWindow(s(10)).groupByKey();
+        kit.collect(windows);
+        slow.push(at(5, "a", 1));
+        batch(quick, at(50, "a", 1));
+        batch(quick, at(50, "a", 1));
+        batch(quick, at(50, "a", 1));
+        assertThat(windows.watermarkMs()).isEqualTo(5_000);
+        batch(quick, at(50, "a", 1));
+        assertThat(windows.watermarkMs()).as("idle for two batches").isEqualTo(50_000);
+    }
+
+    @Test
     void whatCannotBeAWindow_isRefusedAtTheCall() {
         TestInput<Event> input = kit.input(Event.class);
         EventTimeDStream<String, Event> events = pairs(input).withEventTime(pair -> 0L, s(0));
