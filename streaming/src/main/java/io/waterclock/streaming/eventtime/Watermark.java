@@ -35,7 +35,8 @@ public final class Watermark {
                 return seen.watermarkMs();
             }
             if (of != null && !isIdle) {
-                least = Math.min(least, of.greatestMs() - latenessMs[input]);
+                long late = latenessMs[input];
+                least = Math.min(least, Math.max(of.greatestMs(), NONE + late) - late);
             }
         }
         return least == Long.MAX_VALUE ? seen.watermarkMs() : Math.max(seen.watermarkMs(), least);
