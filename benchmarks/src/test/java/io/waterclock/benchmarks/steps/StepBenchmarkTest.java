@@ -4,9 +4,11 @@ package io.waterclock.benchmarks.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.WaterclockConf;
 import io.waterclock.benchmarks.batch.Form;
 import io.waterclock.benchmarks.batch.Scope;
 import io.waterclock.benchmarks.harness.WrongResultException;
+import io.waterclock.testkit.StreamingTestKit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +73,18 @@ class StepBenchmarkTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Else what is measured is the test kit, and not the program. */
+    @Test
+    void ours_watchesNoFunction_andLeavesNothingToChance() {
+        try (StreamingTestKit kit = OurSteps.newKit()) {
+            WaterclockConf conf = kit.waterclockContext().getConf();
+            assertThat(conf.contains("waterclock.streaming.checkCombineFunctions"))
+                    .isFalse();
+            assertThat(conf.contains("waterclock.embedded.taskOrderSeed")).isFalse();
+            assertThat(conf.get("waterclock.functions.strict")).isEqualTo("false");
+        }
     }
 
     @Test

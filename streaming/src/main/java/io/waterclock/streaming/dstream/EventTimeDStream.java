@@ -32,7 +32,11 @@ public final class EventTimeDStream<K, V> {
 
     /** A stream with its timestamps: one input of the watermark. */
     record Input<K, A, V>(
-            PairDStream<K, A> stream, Function<Tuple2<K, A>, Long> timestamp, Function<A, V> value, long latenessMs) {
+            PairDStream<K, A> stream,
+            Function<Tuple2<K, A>, Long> timestamp,
+            Function<A, V> value,
+            long latenessMs,
+            int idleAfterBatches) {
 
         PairFunction<Tuple2<K, A>, K, Timed<V>> timed(int number) {
             return Timed.by(number, timestamp, value);
@@ -40,27 +44,25 @@ public final class EventTimeDStream<K, V> {
 
         <W> Input<K, A, W> mapped(Function<V, W> f) {
             Function<A, V> before = value; // captured alone, without the stream
-            return new Input<>(stream, timestamp, a -> f.call(before.call(a)), latenessMs);
+            return new Input<>(stream, timestamp, a -> f.call(before.call(a)), latenessMs, idleAfterBatches);
+        }
+
+        Input<K, A, V> idleAfter(int batches) {
+            return new Input<>(stream, timestamp, value, latenessMs, batches);
         }
     }
 
     private final List<Input<K, ?, V>> inputs;
-    private final int idleAfterBatches;
 
-    EventTimeDStream(List<Input<K, ?, V>> inputs, int idleAfterBatches) {
+    EventTimeDStream(List<Input<K, ?, V>> inputs) {
         this.inputs = List.copyOf(inputs);
-        this.idleAfterBatches = idleAfterBatches;
     }
 
     List<Input<K, ?, V>> inputs() {
         return inputs;
     }
 
-    int idleAfterBatches() {
-        return idleAfterBatches;
-    }
-
-    /** Both streams, each with its timestamps and lateness; each is an input of the watermark, which follows the slower. */
+    /** Both streams, each with its timestamps, its lateness and when it is idle; each is an input of the watermark, which follows the slower. */
     public EventTimeDStream<K, V> union(EventTimeDStream<K, V> other) {
         Input<K, ?, V> first = inputs.get(0);
         Operator made = first.stream().define("union", other);
@@ -69,7 +71,7 @@ public final class EventTimeDStream<K, V> {
             first.stream().graph().requireCompatible(made, first.stream(), input.stream());
             all.add(input);
         }
-        return new EventTimeDStream<>(all, Math.max(idleAfterBatches, other.idleAfterBatches));
+        return new EventTimeDStream<>(all);
     }
 
     /** Other values under the same keys, at the same times. */
@@ -79,11 +81,11 @@ public final class EventTimeDStream<K, V> {
         for (Input<K, ?, V> input : inputs) {
             mapped.add(input.mapped(f));
         }
-        return new EventTimeDStream<>(mapped, idleAfterBatches);
+        return new EventTimeDStream<>(mapped);
     }
 
     /**
-     * After how many batches without a record an input is left out of the watermark; 10 unless told otherwise.
+     * After how many batches without a record an input of this stream is left out of the watermark; 10 unless told otherwise.
      *
      * @throws IllegalArgumentException when it is less than 1
      */
@@ -93,7 +95,11 @@ public final class EventTimeDStream<K, V> {
             throw new IllegalArgumentException(
                     made + ": an input can't be idle after " + batches + " batches; at least 1");
         }
-        return new EventTimeDStream<>(inputs, batches);
+        List<Input<K, ?, V>> changed = new ArrayList<>();
+        for (Input<K, ?, V> input : inputs) {
+            changed.add(input.idleAfter(batches));
+        }
+        return new EventTimeDStream<>(changed);
     }
 
     /** Windows of this length, one after the other; they begin at multiples of it since the epoch. */

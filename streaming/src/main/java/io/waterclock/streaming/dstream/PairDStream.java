@@ -369,9 +369,8 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         Operator made = define("withEventTime", timestampMs, allowedLateness);
         long latenessMs =
                 allowedLateness.isZero() ? 0 : Durations.toWholeMs(made + ": the allowed lateness", allowedLateness);
-        return new EventTimeDStream<>(
-                List.of(new EventTimeDStream.Input<K, V, V>(this, timestampMs, value -> value, latenessMs)),
-                EventTimeDStream.IDLE_AFTER_BATCHES);
+        return new EventTimeDStream<>(List.of(new EventTimeDStream.Input<K, V, V>(
+                this, timestampMs, value -> value, latenessMs, EventTimeDStream.IDLE_AFTER_BATCHES)));
     }
 
     // ---- states

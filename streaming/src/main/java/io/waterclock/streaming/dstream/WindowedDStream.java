@@ -89,7 +89,7 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
         private final List<EventTimeDStream.Input<K, ?, V>> inputs;
         private final List<Object> timestamps = new ArrayList<>();
         private final long[] latenessMs;
-        private final long idleAfterMs;
+        private final long[] idleAfterMs;
         private final WindowShape shape;
         private final Accumulation accumulation;
         private final PairFlatMapFunction<Emitted, ?, ?> onlyResults = Emitted.results();
@@ -112,7 +112,9 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
             for (int i = 0; i < inputs.size(); i++) {
                 timestamps.add(inputs.get(i).timed(i));
             }
-            this.idleAfterMs = slideMs() * stream.idleAfterBatches();
+            this.idleAfterMs = inputs.stream()
+                    .mapToLong(input -> slideMs() * input.idleAfterBatches())
+                    .toArray();
             this.shape = shape;
             this.accumulation = accumulation;
         }

@@ -17,11 +17,12 @@ public final class Watermark {
     /**
      * @param partitions what each partition saw up to the batch before; empty when there was none
      * @param latenessMs of each input
-     * @param idleAfterMs an input without a record for longer is left out
+     * @param idleAfterMs of each input: without a record for longer it is left out
      * @param startMs when the stream began
      * @param batchMs the batch that it is for
      */
-    public static long of(List<Progress> partitions, long[] latenessMs, long idleAfterMs, long startMs, long batchMs) {
+    public static long of(
+            List<Progress> partitions, long[] latenessMs, long[] idleAfterMs, long startMs, long batchMs) {
         Progress seen = Progress.NOTHING;
         for (Progress partition : partitions) {
             seen = seen.and(partition);
@@ -29,12 +30,13 @@ public final class Watermark {
         long least = Long.MAX_VALUE;
         for (int input = 0; input < latenessMs.length; input++) {
             Progress.Input of = seen.inputs().get(input);
-            boolean isIdle = batchMs - (of == null ? startMs : of.lastBatchMs()) > idleAfterMs;
+            boolean isIdle = batchMs - (of == null ? startMs : of.lastBatchMs()) > idleAfterMs[input];
             if (of == null && !isIdle) {
                 return seen.watermarkMs();
             }
             if (of != null && !isIdle) {
-                least = Math.min(least, of.greatestMs() - latenessMs[input]);
+                long late = latenessMs[input];
+                least = Math.min(least, Math.max(of.greatestMs(), NONE + late) - late);
             }
         }
         return least == Long.MAX_VALUE ? seen.watermarkMs() : Math.max(seen.watermarkMs(), least);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Which files are in which batch. A file is in batch t when it was changed at t or before, after the initial threshold and after t less the
  * window, and is in no batch that is remembered: one later than t less the window. Used by one thread, in the order of batches.
  *
- * <p>When there were no batches for longer than the window, or a directory couldn't be listed for so long, it counts from the last batch in which it was:
+ * <p>When there were no batches for longer than the window, or a directory couldn't be listed or a file looked at for so long, it counts from the last batch in which it was:
  * so no file is passed over for the stream's own lateness, and since a file is never in a batch before its own time, none is taken twice.
  *
  * <p>What is listed is mostly old. A file that has been found too old is known by a hash of its name ({@link AgedFiles}), and its attributes are read again, for it may
@@ -134,9 +134,17 @@ final class FileSelection {
         return watched.values().stream().mapToInt(one -> one.aged.size()).sum();
     }
 
-    /** A file that may be in the batch. */
+    /**
+     * A file that may be in the batch.
+     *
+     * @param fromMs what it had to be changed after
+     */
     private record Candidate(
-            Taken file, WatchedDirectories.Entry entry, WatchedDirectories.Attributes attributes, String path) {
+            Taken file,
+            WatchedDirectories.Entry entry,
+            WatchedDirectories.Attributes attributes,
+            String path,
+            long fromMs) {
         static final Comparator<Candidate> ORDER = Comparator.comparingLong(
                         (Candidate candidate) -> candidate.attributes.modifiedMs())
                 .thenComparing(Candidate::path);
@@ -192,17 +200,21 @@ final class FileSelection {
                 keep(aged, hash, lookedAtMs);
                 return;
             }
-            WatchedDirectories.Attributes attributes = attributesOf(entry);
-            if (attributes == null) {
+            long from = Math.min(batchMs - windowMs, state.listedMs);
+            from = known ? Math.min(from, lookedAtMs) : from;
+            WatchedDirectories.Attributes attributes;
+            try {
+                attributes = entry.attributes();
+            } catch (IOException e) {
+                problem(entry.path(), e);
+                keep(aged, hash, from); // from where it counts when it can be looked at again
                 return;
             }
-            long from = Math.min(batchMs - windowMs, state.listedMs);
-            from = Math.max(initialMs, known ? Math.min(from, lookedAtMs) : from);
-            if (attributes.modifiedMs() > batchMs) {
-                return; // in a batch to come
+            if (attributes == null || attributes.modifiedMs() > batchMs) {
+                return; // not there, or in a batch to come
             }
-            if (attributes.modifiedMs() > from) {
-                candidates.add(new Candidate(file, entry, attributes, entry.path()));
+            if (attributes.modifiedMs() > Math.max(initialMs, from)) {
+                candidates.add(new Candidate(file, entry, attributes, entry.path(), from));
             } else if (keep(aged, hash, batchMs) && !known) {
                 ignore(entry);
             }
@@ -227,15 +239,6 @@ final class FileSelection {
             ignored++;
             if (firstIgnored == null) {
                 firstIgnored = entry.path();
-            }
-        }
-
-        private WatchedDirectories.@Nullable Attributes attributesOf(WatchedDirectories.Entry entry) {
-            try {
-                return entry.attributes();
-            } catch (IOException e) {
-                problem(entry.path(), e);
-                return null;
             }
         }
 
@@ -274,6 +277,10 @@ final class FileSelection {
                 return candidate.entry.filesInside();
             } catch (IOException e) {
                 problem(candidate.path, e);
+                Watched directory = watched.get(candidate.file.directory);
+                if (directory != null) {
+                    keep(directory.aged, AgedFiles.hashOf(candidate.file.name), candidate.fromMs);
+                }
                 return null;
             }
         }

@@ -4,6 +4,7 @@ package io.waterclock.streaming.source;
 import io.waterclock.rdd.Combiner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.LineageVisitor;
+import io.waterclock.source.SliceablePartition;
 import io.waterclock.source.SourcePartition;
 
 /** How many records a lineage gives, as far as can be told without computing it; {@link #UNKNOWN} otherwise. */
@@ -20,11 +21,11 @@ final class RecordCount implements LineageVisitor<Long> {
     public Long visitSource(Lineage.Source node) {
         long sum = 0;
         for (SourcePartition<?> partition : node.partitions()) {
-            long count = partition.estimatedRecords();
-            if (count < 0) {
+            // what others estimate may be a guess, as of the lines in a file
+            if (!(partition instanceof SliceablePartition<?> known)) {
                 return UNKNOWN;
             }
-            sum += count;
+            sum += known.records();
         }
         return sum;
     }

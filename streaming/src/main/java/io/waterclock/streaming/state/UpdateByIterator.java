@@ -35,6 +35,10 @@ public final class UpdateByIterator<K, V, S> implements StatefulFunction {
     public Update apply(int partition, long version, @Nullable Object previous, Iterator<?> records) throws Exception {
         Map<K, List<V>> came = KeyedStates.valuesByKey(records);
         Iterator<Tuple2<K, S>> result = update.call(all(KeyedStates.of(previous), came));
+        if (result == null) {
+            throw new IllegalArgumentException(
+                    "The function returned null, not an iterator of the states; an empty one ends all");
+        }
         VersionedMap.Builder<K, S> after = VersionedMap.<K, S>empty().edit();
         while (result.hasNext()) {
             Tuple2<K, S> pair = result.next();

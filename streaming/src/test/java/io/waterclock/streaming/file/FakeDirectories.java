@@ -20,6 +20,8 @@ final class FakeDirectories implements WatchedDirectories {
     /** Paths of directories and files that can't be looked at; the empty path is that of all. */
     final Set<String> unreadable = new HashSet<>();
 
+    private final Set<String> inside = new HashSet<>();
+
     int listings;
     int looks;
 
@@ -31,6 +33,12 @@ final class FakeDirectories implements WatchedDirectories {
 
     void put(String directory, String name, long modifiedMs) {
         files.get(directory).put(name, modifiedMs);
+    }
+
+    /** One in a directory, with a file {@code part} in it; its own path with a slash behind is that of its list. */
+    void putDirectory(String directory, String name, long modifiedMs) {
+        put(directory, name, modifiedMs);
+        inside.add(directory + "/" + name);
     }
 
     private void requireReadable(String path) throws IOException {
@@ -102,12 +110,13 @@ final class FakeDirectories implements WatchedDirectories {
         public Attributes attributes() throws IOException {
             looks++;
             requireReadable(path());
-            return new Attributes(false, 1, modifiedMs);
+            return new Attributes(inside.contains(path()), 1, modifiedMs);
         }
 
         @Override
-        public List<FileStatus> filesInside() {
-            return List.of();
+        public List<FileStatus> filesInside() throws IOException {
+            requireReadable(path() + "/");
+            return List.of(new FileStatus(URI.create(uri() + "/part"), path() + "/part", 1, modifiedMs));
         }
     }
 }

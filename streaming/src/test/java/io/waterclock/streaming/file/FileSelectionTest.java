@@ -132,6 +132,41 @@ class FileSelectionTest {
     }
 
     @Test
+    void fileThatCannotBeLookedAt_isTakenOnce_howeverLongThatTakes() {
+        directories.put("/in", "old", 900 * SECOND);
+        assertThat(select(1_001 * SECOND)).isEmpty();
+        directories.put("/in", "a", 1_002 * SECOND);
+        directories.put("/in", "early", 950 * SECOND);
+        directories.unreadable.addAll(List.of("/in/a", "/in/old", "/in/early"));
+        for (long t = 1_002; t <= 1_500; t++) {
+            FileSelection.Found found = selection.select(t * SECOND);
+            assertThat(found.files()).isEmpty();
+            assertThat(found.problems()).contains("/in/a (access is denied)");
+        }
+        directories.unreadable.clear();
+        assertThat(select(1_501 * SECOND)).containsExactly("/in/early", "/in/a");
+        for (long t = 1_502; t <= 1_700; t++) {
+            assertThat(select(t * SECOND)).isEmpty();
+        }
+    }
+
+    @Test
+    void directoryInTheDirectoryThatCannotBeListed_isTakenOnce_howeverLongThatTakes() {
+        directories.putDirectory("/in", "job", SECOND);
+        directories.unreadable.add("/in/job/");
+        for (long t = 1; t <= 500; t++) {
+            FileSelection.Found found = selection.select(t * SECOND);
+            assertThat(found.files()).isEmpty();
+            assertThat(found.problems()).containsExactly("/in/job (access is denied)");
+        }
+        directories.unreadable.clear();
+        assertThat(select(501 * SECOND)).containsExactly("/in/job/part");
+        for (long t = 502; t <= 700; t++) {
+            assertThat(select(t * SECOND)).isEmpty();
+        }
+    }
+
+    @Test
     void batchesThatWereNotMadeForLongerThanTheWindow_losesNothing() {
         assertThat(select(SECOND)).isEmpty();
         directories.put("/in", "a", 2 * SECOND);

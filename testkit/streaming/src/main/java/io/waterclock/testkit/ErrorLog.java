@@ -2,8 +2,9 @@
 package io.waterclock.testkit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -23,6 +24,7 @@ final class ErrorLog extends Handler implements AutoCloseable {
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> expected = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
 
     private ErrorLog() {
         setLevel(Level.SEVERE);
@@ -38,6 +40,11 @@ final class ErrorLog extends Handler implements AutoCloseable {
         expected.add(part);
     }
 
+    /** The test knows of this failure. By its message, since each call of awaitTermination throws an object of its own. */
+    synchronized void seen(Throwable failure) {
+        seen.add(String.valueOf(failure.getMessage()));
+    }
+
     @Override
     public synchronized void publish(LogRecord record) {
         if (isLoggable(record)) {
@@ -49,17 +56,11 @@ final class ErrorLog extends Handler implements AutoCloseable {
         }
     }
 
-    /**
-     * @param seen the failure that the test knows of; null if there is none
-     * @return what was said and not expected, and what was expected and not said
-     */
-    synchronized List<String> surprises(@Nullable Throwable seen) {
+    /** What was said and not expected, and what was expected and not said. */
+    synchronized List<String> surprises() {
         List<String> surprises = new ArrayList<>();
         for (Entry entry : entries) {
-            // each call of awaitTermination throws an object of its own
-            boolean known = seen != null
-                    && entry.thrown != null
-                    && Objects.equals(entry.thrown.getMessage(), seen.getMessage());
+            boolean known = entry.thrown != null && seen.contains(String.valueOf(entry.thrown.getMessage()));
             if (!known && expected.stream().noneMatch(entry.text::contains)) {
                 surprises.add("An ERROR was logged that the test didn't expect: " + entry.text
                         + ". If it is meant to be, say so with kit.expectError(\"…\")");

@@ -402,6 +402,7 @@ public final class StreamingTestKit implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (WaterclockException e) {
             failureSeen = e;
+            errors.seen(e);
             noteSeedIn(e);
             throw e;
         }
@@ -481,7 +482,7 @@ public final class StreamingTestKit implements AutoCloseable {
         if (unseen == null && failureSeen == null) {
             problems.addAll(pending);
         }
-        problems.addAll(errors.surprises(failureSeen != null ? failureSeen : unseen));
+        problems.addAll(errors.surprises());
         try {
             leaks.check();
         } catch (AssertionError e) {

@@ -80,8 +80,9 @@ public final class TestOutput<T> {
     private Collected<T> at(int index) {
         List<Collected<T>> all = snapshot();
         if (index < 0 || index >= all.size()) {
-            throw new IndexOutOfBoundsException("There is no batch " + index + "; " + all.size()
-                    + " batches were made. Call advance(batches) first");
+            throw new IndexOutOfBoundsException(
+                    (all.isEmpty() ? "No batch was made" : "There is no batch " + index + "; made were " + all.size())
+                            + ". Call advance(batches) first");
         }
         return all.get(index);
     }

@@ -50,7 +50,8 @@ public final class TestReceiver<T> extends Receiver<T> {
     void running() {
         try {
             if (!started.await(START_MS, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("The receiver of the test was not started within " + START_MS + " ms");
+                throw new AssertionError("The receiver of the test was not started within " + START_MS
+                        + " ms. Is it given to the program, with context().receiverStream(receiver)?");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

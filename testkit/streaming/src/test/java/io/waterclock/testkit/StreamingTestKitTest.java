@@ -31,6 +31,7 @@ class StreamingTestKitTest {
                 .build()) {
             TestInput<Integer> input = kit.input();
             TestOutput<Integer> output = kit.collect(input.stream());
+            assertThatThrownBy(output::last).hasMessage("No batch was made. Call advance(batches) first");
             input.push(1, 2).push(3);
             kit.advance(1);
             input.push(4);
@@ -39,7 +40,8 @@ class StreamingTestKitTest {
             assertThat(output.batches()).containsExactly(List.of(1, 2, 3), List.of(4), List.of());
             assertThat(output.all()).containsExactly(1, 2, 3, 4);
             assertThat(output.last()).isEmpty();
-            assertThatThrownBy(() -> output.batch(3)).hasMessageContaining("3 batches were made");
+            assertThatThrownBy(() -> output.batch(3))
+                    .hasMessageContaining("There is no batch 3; made were 3. Call advance");
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>What stands at a method goes before what stands at its class, as a whole. For what can't be said here, see {@link
+ * <p>What stands at a method goes before what stands at its class, as a whole. It may stand at an annotation of the project's own too. For what can't be said here, see {@link
  * StreamingTestExtension#with}.
  */
 @Documented

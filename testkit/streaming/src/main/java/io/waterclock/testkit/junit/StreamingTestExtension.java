@@ -4,28 +4,37 @@ package io.waterclock.testkit.junit;
 import io.waterclock.testkit.StreamingTestKit;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link StreamingTest} does; to be registered where a kit needs more than an annotation can say. */
 public final class StreamingTestExtension
-        implements ParameterResolver, AfterEachCallback, TestExecutionExceptionHandler {
+        implements ParameterResolver,
+                BeforeEachCallback,
+                AfterEachCallback,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(StreamingTestExtension.class);
     private static final String KIT = "kit";
+    private static final String REGISTERED = "registered";
 
-    private final Consumer<StreamingTestKit.Builder> settings;
+    private final @Nullable Consumer<StreamingTestKit.Builder> settings;
 
     /** For {@link StreamingTest}. */
     public StreamingTestExtension() {
-        this(builder -> {});
+        this.settings = null;
     }
 
     private StreamingTestExtension(Consumer<StreamingTestKit.Builder> settings) {
@@ -33,7 +42,7 @@ public final class StreamingTestExtension
     }
 
     /**
-     * Kits with settings of the test's own, which come after those of an annotation.
+     * Kits with settings of the test's own, which come after those of an annotation if there is one.
      *
      * <pre>{@code
      * @RegisterExtension
@@ -46,9 +55,19 @@ public final class StreamingTestExtension
 
     // ---- JUnit calls
 
+    /** Where one is registered beside an annotation, that of the annotation leaves the kit to it. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (settings != null) {
+            store(context).put(REGISTERED, true);
+        }
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == StreamingTestKit.class
+        boolean isMine = settings != null || store(context).get(REGISTERED) == null;
+        return isMine
+                && parameter.getParameter().getType() == StreamingTestKit.class
                 && parameter.getDeclaringExecutable() instanceof Method method
                 && !method.isAnnotationPresent(BeforeAll.class)
                 && !method.isAnnotationPresent(AfterAll.class);
@@ -65,7 +84,9 @@ public final class StreamingTestExtension
         if (said != null) {
             apply(said, builder);
         }
-        settings.accept(builder);
+        if (settings != null) {
+            settings.accept(builder);
+        }
         StreamingTestKit kit = builder.build();
         store(context).put(KIT, kit);
         return kit;
@@ -78,6 +99,16 @@ public final class StreamingTestExtension
             kit.noteSeedIn(failure);
         }
         throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        handleTestExecutionException(context, failure);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        handleTestExecutionException(context, failure);
     }
 
     @Override
@@ -99,19 +130,13 @@ public final class StreamingTestExtension
     // ---- the annotation
 
     private static @Nullable StreamingTest annotation(ExtensionContext context) {
-        StreamingTest ofMethod = context.getTestMethod()
-                .map(m -> m.getAnnotation(StreamingTest.class))
-                .orElse(null);
-        if (ofMethod != null) {
-            return ofMethod;
+        Optional<StreamingTest> found = AnnotationSupport.findAnnotation(context.getTestMethod(), StreamingTest.class);
+        Class<?> at = context.getRequiredTestClass();
+        while (found.isEmpty() && at != null) {
+            found = AnnotationSupport.findAnnotation(at, StreamingTest.class);
+            at = at.getEnclosingClass();
         }
-        for (Class<?> at = context.getRequiredTestClass(); at != null; at = at.getEnclosingClass()) {
-            StreamingTest ofClass = at.getAnnotation(StreamingTest.class);
-            if (ofClass != null) {
-                return ofClass;
-            }
-        }
-        return null;
+        return found.orElse(null);
     }
 
     private static void apply(StreamingTest said, StreamingTestKit.Builder builder) {

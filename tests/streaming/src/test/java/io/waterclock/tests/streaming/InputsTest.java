@@ -23,6 +23,9 @@ import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.junit.StreamingTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedList;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Queues as inputs, the batch half inside a stream, and what streams remember. */
 @StreamingTest
@@ -122,6 +126,29 @@ class InputsTest {
                 .extracting(StreamInputInfo::metadataDescription)
                 .anySatisfy(text ->
                         assertThat(text).hasValueSatisfying(t -> assertThat(t).contains("not counted")));
+    }
+
+    @Test
+    void linesOfAFileInAQueue_areNotCountedByAGuess(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("lines"), "a\n".repeat(1_000));
+        List<BatchInfo> batches = new ArrayList<>();
+        kit.context().addStreamingListener(new StreamingListener() {
+            @Override
+            public void onBatchCompleted(StreamingListenerBatchCompleted e) {
+                batches.add(e.batchInfo());
+            }
+        });
+        Queue<RDD<String>> queue =
+                new LinkedList<>(List.of(kit.waterclockContext().textFile(file.toString())));
+        kit.context()
+                .queueStream(queue)
+                .foreachRDD(rdd -> assertThat(rdd.count()).isEqualTo(1_000));
+        kit.advance(1);
+        assertThat(batches.get(0).numRecords()).isZero();
+        assertThat(batches.get(0).streamIdToInputInfo().values())
+                .singleElement()
+                .satisfies(info ->
+                        assertThat(info.metadataDescription().orElse("")).contains("not counted"));
     }
 
     @Test

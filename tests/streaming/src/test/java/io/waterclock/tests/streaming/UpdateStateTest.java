@@ -340,6 +340,16 @@ class UpdateStateTest {
     }
 
     @Test
+    void formOverAPartition_canNotReturnNull() {
+        kit.collect(pairs.updateStateByKey(
+                (Iterator<Tuple3<String, List<Integer>, Optional<Integer>>> all) ->
+                        (Iterator<Tuple2<String, Integer>>) null,
+                new HashPartitioner(1),
+                true));
+        assertThatThrownBy(() -> kit.advance(1)).hasMessageContaining("The function returned null, not an iterator");
+    }
+
+    @Test
     void formOverAPartition_canNotGiveAKeyTwice() {
         assertThat(failureOf(one -> pair("z", 1))).hasMessageContaining("The function gave the key z twice");
     }

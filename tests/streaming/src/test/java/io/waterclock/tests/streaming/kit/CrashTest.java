@@ -110,6 +110,19 @@ class CrashTest {
     }
 
     @Test
+    void failureThatWasSeenBeforeARestart_isNoSurpriseAtTheEnd() {
+        try (StreamingTestKit own = StreamingTestKit.create()) {
+            TestInput<String> input = own.input(String.class);
+            own.collect(input.stream()).failIn(0);
+            assertThatThrownBy(() -> own.advance(1)).hasMessageContaining("lets this output fail");
+            TestOutput<String> out = own.restart(k -> k.collect(input.stream()));
+            input.push("on");
+            own.advance(1);
+            assertThat(out.all()).containsExactly("on");
+        }
+    }
+
+    @Test
     void whatCannotCrashOrRestart_saysSo(StreamingTestKit kit) {
         assertThatThrownBy(() -> kit.restart(k -> k.input()))
                 .isInstanceOf(IllegalStateException.class)

@@ -8,6 +8,8 @@ import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.junit.StreamingTest;
 import io.waterclock.testkit.junit.StreamingTestExtension;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,78 @@ class StreamingTestExtensionTest {
     @Test
     void registered_takesABuilder() {
         assertThat(run(Registered.class).getTestsSucceededCount()).isEqualTo(2);
+    }
+
+    @StreamingTest(seed = 7)
+    static class Both {
+        @RegisterExtension
+        final StreamingTestExtension kits = StreamingTestExtension.with(kit -> kit.startTime(0));
+
+        @BeforeEach
+        void before(StreamingTestKit kit) {
+            KITS.add(kit);
+        }
+
+        @Test
+        void test(StreamingTestKit kit) {
+            assertThat(kit).isSameAs(KITS.get(0));
+            assertThat(kit.seed()).isEqualTo(7);
+            assertThat(kit.clock().currentTimeMs()).isZero();
+        }
+    }
+
+    @Test
+    void registeredBesideAnAnnotation_comesAfterIt() {
+        assertThat(run(Both.class).getFailures()).isEmpty();
+        assertThat(KITS).hasSize(1);
+    }
+
+    @StreamingTest(seed = 8)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface OurStreamingTest {}
+
+    @OurStreamingTest
+    static class Composed {
+        @Test
+        void test(StreamingTestKit kit) {
+            assertThat(kit.seed()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void annotationOfTheProgramsOwn_canCarryTheSettings() {
+        assertThat(run(Composed.class).getFailures()).isEmpty();
+    }
+
+    @StreamingTest(seed = 9)
+    static class FailsBefore {
+        @BeforeEach
+        void before(StreamingTestKit kit) {
+            throw new IllegalStateException("before");
+        }
+
+        @Test
+        void test() {}
+    }
+
+    @StreamingTest(seed = 9)
+    static class FailsAfter {
+        @Test
+        void test(StreamingTestKit kit) {}
+
+        @AfterEach
+        void after(StreamingTestKit kit) {
+            throw new IllegalStateException("after");
+        }
+    }
+
+    @Test
+    void methodsAroundATestThatFail_sayTheSeedToo() {
+        for (Class<?> tests : List.of(FailsBefore.class, FailsAfter.class)) {
+            assertThat(failureOf(tests).getSuppressed())
+                    .extracting(Throwable::toString)
+                    .containsExactly("Seed 9; the same comes again with -Dwaterclock.test.seed=9");
+        }
     }
 
     @StreamingTest

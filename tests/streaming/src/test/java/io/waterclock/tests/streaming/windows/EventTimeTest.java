@@ -279,6 +279,53 @@ class EventTimeTest {
     }
 
     @Test
+    void idleAfter_isOfTheInputsThatItWasSaidOf() {
+        TestInput<Event> quick = kit.input(Event.class);
+        TestInput<Event> slow = kit.input(Event.class);
+        EventTimeDStream<String, Event> patient =
+                pairs(quick).withEventTime(pair -> pair._2().second() * 1000L, s(0));
+        EventTimeDStream<String, Event> impatient = pairs(slow)
+                .withEventTime(pair -> pair._2().second() * 1000L, s(0))
+                .idleAfter(2);
+        WindowedDStream<String, Event, List<Event>> windows =
+                patient.union(impatient).tumblingWindow(s(10)).groupByKey();
+        kit.collect(windows);
+        slow.push(at(5, "a", 1));
+        batch(quick, at(50, "a", 1));
+        batch(quick, at(50, "a", 1));
+        batch(quick, at(50, "a", 1));
+        assertThat(windows.watermarkMs()).isEqualTo(5_000);
+        batch(quick, at(50, "a", 1));
+        assertThat(windows.watermarkMs()).as("idle for two batches").isEqualTo(50_000);
+    }
+
+    @Test
+    void timestampThatIsNoTime_failsTheBatch() {
+        TestInput<Event> input = kit.input(Event.class);
+        kit.collect(pairs(input)
+                .withEventTime(pair -> Long.MIN_VALUE, s(1))
+                .tumblingWindow(s(10))
+                .groupByKey());
+        assertThatThrownBy(() -> batch(input, at(1, "a", 1)))
+                .hasMessageContaining("The timestamp function returned -9223372036854775808 for ")
+                .hasMessageContaining("it must give milliseconds since the epoch");
+    }
+
+    @Test
+    void latenessForEver_closesNothing() {
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Event, List<Event>> windows = pairs(input)
+                .withEventTime(pair -> pair._2().second() * 1000L, Duration.ofMillis(Long.MAX_VALUE))
+                .tumblingWindow(s(10))
+                .groupByKey();
+        TestOutput<Tuple2<Windowed<String>, List<Event>>> seen = kit.collect(windows);
+        batch(input, at(-10, "a", 1));
+        kit.advance(2);
+        assertThat(windows.watermarkMs()).isEqualTo(Long.MIN_VALUE);
+        assertThat(seen.all()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeAWindow_isRefusedAtTheCall() {
         TestInput<Event> input = kit.input(Event.class);
         EventTimeDStream<String, Event> events = pairs(input).withEventTime(pair -> 0L, s(0));
