@@ -2,6 +2,7 @@
 package io.waterclock.benchmarks.steps;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,14 @@ final class HandWindowSum implements HandSteps.Part {
 
     @Override
     public long take(List<Integer> records) {
-        int[] mine = records.stream()
-                .mapToInt(Integer::intValue)
-                .filter(record -> StepInput.key(record, keys) % HandSteps.THREADS == part)
-                .toArray();
+        int[] mine = new int[records.size()];
+        int size = 0;
+        for (int record : records) {
+            if (StepInput.key(record, keys) % HandSteps.THREADS == part) {
+                mine[size++] = record;
+            }
+        }
+        mine = Arrays.copyOf(mine, size);
         slices.add(mine);
         for (int record : mine) {
             Sum sum = sums.computeIfAbsent(StepInput.key(record, keys), key -> new Sum());

@@ -11,6 +11,7 @@ import io.waterclock.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,23 +48,24 @@ public final class StepRun {
     }
 
     private void run(StepCase work, int forks, StepReport report) throws IOException, InterruptedException {
-        List<StepResult> ofAll = new ArrayList<>();
-        for (Map.Entry<String, List<String>> contender :
-                StepContenders.jvmOptions(work, peers).entrySet()) {
-            String name = contender.getKey();
-            if (scope.hasContender(name)) {
-                List<StepResult> results = new ArrayList<>();
-                for (int i = 0; i < forks; i++) {
-                    results.add(run(jvm(work, name, contender.getValue())));
-                }
-                System.out.println(work.name() + ", " + name + ": median µs "
-                        + results.stream()
-                                .map(result -> Numbers.text(result.median() / 1e3))
-                                .toList());
-                report.add(work, name, results);
-                ofAll.addAll(results);
+        Map<String, List<String>> contenders = new LinkedHashMap<>(StepContenders.jvmOptions(work, peers));
+        contenders.keySet().removeIf(name -> !scope.hasContender(name));
+        Map<String, List<StepResult>> results = new LinkedHashMap<>();
+        for (int i = 0; i < forks; i++) { // in turns: a noisy spell of the machine hits all
+            for (Map.Entry<String, List<String>> contender : contenders.entrySet()) {
+                results.computeIfAbsent(contender.getKey(), name -> new ArrayList<>())
+                        .add(run(jvm(work, contender.getKey(), contender.getValue())));
             }
         }
+        List<StepResult> ofAll = new ArrayList<>();
+        results.forEach((name, ofOne) -> {
+            System.out.println(work.name() + ", " + name + ": median µs "
+                    + ofOne.stream()
+                            .map(result -> Numbers.text(result.median() / 1e3))
+                            .toList());
+            report.add(work, name, ofOne);
+            ofAll.addAll(ofOne);
+        });
         if (ofAll.stream().mapToLong(StepResult::digest).distinct().count() > 1) {
             throw new WrongResultException("In " + work.name() + " not all have put out the same");
         }
