@@ -39,14 +39,18 @@ final class Incarnation {
         this.clock = clock;
         this.rooms = new HandTurnedRooms(clock);
         this.engine = new WatchedEngine(own != null ? own : find(conf), random);
+        WaterclockContext made = null;
         try {
-            this.waterclockContext = new WaterclockContext(conf, engine);
-            this.context =
-                    new StreamingContext(waterclockContext, batchInterval, new Surroundings(rooms, clock, clock));
+            made = new WaterclockContext(conf, engine);
+            this.context = new StreamingContext(made, batchInterval, new Surroundings(rooms, clock, clock));
         } catch (RuntimeException e) {
+            if (made != null) {
+                made.close();
+            }
             engine.close();
             throw e;
         }
+        this.waterclockContext = made;
         context.addStreamingListener(batches);
     }
 

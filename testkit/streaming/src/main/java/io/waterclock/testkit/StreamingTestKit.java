@@ -16,6 +16,7 @@ import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.MapWithStateDStream;
 import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.util.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -473,10 +474,10 @@ public final class StreamingTestKit implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         List<String> pending = program.pending();
         try (errors) {
-            for (Incarnation before : crashed) {
-                problems.addAll(before.end());
-            }
-            problems.addAll(program.end());
+            List<Runnable> ends = new ArrayList<>();
+            crashed.forEach(before -> ends.add(() -> problems.addAll(before.end())));
+            ends.add(() -> problems.addAll(program.end()));
+            Ending.all(ends);
         }
         WaterclockException unseen = failureSeen == null && !program.hasCrashed() ? failure() : null;
         if (unseen == null && failureSeen == null) {

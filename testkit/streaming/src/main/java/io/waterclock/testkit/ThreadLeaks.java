@@ -4,6 +4,7 @@ package io.waterclock.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -50,8 +51,9 @@ public final class ThreadLeaks {
      */
     public void check() {
         List<String> alive = new ArrayList<>();
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!before.contains(thread) && watched.test(thread) && !ends(thread)) {
+            if (!before.contains(thread) && watched.test(thread) && !ends(thread, untilNanos)) {
                 StringBuilder text = new StringBuilder(thread.getName());
                 for (StackTraceElement frame : thread.getStackTrace()) {
                     text.append("\n    at ").append(frame);
@@ -84,12 +86,12 @@ public final class ThreadLeaks {
                 && !name.startsWith("junit-");
     }
 
-    private boolean ends(Thread thread) {
+    private static boolean ends(Thread thread, long untilNanos) {
         if (thread == Thread.currentThread()) {
             return true;
         }
         try {
-            thread.join(patienceMs);
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
