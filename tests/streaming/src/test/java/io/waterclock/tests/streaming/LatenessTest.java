@@ -25,6 +25,7 @@ import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.ThreadLeaks;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -239,10 +240,44 @@ class LatenessTest {
             assertThat(warnings.all.now()).isEmpty();
             for (int spells = 1; spells <= 2; spells++) {
                 kit.jump(Duration.ofMinutes(10));
-                assertThat(warnings.all.now()).hasSize(2 * spells);
-                assertThat(warnings.all.now().get(2 * spells - 2).getMessage()).contains("doesn''t keep up");
-                assertThat(warnings.all.now().get(2 * spells - 1).getMessage()).contains("has caught up");
+                assertThat(warnings.texts()).hasSize(2 * spells - 1);
+                assertThat(warnings.texts().get(2 * spells - 2))
+                        .contains("doesn't keep up", "had to wait for 120000 ms");
+                kit.advance(3); // batches may pile up in two minutes
+                assertThat(warnings.texts()).hasSize(2 * spells);
+                assertThat(warnings.texts().get(2 * spells - 1)).contains("has caught up");
             }
+        } finally {
+            log.removeHandler(warnings);
+        }
+    }
+
+    /** To an interval of a millisecond a pause of the garbage collector is a spell of lateness. */
+    @Test
+    void spellsOfLateness_thatFollowEachOtherSoon_areSaidAsOne() {
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.JobGenerator");
+        log.addHandler(warnings);
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .batchInterval(Durations.milliseconds(10))
+                .set("waterclock.streaming.maxPendingBatches", "2")
+                .build()) {
+            kit.input(Integer.class).stream().foreachRDD(rdd -> {});
+            kit.advance(1);
+            long began = kit.clock().currentTimeMs();
+            for (int pauses = 0; pauses < 5; pauses++) {
+                kit.jump(Duration.ofMillis(100));
+                kit.advance(100);
+            }
+            assertThat(warnings.texts()).singleElement().asString().contains("doesn't keep up", "for 60000 ms");
+            kit.advance(Duration.ofMillis(58_000));
+            assertThat(warnings.texts()).as("59 seconds since the last pause").hasSize(1);
+            kit.advance(Duration.ofMillis(1_010));
+            assertThat(warnings.texts()).hasSize(2);
+            assertThat(warnings.texts().get(1))
+                    .contains("were done 4460 ms after the batch " + (began + 40) + " ms had to wait");
+            kit.jump(Duration.ofMillis(100));
+            assertThat(warnings.texts()).hasSize(3);
         } finally {
             log.removeHandler(warnings);
         }
@@ -250,6 +285,12 @@ class LatenessTest {
 
     private static final class Warnings extends Handler {
         private final Seen<LogRecord> all = new Seen<>();
+
+        List<String> texts() {
+            return all.now().stream()
+                    .map(said -> MessageFormat.format(said.getMessage(), said.getParameters()))
+                    .toList();
+        }
 
         @Override
         public void publish(LogRecord record) {
