@@ -22,8 +22,12 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
         /** How much that is. */
         StreamInputInfo inputInfo(int streamId, Time batch);
 
-        /** Lets go of the blocks of all batches up to and with this one. */
-        void release(int streamId, Time upTo);
+        /**
+         * Lets go of the blocks of all batches up to and with this one.
+         *
+         * @param rememberedMs for how long the stream remembers its batches
+         */
+        void release(ReceiverInputDStream<?> stream, Time upTo, long rememberedMs);
     }
 
     private final Receiver<T> receiver;
@@ -82,7 +86,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     @Override
     public void forget(Time upTo) {
-        connected().release(id(), upTo);
+        connected().release(this, upTo, memory().rememberMs());
     }
 
     private ReceivedBlocks connected() {

@@ -15,6 +15,7 @@ import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.streaming.listener.StreamingListenerBatchSubmitted;
@@ -283,6 +284,48 @@ class LatenessTest {
         }
     }
 
+    // ---- receivers that wait though nothing is late
+
+    private List<String> saidOfFlood(boolean overAWindow, int batches) {
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.Receivers");
+        log.addHandler(warnings);
+        Flood.reset();
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .set("waterclock.streaming.receiver.maxBufferedBytes", "64k")
+                .build()) {
+            DStream<Long> flood = kit.context().receiverStream(new Flood());
+            TestOutput<Long> out = kit.collect(overAWindow ? flood.window(Durations.seconds(5)) : flood);
+            kit.start();
+            for (int i = 0; i < batches; i++) {
+                Flood.awaitHeld();
+                kit.advance(1);
+            }
+            assertThat(out.batch(0)).isNotEmpty();
+        } finally {
+            log.removeHandler(warnings);
+        }
+        return warnings.texts();
+    }
+
+    @Test
+    void receiverThatWaitsForBatchesOfAWindow_isSaidOnce_withTheSettingAndTheWindow() {
+        assertThat(saidOfFlood(true, 4))
+                .singleElement()
+                .asString()
+                .matches(
+                        "The receiver of receiverStream at LatenessTest\\.java:\\d+ waits for room, which batches have that"
+                                + " are done: \\d+ of the 65536 bytes that it may hold by"
+                                + " waterclock\\.streaming\\.receiver\\.maxBufferedBytes\\. The stream remembers its batches for"
+                                + " 5000 ms, since a window over it holds them, .* Raise the setting, make the window shorter,"
+                                + " or .* Said once");
+    }
+
+    @Test
+    void receiverThatWaitsForABatchThatIsNotDone_isNotSaid() {
+        assertThat(saidOfFlood(false, 2)).isEmpty();
+    }
+
     private static final class Warnings extends Handler {
         private final Seen<LogRecord> all = new Seen<>();
 
@@ -332,6 +375,11 @@ class LatenessTest {
 
         @Override
         public void onStop() {}
+
+        static void reset() {
+            STORED.set(0);
+            THREAD.set(null);
+        }
 
         /** Waits until the receiver waits for room, and returns how much it has stored by then. */
         static long awaitHeld() {
