@@ -61,21 +61,20 @@ final class Receivers implements ReceiverInputDStream.ReceivedBlocks {
 
     /** A receiver that waits for what is only remembered would wait without a word: nothing is late, and its batches are empty. */
     @Override
-    public void release(ReceiverInputDStream<?> stream, Time upTo, long rememberedMs) {
+    public void release(ReceiverInputDStream<?> stream, Time upTo, long keptMs) {
         int id = stream.id();
         long after = upTo.milliseconds();
-        long done = after + rememberedMs - stream.slideDuration().toMillis();
-        String held = done == after ? null : tracker.heldBackBy(id, after, done);
+        String held = keptMs == 0 ? null : tracker.heldBackBy(id, after, after + keptMs);
         if (held != null && said.add(id)) {
             LOG.log(
                     Level.WARNING,
-                    "The receiver of {0} waits for room, which batches have that are done: {1}. The stream remembers its batches for {2} ms,"
-                            + " since a window over it holds them, or remember() asked for that. Raise the setting, make the window"
-                            + " shorter, or use one that combines (reduceByKeyAndWindow, reduceByWindow), which holds no"
-                            + " batches. Said once",
+                    "The receiver of {0} waits for room, which batches have that are done: {1}. They are kept for {2} ms more, since a"
+                            + " window over the stream holds them, or remember() asked for that. Raise the setting, make"
+                            + " the window shorter, or use one that combines (reduceByKeyAndWindow, reduceByWindow), which"
+                            + " holds no batches. Said once",
                     stream,
                     held,
-                    Long.toString(rememberedMs));
+                    Long.toString(keptMs));
         }
         tracker.release(id, after);
     }

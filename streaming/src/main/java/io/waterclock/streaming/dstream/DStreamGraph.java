@@ -588,11 +588,19 @@ public final class DStreamGraph {
             forget(stream, time.milliseconds());
         }
         for (InputDStream<?> input : inputs) {
-            long beyondThis = input.memory().rememberMs() - batchMs;
             synchronized (input.turn()) {
-                input.forget(new Time(time.milliseconds() - beyondThis));
+                input.forget(new Time(time.milliseconds() - keptBeyondMs(input)));
             }
         }
+    }
+
+    /**
+     * For how long after a batch is done its input is kept: until no window reaches back to it; and where the program has said what streams
+     * remember, all of them, so that what {@code slice} gives can be computed.
+     */
+    long keptBeyondMs(InputDStream<?> input) {
+        Duration asked = remembered;
+        return Math.max(input.memory().rememberMs() - batchMs, asked == null ? 0 : asked.toMillis());
     }
 
     private <T, R extends AbstractRDD<T, R>> void forget(AbstractDStream<T, R, ?> stream, long completedMs) {

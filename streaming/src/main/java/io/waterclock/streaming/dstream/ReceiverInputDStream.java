@@ -25,9 +25,9 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
         /**
          * Lets go of the blocks of all batches up to and with this one.
          *
-         * @param rememberedMs for how long the stream remembers its batches
+         * @param keptMs how long before this moment that was: so long the blocks of batches are kept when they are done
          */
-        void release(ReceiverInputDStream<?> stream, Time upTo, long rememberedMs);
+        void release(ReceiverInputDStream<?> stream, Time upTo, long keptMs);
     }
 
     private final Receiver<T> receiver;
@@ -86,7 +86,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     @Override
     public void forget(Time upTo) {
-        connected().release(this, upTo, memory().rememberMs());
+        connected().release(this, upTo, graph().keptBeyondMs(this));
     }
 
     private ReceivedBlocks connected() {

@@ -316,9 +316,8 @@ class LatenessTest {
                 .matches(
                         "The receiver of receiverStream at LatenessTest\\.java:\\d+ waits for room, which batches have that"
                                 + " are done: \\d+ of the 65536 bytes that it may hold by"
-                                + " waterclock\\.streaming\\.receiver\\.maxBufferedBytes\\. The stream remembers its batches for"
-                                + " 5000 ms, since a window over it holds them, .* Raise the setting, make the window shorter,"
-                                + " or .* Said once");
+                                + " waterclock\\.streaming\\.receiver\\.maxBufferedBytes\\. They are kept for 4000 ms more, since a window"
+                                + " over the stream holds them, .* Raise the setting, make the window shorter, or .* Said once");
     }
 
     @Test
