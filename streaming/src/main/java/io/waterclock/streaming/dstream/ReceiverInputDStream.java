@@ -35,7 +35,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     /** For contexts. */
     public ReceiverInputDStream(DStreamGraph graph, String method, Receiver<T> receiver) {
-        super(graph, method);
+        super(graph, DStreamGraph.withoutNull(method, receiver));
         this.receiver = receiver;
     }
 
