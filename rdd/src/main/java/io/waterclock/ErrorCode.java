@@ -45,7 +45,7 @@ public enum ErrorCode {
     /** A job was cancelled. */
     JOB_CANCELLED(Kind.USER),
     /** The version of a stateful partition isn't kept (any more, or yet). */
-    STATE_VERSION_MISSING(Kind.INTERNAL),
+    STATE_VERSION_MISSING(Kind.USER),
     /** A state could not be taken over what a batch brought. */
     STATE_STEP_FAILED(Kind.USER),
     /** A received block isn't kept any more. */

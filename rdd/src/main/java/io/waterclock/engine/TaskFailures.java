@@ -95,12 +95,18 @@ public final class TaskFailures {
         return new WaterclockException(ErrorCode.CONTEXT_STOPPED, what + ": the engine is closed; make a new context");
     }
 
-    /** A partition of a state was asked for in a version that isn't published here. */
-    public static WaterclockException stateMissing(String name, long version, int partition) {
+    /** A partition of a state was asked for, by an operator, in a version that isn't published here. */
+    public static WaterclockException stateMissing(Operator reader, String name, long version, int partition) {
         return new WaterclockException(
                 ErrorCode.STATE_VERSION_MISSING,
-                "State " + name + " has no published version " + version + " of partition " + partition
-                        + ": it was dropped, or never published, or its worker was lost");
+                "State " + name + " has no published version " + version + " of partition " + partition + ", which "
+                        + reader + " reads: it was dropped, or never published, or its worker was lost. "
+                        + whileRemembered("A version is called by the time of its batch, and"));
+    }
+
+    private static String whileRemembered(String what) {
+        return what + " is kept as long as the batch is remembered: read it before, or let streams remember more"
+                + " batches (StreamingContext.remember)";
     }
 
     /** A draft could not be published because one of its partitions was never made. */
@@ -115,7 +121,8 @@ public final class TaskFailures {
     public static WaterclockException blockMissing(String block) {
         return new WaterclockException(
                 ErrorCode.BLOCK_MISSING,
-                block + " isn't kept any more: it was released, or its receiver's engine closed");
+                block + " isn't kept any more: it was released, or its receiver's engine closed. "
+                        + whileRemembered("What was received for a batch"));
     }
 
     private static String attempts(int attempt, int attempts) {

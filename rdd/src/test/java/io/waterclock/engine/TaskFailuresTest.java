@@ -58,10 +58,12 @@ class TaskFailuresTest {
                 ErrorCode.CONTEXT_STOPPED,
                 "count at Orders.java:3: the engine is closed; make a new context");
         assertIs(
-                TaskFailures.stateMissing("totals", 7, 1),
+                TaskFailures.stateMissing(MAP, "totals", 7, 1),
                 ErrorCode.STATE_VERSION_MISSING,
-                "State totals has no published version 7 of partition 1: it was dropped, or never published, or its"
-                        + " worker was lost");
+                "State totals has no published version 7 of partition 1, which map at Orders.java:41 reads: it was dropped,"
+                        + " or never published, or its worker was lost. A version is called by the time of its batch,"
+                        + " and is kept as long as the batch is remembered: read it before, or let streams remember"
+                        + " more batches (StreamingContext.remember)");
         assertIs(
                 TaskFailures.draftMissing("totals", 7, 1, 4),
                 ErrorCode.STATE_VERSION_MISSING,
@@ -70,6 +72,8 @@ class TaskFailuresTest {
         assertIs(
                 TaskFailures.blockMissing("Block 3"),
                 ErrorCode.BLOCK_MISSING,
-                "Block 3 isn't kept any more: it was released, or its receiver's engine closed");
+                "Block 3 isn't kept any more: it was released, or its receiver's engine closed. What was received for a"
+                        + " batch is kept as long as the batch is remembered: read it before, or let streams remember"
+                        + " more batches (StreamingContext.remember)");
     }
 }

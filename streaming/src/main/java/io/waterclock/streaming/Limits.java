@@ -14,6 +14,13 @@ public final class Limits {
     /** Milliseconds. The least default of the same, since at an interval of 1 ms ten intervals are nothing. */
     public static final long GRACEFUL_STOP_MIN_MS = 10_000;
 
+    /**
+     * Milliseconds. The least time for which no batch must have had to wait until a program that fell behind is said to keep up; where the
+     * interval is long, as long as it takes for batches to pile up again. Shorter, and intervals of some milliseconds fill the log: a pause
+     * of the garbage collector is a spell of lateness to them. One message a minute can be read, and tells of each time that matters.
+     */
+    public static final long KEEPS_UP_MIN_MS = 60_000;
+
     /** Milliseconds that a stop waits for a thread of ours to end once its work was cancelled, before it interrupts it. */
     public static final long CANCEL_WAIT_MS = 2_000;
 

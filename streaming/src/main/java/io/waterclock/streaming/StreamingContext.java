@@ -123,6 +123,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
     }
 
     private StreamingContext(long batchMs, WaterclockContext context, @Nullable Surroundings surroundings) {
+        DStreamGraph.withoutNull("StreamingContext", context);
         this.context = context;
         this.conf = context.getConf();
         this.surroundings = surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
@@ -371,6 +372,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
 
     /** At any time; a listener hears what happens from then on. */
     public void addStreamingListener(StreamingListener listener) {
+        DStreamGraph.withoutNull("addStreamingListener", listener);
         bus.add(listener);
     }
 

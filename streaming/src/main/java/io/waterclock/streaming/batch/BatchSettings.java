@@ -36,4 +36,9 @@ record BatchSettings(
                         ? conf.get(StreamingKeys.GRACEFUL_STOP_TIMEOUT)
                         : Math.max(Limits.GRACEFUL_STOP_MIN_MS, batchMs * Limits.GRACEFUL_STOP_INTERVALS));
     }
+
+    /** For how long no batch must have had to wait, until processing is said to keep up. */
+    long keepsUpAfterMs() {
+        return Math.max(Limits.KEEPS_UP_MIN_MS, batchMs * maxPendingBatches);
+    }
 }

@@ -48,8 +48,11 @@ final class JobGenerator extends Loop {
 
     private boolean upToDate = true;
 
-    /** When the first batch of a spell of lateness was due; the spell lasts until nothing is due and nothing pending. */
+    /** When the first batch of a spell of lateness was due. */
     private long behindSinceMs = Long.MAX_VALUE;
+
+    /** Since when no batch of the spell has had to wait, all that were due being done; the spell ends when that has lasted. */
+    private long keepsUpSinceMs = Long.MAX_VALUE;
 
     JobGenerator(
             BatchSettings settings,
@@ -93,7 +96,7 @@ final class JobGenerator extends Loop {
         noteClockSetBack(due, now);
         if (now < due) {
             upToDate = true;
-            noteCaughtUp();
+            noteCaughtUp(now);
             return false;
         }
         if (upToDate) {
@@ -148,14 +151,16 @@ final class JobGenerator extends Loop {
                                     + "waterclock.streaming.whenBehind to queue"));
             return true;
         }
+        keepsUpSinceMs = Long.MAX_VALUE;
         if (behindSinceMs == Long.MAX_VALUE) {
             behindSinceMs = due;
             LOG.log(
                     Level.WARNING,
                     "Processing doesn''t keep up: {0} batches are pending, so the batch {1} waits, and receivers with it. Said"
-                            + " once, until all batches that are due have been done",
+                            + " once, until no batch has had to wait for {2} ms",
                     settings.maxPendingBatches(),
-                    new Time(due));
+                    new Time(due),
+                    Long.toString(settings.keepsUpAfterMs()));
         }
         waitsForRoom = true;
         return false;
@@ -174,12 +179,20 @@ final class JobGenerator extends Loop {
         }
     }
 
-    private void noteCaughtUp() {
-        if (behindSinceMs != Long.MAX_VALUE && scheduler.pending() == 0) {
+    private void noteCaughtUp(long now) {
+        if (behindSinceMs == Long.MAX_VALUE) {
+            return;
+        }
+        if (keepsUpSinceMs == Long.MAX_VALUE) {
+            if (scheduler.pending() == 0) {
+                keepsUpSinceMs = now;
+            }
+        } else if (now - keepsUpSinceMs >= settings.keepsUpAfterMs()) {
             LOG.log(
                     Level.INFO,
-                    "Processing has caught up: all batches that were due are done, {0} ms after the batch {1} had to wait",
-                    Long.toString(wall.currentTimeMs() - behindSinceMs),
+                    "Processing has caught up: all batches that were due were done {0} ms after the batch {1} had to wait, and none has had"
+                            + " to wait since",
+                    Long.toString(keepsUpSinceMs - behindSinceMs),
                     new Time(behindSinceMs));
             behindSinceMs = Long.MAX_VALUE;
         }

@@ -6,17 +6,24 @@ import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.ReceiverInputDStream;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.receiver.ReceiverTracker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the batch room and the receiver streams ask of the tracker. */
 final class Receivers implements ReceiverInputDStream.ReceivedBlocks {
     private static final String KEY_MALFORMED = "Malformed";
     private static final String KEY_RECEIVED = "Received";
 
+    private static final Logger LOG = System.getLogger(Receivers.class.getName());
+
     private final ReceiverTracker tracker;
     private final int parallelism;
+    private final Set<Integer> said = new HashSet<>();
 
     /**
      * @param parallelism partitions that are worth making of a batch
@@ -52,8 +59,23 @@ final class Receivers implements ReceiverInputDStream.ReceivedBlocks {
         return new StreamInputInfo(streamId, records, metadata);
     }
 
+    /** A receiver that waits for what is only remembered would wait without a word: nothing is late, and its batches are empty. */
     @Override
-    public void release(int streamId, Time upTo) {
-        tracker.release(streamId, upTo.milliseconds());
+    public void release(ReceiverInputDStream<?> stream, Time upTo, long keptMs) {
+        int id = stream.id();
+        long after = upTo.milliseconds();
+        String held = keptMs == 0 ? null : tracker.heldBackBy(id, after, after + keptMs);
+        if (held != null && said.add(id)) {
+            LOG.log(
+                    Level.WARNING,
+                    "The receiver of {0} waits for room, which batches have that are done: {1}. They are kept for {2} ms more, since a"
+                            + " window over the stream holds them, or remember() asked for that. Raise the setting, make"
+                            + " the window shorter, or use one that combines (reduceByKeyAndWindow, reduceByWindow), which"
+                            + " holds no batches. Said once",
+                    stream,
+                    held,
+                    Long.toString(keptMs));
+        }
+        tracker.release(id, after);
     }
 }

@@ -163,11 +163,12 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** @throws UnsupportedOperationException after the context was started */
     public S persist(StorageLevel newLevel) {
         if (!graph.isBeingBuilt()) {
-            throw new UnsupportedOperationException(
-                    "persist: the storage level of " + this + " can't be changed after its context was started");
+            throw new UnsupportedOperationException(Operator.here("persist") + ": the storage level of " + this
+                    + " can't be changed after its context was started; call it before start()");
         }
         if (newLevel == null) {
-            throw new IllegalArgumentException("persist of " + this + ": the storage level is null");
+            throw new IllegalArgumentException(
+                    Operator.here("persist") + ": the storage level of " + this + " is null");
         }
         keptBy().level = newLevel;
         return self();
@@ -489,7 +490,8 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     public OutputOperation print(int num) {
         Operator made = define("print");
         if (num < 0) {
-            throw new IllegalArgumentException(made + ": can't print " + num + " records");
+            throw new IllegalArgumentException(
+                    made + ": can't print " + num + " records; the number must be at least 0");
         }
         return output(made, (rdd, time) -> Outputs.print(rdd, time, num));
     }

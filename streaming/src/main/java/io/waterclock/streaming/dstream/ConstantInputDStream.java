@@ -13,8 +13,7 @@ public final class ConstantInputDStream<T> extends InputDStream<T> {
      * @throws IllegalArgumentException when the RDD is null, or of another context
      */
     public ConstantInputDStream(DStreamGraph.Owner context, RDD<T> rdd) {
-        super(context.graph(), "ConstantInputDStream");
-        DStreamGraph.requireNoNull(operator(), rdd);
+        super(context.graph(), DStreamGraph.withoutNull("ConstantInputDStream", rdd));
         BatchRules.requireOwn(operator(), graph(), rdd);
         this.rdd = rdd;
     }

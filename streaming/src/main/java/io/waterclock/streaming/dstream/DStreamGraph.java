@@ -12,6 +12,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDDContext;
+import io.waterclock.rdd.TaskContext;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.Time;
@@ -158,6 +159,16 @@ public final class DStreamGraph {
         }
     }
 
+    /** The method, called by the program just now, if none of its arguments is null. */
+    public static String withoutNull(String method, @Nullable Object... arguments) {
+        for (Object argument : arguments) {
+            if (argument == null) {
+                throw new IllegalArgumentException(Operator.here(method) + ": an argument is null");
+            }
+        }
+        return method;
+    }
+
     /** A function that combines two values, as streams are to use it: where a test asks for that, one that sees its arguments changed. */
     <T> Function2<T, T, T> combining(Operator made, Function2<T, T, T> f) {
         return rdds().setting(StreamingKeys.CHECK_COMBINING) ? new UnchangedArguments<>(made.toString(), f) : f;
@@ -168,6 +179,11 @@ public final class DStreamGraph {
     }
 
     private void requireBeingBuilt(String what) {
+        if (TaskContext.get() != null) {
+            throw new IllegalStateException(
+                    what + ": called in a function of a task, where streams are of no use; describe"
+                            + " it before start(), by join, union or transformWith, and give the function values");
+        }
         if (phase == Phase.RUNNING) {
             throw new IllegalStateException(
                     what
@@ -205,9 +221,10 @@ public final class DStreamGraph {
 
     /** Takes a name for a stream or an output; refuses one that is taken. */
     synchronized void claimName(String kind, String name, String by) {
-        requireBeingBuilt("named(\"" + name + "\") of " + by);
+        requireBeingBuilt(Operator.here("named(\"" + name + "\")").toString());
         if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException("The name of " + by + " is empty");
+            throw new IllegalArgumentException(
+                    Operator.here("named") + ": the name of " + by + " is empty; give it one, or leave named(…) out");
         }
         String before = names.putIfAbsent(kind + " " + name, by);
         if (before != null) {
@@ -225,7 +242,7 @@ public final class DStreamGraph {
         if (other.slideMs() != one.slideMs()) {
             throw new IllegalArgumentException(made + ": the streams have different slides: " + one + " every "
                     + one.slideMs() + " ms, " + other + " every " + other.slideMs()
-                    + " ms; they must have the same");
+                    + " ms; they must have the same, as window(length, slide) of the one with the shorter has it");
         }
     }
 
@@ -236,12 +253,13 @@ public final class DStreamGraph {
      * @throws IllegalStateException after the start
      */
     public synchronized void remember(Duration duration) {
-        long ms = Durations.toWholeMs("The duration to remember", duration);
-        requireBeingBuilt("remember(" + duration + ")");
+        long ms = Durations.toWholeMs(Operator.here("remember") + ": the duration", duration);
+        requireBeingBuilt(Operator.here("remember").toString());
         Duration before = remembered;
         if (before != null) {
-            throw new IllegalArgumentException(
-                    "The duration to remember is set to " + before + " already, and can't be set again to " + duration);
+            throw new IllegalArgumentException(Operator.here("remember") + ": the duration to remember is " + before
+                    + " already, and can't be set again to " + duration
+                    + "; call it once, with the longest that is needed");
         }
         remembered = duration;
         streams.forEach(stream -> stream.memory().remember(ms));
@@ -406,8 +424,8 @@ public final class DStreamGraph {
 
     void requireStarted(String method, AbstractDStream<?, ?, ?> stream) {
         if (phase == Phase.BUILT) {
-            throw new IllegalStateException(
-                    method + ": " + stream + " has no batches before its streaming context was started");
+            throw new IllegalStateException(Operator.here(method) + ": " + stream
+                    + " has no batches before its streaming context was started; call it after start()");
         }
     }
 
@@ -588,11 +606,19 @@ public final class DStreamGraph {
             forget(stream, time.milliseconds());
         }
         for (InputDStream<?> input : inputs) {
-            long beyondThis = input.memory().rememberMs() - batchMs;
             synchronized (input.turn()) {
-                input.forget(new Time(time.milliseconds() - beyondThis));
+                input.forget(new Time(time.milliseconds() - keptBeyondMs(input)));
             }
         }
+    }
+
+    /**
+     * For how long after a batch is done its input is kept: until no window reaches back to it; and where the program has said what streams
+     * remember, all of them, so that what {@code slice} gives can be computed.
+     */
+    long keptBeyondMs(InputDStream<?> input) {
+        Duration asked = remembered;
+        return Math.max(input.memory().rememberMs() - batchMs, asked == null ? 0 : asked.toMillis());
     }
 
     private <T, R extends AbstractRDD<T, R>> void forget(AbstractDStream<T, R, ?> stream, long completedMs) {

@@ -22,8 +22,12 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
         /** How much that is. */
         StreamInputInfo inputInfo(int streamId, Time batch);
 
-        /** Lets go of the blocks of all batches up to and with this one. */
-        void release(int streamId, Time upTo);
+        /**
+         * Lets go of the blocks of all batches up to and with this one.
+         *
+         * @param keptMs how long before this moment that was: so long the blocks of batches are kept when they are done
+         */
+        void release(ReceiverInputDStream<?> stream, Time upTo, long keptMs);
     }
 
     private final Receiver<T> receiver;
@@ -31,7 +35,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     /** For contexts. */
     public ReceiverInputDStream(DStreamGraph graph, String method, Receiver<T> receiver) {
-        super(graph, method);
+        super(graph, DStreamGraph.withoutNull(method, receiver));
         this.receiver = receiver;
     }
 
@@ -82,7 +86,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     @Override
     public void forget(Time upTo) {
-        connected().release(id(), upTo);
+        connected().release(this, upTo, graph().keptBeyondMs(this));
     }
 
     private ReceivedBlocks connected() {

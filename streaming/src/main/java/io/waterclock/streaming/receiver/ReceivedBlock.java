@@ -26,6 +26,10 @@ final class ReceivedBlock implements BlockRef {
         this.budget = budget;
     }
 
+    Charge charge() {
+        return charge;
+    }
+
     List<Object> metadata() {
         return metadata;
     }

@@ -458,6 +458,15 @@ public final class ReceiverTracker implements AutoCloseable {
         return sum;
     }
 
+    /**
+     * For people: what the batches after one time and up to another hold of a receiver's room, if that is more than half of it and the
+     * receiver waits for room; else null.
+     */
+    public @Nullable String heldBackBy(int streamId, long afterBatchTimeMs, long upToBatchTimeMs) {
+        TrackedReceiver one = find(streamId);
+        return one == null ? null : one.heldBackBy(afterBatchTimeMs, upToBatchTimeMs);
+    }
+
     /** Lets the blocks of all batches up to and with that time go; their room is the receiver's again. */
     public void release(int streamId, long upToBatchTimeMs) {
         TrackedReceiver one = find(streamId);

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one receiver may hold, from storing until the batch lets go. It belongs to the stream and outlives the
@@ -107,6 +108,19 @@ final class StoreBudget {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** For people: so much of the room, if that is more than half of it; else null. */
+    @Nullable
+    String mostOf(long heldBytes, long heldRecords) {
+        if (heldBytes > maxBytes / 2) {
+            return heldBytes + " of the " + maxBytes + " bytes that it may hold by "
+                    + ReceiverKeys.MAX_BUFFERED_BYTES.name();
+        }
+        return heldRecords > maxRecords / 2
+                ? heldRecords + " of the " + maxRecords + " records of unknown size that it may hold by "
+                        + ReceiverKeys.MAX_BUFFERED_RECORDS.name()
+                : null;
     }
 
     long bytes() {

@@ -235,6 +235,23 @@ final class TrackedReceiver {
         return batches.getOrDefault(batchTimeMs, List.of());
     }
 
+    synchronized @Nullable String heldBackBy(long afterBatchTimeMs, long upToBatchTimeMs) {
+        if (budget.waiting() == 0) {
+            return null;
+        }
+        long bytes = 0;
+        long records = 0;
+        for (List<BlockRef> blocks :
+                batches.subMap(afterBatchTimeMs, false, upToBatchTimeMs, true).values()) {
+            for (BlockRef block : blocks) {
+                Charge charge = ((ReceivedBlock) block).charge();
+                bytes += charge.bytes();
+                records += charge.records();
+            }
+        }
+        return budget.mostOf(bytes, records);
+    }
+
     void release(long upToBatchTimeMs) {
         List<BlockRef> gone = new ArrayList<>();
         synchronized (this) {

@@ -28,7 +28,7 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
     private @Nullable Time givenTo;
 
     private QueueInputDStream(DStreamGraph graph, Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> whenEmpty) {
-        super(graph, "queueStream");
+        super(graph, DStreamGraph.withoutNull("queueStream", queue));
         this.queue = queue;
         this.oneAtATime = oneAtATime;
         this.whenEmpty = whenEmpty;

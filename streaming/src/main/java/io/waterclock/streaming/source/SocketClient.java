@@ -5,6 +5,7 @@ import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.Threads;
 import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Operator;
 import io.waterclock.streaming.receiver.Receiver;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,12 +45,13 @@ final class SocketClient {
      * @throws IllegalArgumentException for what can't be an endpoint
      */
     static void check(String what, String host, int port) {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException(what + ": the host is \"" + host + "\"; give a name or an address");
+        if (host == null || host.isBlank()) {
+            throw new IllegalArgumentException(
+                    Operator.here(what) + ": the host is \"" + host + "\"; give a name or an address");
         }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(
-                    what + ": the port of " + host + " is " + port + ", but must be from 1 to 65535");
+                    Operator.here(what) + ": the port of " + host + " is " + port + ", but must be from 1 to 65535");
         }
     }
 

@@ -3,6 +3,7 @@ package io.waterclock.streaming.source;
 
 import io.waterclock.function.Function;
 import io.waterclock.rdd.StorageLevel;
+import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.receiver.Receiver;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class SocketReceiver<T> extends Receiver<T> {
     public SocketReceiver(
             String host, int port, Function<InputStream, Iterable<T>> decoder, StorageLevel storageLevel) {
         super(storageLevel);
-        SocketClient.check("socketStream", host, port);
+        SocketClient.check(DStreamGraph.withoutNull("socketStream", decoder), host, port);
         this.host = host;
         this.port = port;
         this.decoder = decoder;

@@ -409,11 +409,11 @@ class SocketReceiversTest {
     void what_cannot_be_an_endpoint_is_refused_at_the_call() {
         assertThatThrownBy(() -> new SocketTextReceiver("localhost", 0, StorageLevel.MEMORY_ONLY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("socketTextStream: the port of localhost is 0, but must be from 1 to 65535");
+                .hasMessageMatching("socketTextStream at .*: the port of localhost is 0, but must be from 1 to 65535");
         assertThatThrownBy(() -> new SocketTextReceiver(" ", 1, StorageLevel.MEMORY_ONLY))
                 .hasMessageContaining("give a name or an address");
         assertThatThrownBy(() -> new SocketReceiver<>(
                         "localhost", 70_000, SocketReceiversTest::numbers, StorageLevel.MEMORY_ONLY))
-                .hasMessageContaining("socketStream: the port of localhost is 70000");
+                .hasMessageContaining(": the port of localhost is 70000");
     }
 }

@@ -536,7 +536,7 @@ final class InlineEvaluation implements LineageVisitor<Records> {
         if (pinned == null) {
             Object previous = node.fromVersion() == Lineage.Stateful.NONE
                     ? null
-                    : states.state(name, node.fromVersion(), partition);
+                    : states.state(node.operator(), name, node.fromVersion(), partition);
             Records parent = job.read(node.parent(), partition, task);
             List<Object> emitted = new ArrayList<>();
             Object state;
@@ -559,7 +559,7 @@ final class InlineEvaluation implements LineageVisitor<Records> {
 
     @Override
     public Records visitStateView(Lineage.StateView node) {
-        Object state = states.state(node.name(), node.version(), partition);
+        Object state = states.state(node.operator(), node.name(), node.version(), partition);
         Iterator<?> records;
         try {
             records = node.reader().call(state);

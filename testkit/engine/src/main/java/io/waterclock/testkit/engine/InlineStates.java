@@ -3,6 +3,7 @@ package io.waterclock.testkit.engine;
 
 import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
+import io.waterclock.rdd.Operator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,10 @@ final class InlineStates implements StateVersions {
     }
 
     /** The published state of a partition. */
-    synchronized Object state(String name, long version, int partition) {
+    synchronized Object state(Operator reader, String name, long version, int partition) {
         Made made = published.getOrDefault(new Version(name, version), Map.of()).get(partition);
         if (made == null) {
-            throw TaskFailures.stateMissing(name, version, partition);
+            throw TaskFailures.stateMissing(reader, name, version, partition);
         }
         return made.state;
     }

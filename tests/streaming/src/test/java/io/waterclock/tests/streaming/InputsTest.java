@@ -4,9 +4,12 @@ package io.waterclock.tests.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
+import io.waterclock.WaterclockException;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
+import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.Interval;
 import io.waterclock.streaming.Time;
@@ -22,6 +25,7 @@ import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
+import io.waterclock.testkit.TestReceiver;
 import io.waterclock.testkit.junit.StreamingTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,7 +240,9 @@ class InputsTest {
         List<RDD<Integer>> all = stream.slice(new Time(start), new Time(start + 10_000));
         assertThat(all)
                 .singleElement()
-                .satisfies(rdd -> assertThat(rdd.collect()).containsExactly(4));
+                .satisfies(rdd -> assertThat(rdd.collect()).containsExactly(4))
+                .extracting(RDD::getStorageLevel)
+                .isEqualTo(StorageLevel.MEMORY_ONLY);
     }
 
     @Test
@@ -260,5 +266,26 @@ class InputsTest {
                 .as("kept beyond its time")
                 .isFalse();
         assertThat(seen.get(5).getStorageLevel().isValid()).isTrue();
+    }
+
+    @Test
+    void receivedRecords_ofABatchThatIsNotRemembered_failByName_sayingWhatToDo() {
+        TestReceiver<Integer> receiver = kit.receiver(Integer.class);
+        DStream<Integer> stream = kit.context().receiverStream(receiver);
+        List<RDD<Integer>> seen = new ArrayList<>();
+        stream.foreachRDD(rdd -> seen.add(rdd));
+        kit.context().remember(Durations.seconds(2));
+        for (int i = 1; i <= 3; i++) {
+            receiver.push(i);
+            kit.advance(1);
+        }
+        assertThat(seen.get(1).collect()).containsExactly(2);
+        assertThat(seen.get(2).collect()).containsExactly(3);
+        assertThatThrownBy(() -> seen.get(0).collect())
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BLOCK_MISSING))
+                .hasMessageContaining("isn't kept any more")
+                .hasMessageContaining("is kept as long as the batch is remembered")
+                .hasMessageEndingWith("(StreamingContext.remember)");
     }
 }

@@ -15,6 +15,7 @@ import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.listener.StreamingListenerBatchCompleted;
 import io.waterclock.streaming.listener.StreamingListenerBatchSubmitted;
@@ -25,6 +26,7 @@ import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.ThreadLeaks;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -239,17 +241,98 @@ class LatenessTest {
             assertThat(warnings.all.now()).isEmpty();
             for (int spells = 1; spells <= 2; spells++) {
                 kit.jump(Duration.ofMinutes(10));
-                assertThat(warnings.all.now()).hasSize(2 * spells);
-                assertThat(warnings.all.now().get(2 * spells - 2).getMessage()).contains("doesn''t keep up");
-                assertThat(warnings.all.now().get(2 * spells - 1).getMessage()).contains("has caught up");
+                assertThat(warnings.texts()).hasSize(2 * spells - 1);
+                assertThat(warnings.texts().get(2 * spells - 2))
+                        .contains("doesn't keep up", "had to wait for 120000 ms");
+                kit.advance(3); // batches may pile up in two minutes
+                assertThat(warnings.texts()).hasSize(2 * spells);
+                assertThat(warnings.texts().get(2 * spells - 1)).contains("has caught up");
             }
         } finally {
             log.removeHandler(warnings);
         }
     }
 
+    /** To an interval of a millisecond a pause of the garbage collector is a spell of lateness. */
+    @Test
+    void spellsOfLateness_thatFollowEachOtherSoon_areSaidAsOne() {
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.JobGenerator");
+        log.addHandler(warnings);
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .batchInterval(Durations.milliseconds(10))
+                .set("waterclock.streaming.maxPendingBatches", "2")
+                .build()) {
+            kit.input(Integer.class).stream().foreachRDD(rdd -> {});
+            kit.advance(1);
+            long began = kit.clock().currentTimeMs();
+            for (int pauses = 0; pauses < 5; pauses++) {
+                kit.jump(Duration.ofMillis(100));
+                kit.advance(100);
+            }
+            assertThat(warnings.texts()).singleElement().asString().contains("doesn't keep up", "for 60000 ms");
+            kit.advance(Duration.ofMillis(58_000));
+            assertThat(warnings.texts()).as("59 seconds since the last pause").hasSize(1);
+            kit.advance(Duration.ofMillis(1_010));
+            assertThat(warnings.texts()).hasSize(2);
+            assertThat(warnings.texts().get(1))
+                    .contains("were done 4460 ms after the batch " + (began + 40) + " ms had to wait");
+            kit.jump(Duration.ofMillis(100));
+            assertThat(warnings.texts()).hasSize(3);
+        } finally {
+            log.removeHandler(warnings);
+        }
+    }
+
+    // ---- receivers that wait though nothing is late
+
+    private List<String> saidOfFlood(boolean overAWindow, int batches) {
+        Warnings warnings = new Warnings();
+        Logger log = Logger.getLogger("io.waterclock.streaming.batch.Receivers");
+        log.addHandler(warnings);
+        Flood.reset();
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .set("waterclock.streaming.receiver.maxBufferedBytes", "64k")
+                .build()) {
+            DStream<Long> flood = kit.context().receiverStream(new Flood());
+            TestOutput<Long> out = kit.collect(overAWindow ? flood.window(Durations.seconds(5)) : flood);
+            kit.start();
+            for (int i = 0; i < batches; i++) {
+                Flood.awaitHeld();
+                kit.advance(1);
+            }
+            assertThat(out.batch(0)).isNotEmpty();
+        } finally {
+            log.removeHandler(warnings);
+        }
+        return warnings.texts();
+    }
+
+    @Test
+    void receiverThatWaitsForBatchesOfAWindow_isSaidOnce_withTheSettingAndTheWindow() {
+        assertThat(saidOfFlood(true, 4))
+                .singleElement()
+                .asString()
+                .matches(
+                        "The receiver of receiverStream at LatenessTest\\.java:\\d+ waits for room, which batches have that"
+                                + " are done: \\d+ of the 65536 bytes that it may hold by"
+                                + " waterclock\\.streaming\\.receiver\\.maxBufferedBytes\\. They are kept for 4000 ms more, since a window"
+                                + " over the stream holds them, .* Raise the setting, make the window shorter, or .* Said once");
+    }
+
+    @Test
+    void receiverThatWaitsForABatchThatIsNotDone_isNotSaid() {
+        assertThat(saidOfFlood(false, 2)).isEmpty();
+    }
+
     private static final class Warnings extends Handler {
         private final Seen<LogRecord> all = new Seen<>();
+
+        List<String> texts() {
+            return all.now().stream()
+                    .map(said -> MessageFormat.format(said.getMessage(), said.getParameters()))
+                    .toList();
+        }
 
         @Override
         public void publish(LogRecord record) {
@@ -291,6 +374,11 @@ class LatenessTest {
 
         @Override
         public void onStop() {}
+
+        static void reset() {
+            STORED.set(0);
+            THREAD.set(null);
+        }
 
         /** Waits until the receiver waits for room, and returns how much it has stored by then. */
         static long awaitHeld() {

@@ -11,17 +11,24 @@ import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
+import io.waterclock.streaming.State;
+import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.PairDStream;
 import io.waterclock.testkit.StreamingTestKit;
+import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.ThreadLeaks;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,11 +75,16 @@ class MisuseTest {
 
     @Test
     void startTwice_onlyWarns() {
-        try (StreamingContext ssc = context()) {
+        Logged said = Logged.of("io.waterclock.streaming.StreamingContext");
+        try (said;
+                StreamingContext ssc = context()) {
             streamOf(ssc).foreachRDD(rdd -> {});
             ssc.start();
+            assertThat(said.texts()).isEmpty();
             ssc.start();
             assertThat(ssc.getState()).isEqualTo(StreamingContextState.ACTIVE);
+            assertThat(said.texts())
+                    .containsExactly("start() was called on a streaming context that is active already");
         }
     }
 
@@ -90,14 +102,42 @@ class MisuseTest {
 
     @Test
     void stopBeforeStart_stops_andAwaitReturns() throws InterruptedException {
-        StreamingContext ssc = context();
-        assertThat(ssc.getState()).isEqualTo(StreamingContextState.INITIALIZED);
-        assertThat(ssc.awaitTerminationOrTimeout(1)).isFalse();
-        ssc.stop();
-        assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
-        assertThat(ssc.awaitTerminationOrTimeout(1)).isTrue();
-        ssc.awaitTermination();
-        ssc.stop();
+        try (Logged said = Logged.of("io.waterclock.streaming.StreamingContext")) {
+            StreamingContext ssc = context();
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.INITIALIZED);
+            assertThat(ssc.awaitTerminationOrTimeout(1)).isFalse();
+            ssc.stop();
+            assertThat(said.texts()).containsExactly("A streaming context is stopped that was never started");
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+            assertThat(ssc.awaitTerminationOrTimeout(1)).isTrue();
+            ssc.awaitTermination();
+        }
+    }
+
+    @Test
+    void stopTwice_onlyWarns() {
+        try (Logged said = Logged.of("io.waterclock.streaming.StreamingContext")) {
+            StreamingContext ssc = context();
+            streamOf(ssc).foreachRDD(rdd -> {});
+            ssc.start();
+            ssc.stop();
+            assertThat(said.texts()).isEmpty();
+            ssc.stop();
+            ssc.close();
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+            assertThat(said.texts())
+                    .containsExactly("stop() was called on a streaming context that has stopped already");
+        }
+    }
+
+    @Test
+    void contextsThatAreOnlyBuilt_areAllowed() {
+        try (StreamingContext one = context();
+                StreamingContext two = context()) {
+            assertThat(one.getState()).isEqualTo(StreamingContextState.INITIALIZED);
+            assertThat(two.getState()).isEqualTo(StreamingContextState.INITIALIZED);
+            assertThat(StreamingContext.getActive()).isEmpty();
+        }
     }
 
     @Test
@@ -112,6 +152,36 @@ class MisuseTest {
         assertThat(wc.isStopped()).isTrue();
     }
 
+    /** What a program might add, by the name under which it is refused. */
+    private static Map<String, ThrowingCallable> additions(
+            StreamingContext ssc, DStream<String> stream, PairDStream<String, Integer> pairs) {
+        Map<String, ThrowingCallable> additions = new LinkedHashMap<>();
+        additions.put("map", () -> stream.map(x -> x));
+        additions.put("window", () -> stream.window(Durations.seconds(2)));
+        additions.put("transform", () -> stream.transform(rdd -> rdd));
+        additions.put("reduceByKey", () -> pairs.reduceByKey(Integer::sum));
+        additions.put(
+                "mapWithState",
+                () -> pairs.mapWithState(
+                        StateSpec.function((String key, Optional<Integer> value, State<Integer> state) -> key)));
+        additions.put(
+                "withEventTime",
+                () -> pairs.withEventTime(pair -> 0L, Durations.seconds(1))
+                        .tumblingWindow(Durations.seconds(1))
+                        .reduceByKey(Integer::sum));
+        additions.put("print", () -> stream.print());
+        additions.put("foreachRDD", () -> stream.foreachRDD(rdd -> {}));
+        additions.put("saveAsTextFiles", () -> stream.saveAsTextFiles("out"));
+        additions.put("queueStream", () -> ssc.queueStream(new ArrayDeque<>()));
+        additions.put("socketTextStream", () -> ssc.socketTextStream("localhost", 1));
+        additions.put("receiverStream", () -> ssc.receiverStream(new SocketProgramsTest.Numbers("n", 1)));
+        additions.put("textFileStream", () -> ssc.textFileStream("in"));
+        additions.put("union", () -> ssc.union(stream, stream));
+        additions.put("remember", () -> ssc.remember(Durations.seconds(5)));
+        additions.put("named\\(\"late\"\\)", () -> stream.named("late"));
+        return additions;
+    }
+
     @Test
     void anythingAddedAfterTheStart_isRefused() {
         try (StreamingContext ssc = context()) {
@@ -119,25 +189,76 @@ class MisuseTest {
             PairDStream<String, Integer> pairs = stream.mapToPair(x -> new Tuple2<>(x, 1));
             stream.foreachRDD(rdd -> {});
             ssc.start();
-            assertThatThrownBy(() -> stream.map(x -> x))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageMatching("map at MisuseTest.java:\\d+: nothing can be added after the streaming context "
-                            + "was started; .*");
-            assertThatThrownBy(() -> pairs.reduceByKey(Integer::sum)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(stream::print).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> ssc.queueStream(new ArrayDeque<>())).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> ssc.socketTextStream("localhost", 1)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> ssc.union(stream, stream)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> ssc.remember(Durations.seconds(5))).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> stream.persist(StorageLevel.MEMORY_ONLY))
-                    .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("after its context was started");
-            assertThatThrownBy(() -> stream.named("late")).isInstanceOf(IllegalStateException.class);
-
+            requireRefused(
+                    additions(ssc, stream, pairs),
+                    "nothing can be added after the streaming context was started; describe the whole program before start\\(\\)");
             ssc.stop(false);
-            assertThatThrownBy(() -> stream.map(x -> x))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("after the streaming context was stopped");
+            requireRefused(
+                    additions(ssc, stream, pairs),
+                    "nothing can be added after the streaming context was stopped; make a new StreamingContext");
+        }
+    }
+
+    private static void requireRefused(Map<String, ThrowingCallable> additions, String text) {
+        additions.forEach((name, addition) -> assertThatThrownBy(addition)
+                .as(name)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(name + " at MisuseTest\\.java:\\d+: " + text));
+    }
+
+    @Test
+    void persistAfterTheStart_isUnsupported() {
+        try (StreamingContext ssc = context()) {
+            DStream<String> stream = streamOf(ssc);
+            stream.foreachRDD(rdd -> {});
+            ssc.start();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> stream.cache(), () -> stream.persist(), () -> stream.persist(StorageLevel.DISK_ONLY))) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessageMatching("persist at MisuseTest\\.java:\\d+: the storage level of queueStream at"
+                                + " MisuseTest\\.java:\\d+ can't be changed after its context was started; call it before"
+                                + " start\\(\\)");
+            }
+        }
+    }
+
+    /** In the words of the stream, where its function may be shared by the tasks and so has come to be there. */
+    @Test
+    void streamInAFunctionOfATask_isRefused_sayingWhatToDo() {
+        try (StreamingTestKit kit = StreamingTestKit.builder()
+                .set("waterclock.functions.strict", "false")
+                .build()) {
+            TestInput<Integer> numbers = kit.input();
+            DStream<Integer> other = kit.input(Integer.class).stream();
+            kit.collect(numbers.stream().map(n -> other.count()));
+            numbers.push(1);
+            assertThatThrownBy(() -> kit.advance(1))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("map at MisuseTest.java:")
+                    .hasRootCauseInstanceOf(IllegalStateException.class)
+                    .rootCause()
+                    .message()
+                    .matches(
+                            "count at MisuseTest\\.java:\\d+: called in a function of a task, where streams are of no use;"
+                                    + " describe it before start\\(\\), by join, union or transformWith, and give the function"
+                                    + " values");
+        }
+    }
+
+    @Test
+    void streamInAFunction_isRefusedBeforeAnyTask_whereFunctionsAreStrict() {
+        try (StreamingTestKit kit = StreamingTestKit.create()) {
+            TestInput<Integer> numbers = kit.input();
+            DStream<Integer> other = kit.input(Integer.class).stream();
+            kit.collect(numbers.stream().map(n -> other.count()));
+            numbers.push(1);
+            assertThatThrownBy(() -> kit.advance(1))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("The function of map at MisuseTest.java:")
+                    .hasMessageContaining("java.io.NotSerializableException: io.waterclock.testkit.TestInput$Pushed")
+                    .hasMessageContaining(
+                            "contexts, RDDs or streams, which are of no use in tasks: before the call, copy what");
         }
     }
 
@@ -283,17 +404,42 @@ class MisuseTest {
                     .hasMessageMatching("transformToPair at MisuseTest.java:\\d+: an argument is null");
             assertThatThrownBy(() -> stream.persist(null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("the storage level is null");
+                    .hasMessageMatching(
+                            "persist at MisuseTest.java:\\d+: the storage level of queueStream at .* is null");
+            Map<String, ThrowingCallable> nulls = Map.of(
+                    "queueStream", () -> ssc.queueStream(null),
+                    "receiverStream", () -> ssc.receiverStream(null),
+                    "socketStream", () -> ssc.socketStream("localhost", 1, null, StorageLevel.MEMORY_ONLY),
+                    "addStreamingListener", () -> ssc.addStreamingListener(null),
+                    "StreamingContext", () -> new StreamingContext((WaterclockContext) null, Durations.seconds(1)));
+            nulls.forEach((name, call) -> assertThatThrownBy(call)
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(name + " at MisuseTest.java:\\d+: an argument is null"));
+            assertThatThrownBy(() -> ssc.socketTextStream(null, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "socketTextStream at MisuseTest.java:\\d+: the host is .* give a name or an address");
             assertThatThrownBy(() -> ssc.waterclockContext().emptyRDD().persist(null))
                     .isInstanceOf(NullPointerException.class)
                     .hasMessage("persist: the storage level is null");
-            assertThatThrownBy(() -> stream.repartition(0)).hasMessageContaining("must be at least 1, not 0");
-            assertThatThrownBy(() -> stream.countByValue(-1)).hasMessageContaining("must be at least 1, not -1");
-            assertThatThrownBy(() -> stream.print(-1)).hasMessageContaining("can't print -1 records");
-            assertThatThrownBy(() -> ssc.<String>union()).hasMessageContaining("at least one stream is needed");
+            Map<ThrowingCallable, String> nonsense = Map.of(
+                    () -> stream.repartition(0),
+                            "repartition at .*: the number of partitions must be at least 1, not 0",
+                    () -> stream.countByValue(-1),
+                            "countByValue at .*: the number of partitions must be at least 1, not -1",
+                    () -> stream.print(-1), "print at .*: can't print -1 records; the number must be at least 0",
+                    () -> ssc.<String>union(), "union at .*: at least one stream is needed",
+                    () -> stream.named(" "),
+                            "named at .*: the name of queueStream at .* is empty; give it one, or leave named\\(…\\) out");
+            nonsense.forEach((call, text) -> assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(text));
             assertThatThrownBy(() -> stream.slice(new Time(0), new Time(1)))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("before its streaming context was started");
+                    .hasMessageMatching(
+                            "slice at MisuseTest.java:\\d+: queueStream at MisuseTest.java:\\d+ has no batches"
+                                    + " before its streaming context was started; call it after start\\(\\)");
         }
     }
 
@@ -303,9 +449,14 @@ class MisuseTest {
             ssc.remember(Durations.seconds(10));
             assertThatThrownBy(() -> ssc.remember(Durations.seconds(20)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("PT10S")
-                    .hasMessageContaining("PT20S");
-            assertThatThrownBy(() -> ssc.remember(Durations.seconds(0))).isInstanceOf(IllegalArgumentException.class);
+                    .hasMessageMatching(
+                            "remember at MisuseTest.java:\\d+: the duration to remember is PT10S already, and can't"
+                                    + " be set again to PT20S; call it once, with the longest that is needed");
+            assertThatThrownBy(() -> ssc.remember(Durations.seconds(0)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "remember at MisuseTest.java:\\d+: the duration is PT0S, but must be longer than"
+                                    + " zero; the shortest valid one is 1 ms");
         }
     }
 

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waterclock.ErrorCode;
 import io.waterclock.Tuple2;
+import io.waterclock.WaterclockException;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
@@ -107,6 +109,24 @@ class OutputsTest {
         assertThat(Files.readAllLines(folder.resolve("out-1767348001000/part-00001")))
                 .containsExactly("(c,2)");
         assertThat(folder.resolve("out-1767348002000.txt/_SUCCESS")).exists();
+    }
+
+    @Test
+    void directoryThatIsThere_isNotWrittenInto(StreamingTestKit kit, @TempDir Path folder) throws IOException {
+        Path there = Files.createDirectory(folder.resolve("out-1767348001000"));
+        Files.writeString(there.resolve("part-00000"), "of another run");
+        TestInput<String> input = kit.input(String.class);
+        input.stream().saveAsTextFiles(folder.resolve("out").toString());
+        input.push("a");
+        assertThatThrownBy(() -> kit.advance(1))
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("The output saveAsTextFiles at OutputsTest.java:")
+                .hasMessageContaining(there.toString())
+                .cause()
+                .isInstanceOfSatisfying(
+                        WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTPUT_EXISTS));
+        assertThat(there.resolve("part-00000")).hasContent("of another run");
+        assertThat(there.resolve("_SUCCESS")).doesNotExist();
     }
 
     @Test

@@ -258,8 +258,9 @@ class StateBarrierTest {
         assertThatThrownBy(() -> rdds.now().get(0).collect())
                 .isInstanceOfSatisfying(
                         WaterclockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATE_VERSION_MISSING))
-                .hasMessageContaining("visits of stream ")
-                .hasMessageContaining("no published version " + first.milliseconds());
+                .hasMessageMatching("State visits of stream \\d+ has no published version " + first.milliseconds()
+                        + " of partition \\d, which updateStateByKey at StateBarrierTest\\.java:\\d+ reads: .* kept as"
+                        + " long as the batch is remembered: .* \\(StreamingContext\\.remember\\)");
         assertThat(texts(rdds.now().get(1))).containsExactly("(1,2)");
     }
 

@@ -9,7 +9,9 @@ import io.waterclock.Tuple2;
 import io.waterclock.WaterclockConf;
 import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.engine.NanoClock;
 import io.waterclock.engine.StateVersions;
+import io.waterclock.engine.WallClock;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.RDD;
@@ -19,15 +21,21 @@ import io.waterclock.streaming.StateSpec;
 import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.streaming.dstream.MapWithStateDStream;
+import io.waterclock.streaming.loop.Loop;
+import io.waterclock.streaming.loop.Rooms;
+import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.loop.ThreadRooms;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.TestOutput;
 import io.waterclock.testkit.ThreadLeaks;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +130,107 @@ class StateEndingsTest {
             for (long version = batches.now().get(0) - 20; version <= last + 40; version += 20) {
                 requireNothingOf(context.engine().states(), name, version);
             }
+        }
+    }
+
+    /** Rooms in which a stop has no patience with code that doesn't end. */
+    private static final class Impatient implements Rooms {
+        private final Rooms rooms = new ThreadRooms("impatient");
+        private final ConcurrentLinkedQueue<Loop> opened = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void open(Loop loop, Consumer<Throwable> crashed) {
+            opened.add(loop);
+            rooms.open(loop, crashed);
+        }
+
+        @Override
+        public boolean awaitEnd(Loop loop, long timeoutMs) throws InterruptedException {
+            return rooms.awaitEnd(loop, Math.min(timeoutMs, 1));
+        }
+
+        /** Waits as long as it takes for what the stop has left behind. */
+        void awaitAll() throws InterruptedException {
+            for (Loop loop : opened) {
+                assertThat(rooms.awaitEnd(loop, 60_000)).as(loop.name()).isTrue();
+            }
+        }
+
+        @Override
+        public boolean haveThreads() {
+            return true;
+        }
+
+        @Override
+        public void interrupt(Loop loop) {
+            rooms.interrupt(loop);
+        }
+
+        @Override
+        public String describe(Loop loop) {
+            return rooms.describe(loop);
+        }
+
+        @Override
+        public void aside(String name, Runnable work) {
+            rooms.aside(name, work);
+        }
+    }
+
+    private static void awaitDeafly(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException e) {
+                // deaf on purpose
+            }
+        }
+    }
+
+    private static final AtomicInteger STEPS = new AtomicInteger();
+
+    private static String stepped(Integer key, Optional<Integer> value, State<Integer> state) {
+        STEPS.incrementAndGet();
+        state.update(key);
+        return "" + key;
+    }
+
+    /** In the first batch: a later one would find the version gone from which it goes on. */
+    @Test
+    void stepThatBeginsAfterAStop_whichAFunctionOfTransformHasIgnored_isRefused() throws Exception {
+        CountDownLatch inTransform = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Impatient rooms = new Impatient();
+        Seen<String> outputs = new Seen<>();
+        WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("states");
+        try (WaterclockContext context = new WaterclockContext(conf)) {
+            StreamingContext ssc = new StreamingContext(
+                    context,
+                    Durations.milliseconds(20),
+                    new Surroundings(rooms, WallClock.system(), NanoClock.system()));
+            RDD<Integer> numbers = context.parallelize(List.of(1, 2, 3));
+            ssc.queueStream(new ArrayDeque<>(), true, numbers)
+                    .transform(rdd -> {
+                        inTransform.countDown();
+                        awaitDeafly(goOn);
+                        return rdd;
+                    })
+                    .mapToPair(n -> new Tuple2<>(n, n))
+                    .mapWithState(StateSpec.function(StateEndingsTest::stepped))
+                    .foreachRDD(rdd -> outputs.add("an output"));
+            ssc.start();
+            inTransform.await();
+            ssc.stop(false);
+            assertThat(ssc.getState()).isEqualTo(StreamingContextState.STOPPED);
+            goOn.countDown();
+            rooms.awaitAll();
+            assertThat(STEPS).hasValue(0);
+            assertThat(outputs.now()).isEmpty();
+            assertThat(context.parallelize(List.of(1, 2)).count()).isEqualTo(2);
+        } finally {
+            goOn.countDown();
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,6 +304,59 @@ class WindowsTest {
     }
 
     @Test
+    void eachBatch_isCombinedWhenItComes_alsoWhereNoWindowIsDue() {
+        TestInput<Integer> numbers = kit.input(Integer.class);
+        TestOutput<Integer> sums = kit.collect(numbers.stream()
+                .reduceByWindow(
+                        (a, b) -> {
+                            CALLS.incrementAndGet();
+                            return a + b;
+                        },
+                        s(6),
+                        s(3)));
+        List<Integer> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            CALLS.set(0);
+            feed(numbers, List.of(List.of(1, 2, 3, 4)));
+            calls.add(CALLS.get());
+        }
+        assertThat(calls.subList(0, 2))
+                .as("three in a batch, one with its pane")
+                .containsExactly(3, 4);
+        assertThat(calls).allMatch(n -> n >= 3 && n <= 6);
+        assertThat(sums.batches()).containsExactly(List.of(30), List.of(60));
+    }
+
+    @Test
+    void keysThatDoNotCome_costNoCall_howeverManyThereAre() {
+        TestInput<Integer> numbers = kit.input(Integer.class);
+        TestOutput<Tuple2<Integer, Integer>> sums = kit.collect(numbers.stream()
+                .mapToPair(n -> new Tuple2<>(n, n))
+                .reduceByKeyAndWindow(
+                        (a, b) -> {
+                            CALLS.incrementAndGet();
+                            return Math.max(a, b);
+                        },
+                        s(20),
+                        s(1)));
+        List<Integer> thousand = new ArrayList<>();
+        for (int key = 1; key <= 1000; key++) {
+            thousand.add(key);
+        }
+        feed(numbers, List.of(thousand));
+        int most = 0;
+        for (int i = 0; i < 19; i++) {
+            CALLS.set(0);
+            feed(numbers, List.of(List.of(0)));
+            most = Math.max(most, CALLS.get());
+        }
+        assertThat(sums.last()).hasSize(1001);
+        assertThat(most).as("for the one key that came").isLessThanOrEqualTo(6);
+        feed(numbers, List.of(List.of()));
+        assertThat(sums.last()).containsExactly(new Tuple2<>(0, 0));
+    }
+
+    @Test
     void persistOfAWindow_isOfTheBatchesInIt() {
         TestInput<Integer> numbers = kit.input(Integer.class);
         DStream<Integer> plain = numbers.stream().map(n -> n + 1);
@@ -508,9 +562,20 @@ class WindowsTest {
     @Test
     void streamsOfDifferentSlides_areNotCombined() {
         DStream<Integer> numbers = kit.input(Integer.class).stream();
-        assertThatThrownBy(() -> numbers.union(numbers.window(s(2), s(2))))
+        DStream<Integer> slower = numbers.window(s(2), s(2));
+        PairDStream<Integer, Integer> pairs = numbers.mapToPair(n -> new Tuple2<>(n, n));
+        PairDStream<Integer, Integer> slowerPairs = pairs.window(s(2), s(2));
+        Map<String, ThrowableAssert.ThrowingCallable> combined = Map.of(
+                "union", () -> numbers.union(slower),
+                "join", () -> pairs.join(slowerPairs),
+                "leftOuterJoin", () -> pairs.leftOuterJoin(slowerPairs),
+                "cogroup", () -> pairs.cogroup(slowerPairs),
+                "transformWith", () -> numbers.transformWith(slower, (a, b, time) -> a),
+                "transform", () -> kit.context().transform(List.of(numbers, slower), (rdds, time) -> null));
+        combined.forEach((name, call) -> assertThatThrownBy(call)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("different slides");
+                .hasMessageMatching(name + " at WindowsTest.java:\\d+: the streams have different slides: .* every 1000"
+                        + " ms, window at WindowsTest.java:\\d+ every 2000 ms; they must have the same,.*"));
     }
 
     private static <K, V> List<String> maps(TestOutput<Tuple2<K, V>> output) {

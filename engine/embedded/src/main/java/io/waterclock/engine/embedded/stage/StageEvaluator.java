@@ -590,7 +590,7 @@ final class StageEvaluator implements Route.View {
         private StateStore.Draft step(Lineage.Stateful node) throws Exception {
             Object previous = node.fromVersion() == Lineage.Stateful.NONE
                     ? null
-                    : stores.states().published(node.name(), node.fromVersion(), partition);
+                    : stores.states().published(node.operator(), node.name(), node.fromVersion(), partition);
             StatefulFunction f = (StatefulFunction) own(node);
             StatefulFunction.Update update = f.apply(
                     partition, node.toVersion(), previous, task.iterator(reader(node.parent(), partition, task)));
@@ -614,7 +614,7 @@ final class StageEvaluator implements Route.View {
 
         @Override
         public ChunkReader visitStateView(Lineage.StateView node) {
-            Object state = stores.states().published(node.name(), node.version(), partition);
+            Object state = stores.states().published(node.operator(), node.name(), node.version(), partition);
             try {
                 @SuppressWarnings("unchecked")
                 Function<Object, ? extends Iterator<?>> reader = (Function<Object, ? extends Iterator<?>>) own(node);

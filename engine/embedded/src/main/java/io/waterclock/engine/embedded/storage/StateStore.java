@@ -6,6 +6,7 @@ import io.waterclock.engine.StateVersions;
 import io.waterclock.engine.TaskFailures;
 import io.waterclock.engine.embedded.memory.EngineMemory;
 import io.waterclock.engine.embedded.memory.SizeSampler;
+import io.waterclock.rdd.Operator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -154,14 +155,15 @@ public final class StateStore implements StateVersions {
     /**
      * A partition of a published version.
      *
+     * @param reader the operator that asks, for the error
      * @throws io.waterclock.WaterclockException with code STATE_VERSION_MISSING
      */
-    public Object published(String name, long version, int partition) {
+    public Object published(Operator reader, String name, long version, int partition) {
         synchronized (states) {
             Version found = find(name, version);
             Draft draft = found == null || !found.published ? null : found.partitions.get(partition);
             if (draft == null) {
-                throw TaskFailures.stateMissing(name, version, partition);
+                throw TaskFailures.stateMissing(reader, name, version, partition);
             }
             return draft.state;
         }

@@ -73,6 +73,19 @@ interface CheckpointContract extends EngineContract {
     }
 
     @Test
+    default void checkpointThatIsAskedForAfterAJob_isMadeByTheNext(@TempDir Path dir) {
+        try (WaterclockContext wc = open(2)) {
+            wc.setCheckpointDir(dir.toString());
+            RDD<Integer> rdd = wc.parallelize(range(0, 10), 3).map(x -> x + 1);
+            assertThat(rdd.count()).isEqualTo(10);
+            rdd.checkpoint();
+            assertThat(rdd.isCheckpointed()).isFalse();
+            assertThat(rdd.count()).isEqualTo(10);
+            assertThat(rdd.isCheckpointed()).isTrue();
+        }
+    }
+
+    @Test
     default void jobOnWhatWasDerived_makesItToo(@TempDir Path dir) {
         try (WaterclockContext wc = open(2)) {
             wc.setCheckpointDir(dir.toUri().toString());

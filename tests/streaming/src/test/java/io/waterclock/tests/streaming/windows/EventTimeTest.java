@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,6 +400,53 @@ class EventTimeTest {
                 .forEach(pair -> results.add(pair._1().start().milliseconds() / 1000 + "="
                         + pair._2().get("all")));
         assertThat(results).containsExactly("-2=[0]", "-1=[0, 1]", "0=[0, 1, 2]", "1=[1, 2, 3]");
+    }
+
+    private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
+
+    /** Every record fails its step the first time, if there are failures left. */
+    private static int disturbed(int value) {
+        if (FAILURES_LEFT.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new IllegalStateException("not yet");
+        }
+        return value;
+    }
+
+    private List<String> resultsAndWatermarks(boolean fails) {
+        kit.close();
+        kit = StreamingTestKit.builder()
+                .master(master)
+                .set("waterclock.streaming.outputRetries", "3")
+                .build();
+        TestInput<Event> input = kit.input(Event.class);
+        WindowedDStream<String, Integer, Integer> sums = timed(input, 2)
+                .mapValues(EventTimeTest::disturbed)
+                .tumblingWindow(s(4))
+                .reduceByKey(Integer::sum);
+        TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
+        TestOutput<Tuple2<String, Integer>> late = kit.collect(sums.lateRecords());
+        List<String> all = new ArrayList<>();
+        Random random = new Random(17);
+        for (int i = 0; i < 40; i++) {
+            for (int n = random.nextInt(5); n > 0; n--) {
+                input.push(
+                        at(Math.max(0, 2 * i - random.nextInt(12)), "k" + random.nextInt(3), 1 << random.nextInt(8)));
+            }
+            int failures = random.nextInt(3);
+            FAILURES_LEFT.set(fails ? failures : 0);
+            kit.advance(1);
+            all.add(sums.watermarkMs() + " " + last(seen) + " late "
+                    + late.last().stream().map(Object::toString).sorted().toList() + " " + sums.lateCount());
+        }
+        assertThat(seen.all()).hasSizeGreaterThan(5);
+        assertThat(late.all()).hasSizeGreaterThan(5);
+        return all;
+    }
+
+    @Test
+    void stepsThatAreRunAgain_giveTheSameResultsAndWatermarks() {
+        List<String> undisturbed = resultsAndWatermarks(false);
+        assertThat(resultsAndWatermarks(true)).isEqualTo(undisturbed);
     }
 
     // ---- against a model
