@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,6 +114,19 @@ public final class Codecs implements Shared, Serializable {
             }
             nameAll(type);
         }
+        return this;
+    }
+
+    /**
+     * Refuses a type that durable streams can't have, as far as it tells of its values: what is declared as an interface, an abstract class or {@code
+     * Object} is looked at when it is written. Names it for reading too.
+     *
+     * @param purpose what is to be written, for the error
+     * @throws WaterclockException with code CODEC_MISSING when it, or a type in a component of it, has no codec
+     */
+    public Codecs requireDurable(Class<?> type, String purpose) {
+        new OutputTypes(this, Mode.DURABLE, purpose).require(type, new HashSet<>());
+        nameAll(type);
         return this;
     }
 

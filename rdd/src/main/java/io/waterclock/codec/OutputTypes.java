@@ -7,12 +7,19 @@ import io.waterclock.Tuple4;
 import io.waterclock.WaterclockException;
 import io.waterclock.codec.RecordWriter.Mode;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a stream that is being written: which tag a class has, and how its values are written. */
 final class OutputTypes {
+    private static final String ELEMENT_UNKNOWN = ", whose element type the reader could not know";
+
     private final Codecs codecs;
     private final Mode mode;
     private final String purpose;
@@ -62,6 +69,34 @@ final class OutputTypes {
         }
     }
 
+    /** What {@link #define} would refuse, as far as the declared type of a value tells. */
+    void require(Type declared, Set<Type> looked) {
+        if (declared instanceof ParameterizedType generic) {
+            require(generic.getRawType(), looked);
+            for (Type argument : generic.getActualTypeArguments()) {
+                require(argument, looked);
+            }
+        } else if (declared instanceof Class<?> type && looked.add(type)) {
+            requireClass(type, looked);
+        }
+    }
+
+    private void requireClass(Class<?> type, Set<Type> looked) {
+        boolean isOpen = type == Object.class || Modifier.isAbstract(type.getModifiers()); // also primitives and arrays
+        if (codecs.isRegistered(type) || Containers.tagOf(type) >= 0 || isOpen && !type.isArray()) {
+            return;
+        }
+        ValueType own = codecs.typeOf(null, type, Mode.DURABLE);
+        if (own == null || own instanceof ArrayType array && !codecs.canName(array.element())) {
+            throw missing(type, own == null ? "" : ELEMENT_UNKNOWN);
+        }
+        if (type.isRecord() && own instanceof RecordType) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                require(component.getGenericType(), looked);
+            }
+        }
+    }
+
     private Entry define(Object value, Class<?> type, RecordOutput out) throws IOException {
         int fixed = codecs.isRegistered(type) ? -1 : Containers.tagOf(type);
         if (fixed >= 0) {
@@ -69,7 +104,7 @@ final class OutputTypes {
         }
         ValueType own = codecs.typeOf(value, type, mode);
         if (own instanceof ArrayType && mode == Mode.DURABLE && !codecs.canName(((ArrayType) own).element())) {
-            throw missing(type, ", whose element type the reader could not know");
+            throw missing(type, ELEMENT_UNKNOWN);
         }
         if (own != null) {
             out.writeLength(Format.DEFINE);

@@ -13,11 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to directories. */
-final class FileTrees {
+public final class FileTrees {
     private FileTrees() {}
 
     /** Deletes what is there, not what links in it lead to; what others delete meanwhile is no error. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -45,7 +45,7 @@ final class FileTrees {
     }
 
     /** Forces the names in a directory to the disk, where directories can be opened. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (java.nio.file.AccessDeniedException e) {

@@ -27,6 +27,8 @@ import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BatchSteps;
 import io.waterclock.streaming.lineage.Step;
+import io.waterclock.streaming.sink.Sink;
+import io.waterclock.streaming.sink.SinkWriter;
 import io.waterclock.streaming.window.WindowSpan;
 import java.time.Duration;
 import java.util.Iterator;
@@ -530,11 +532,34 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return output(made, (rdd, time) -> rdd.saveAsObjectFile(Outputs.fileName(prefix, suffix, time)));
     }
 
+    /**
+     * Writes each batch to a sink, which has it once, whatever is repeated. The sink knows the output by the name that {@code named} gives it, else by one made of where the
+     * program calls this.
+     *
+     * @param sink of this output alone
+     */
+    public OutputOperation writeTo(Sink<T> sink) {
+        Operator made = define("writeTo", sink);
+        SinkWriter<T> writer = new SinkWriter<>(made, sink);
+        return graph.addOutput(
+                made,
+                this,
+                time -> {
+                    R rdd = getOrCompute(time);
+                    return rdd == null ? null : () -> writer.write(time, new RDD<>(graph.rdds(), rdd.lineage()));
+                },
+                writer);
+    }
+
     private OutputOperation output(Operator made, VoidFunction2<R, Time> body) {
-        return graph.addOutput(made, this, time -> {
-            R rdd = getOrCompute(time);
-            return rdd == null ? null : () -> body.call(rdd, time);
-        });
+        return graph.addOutput(
+                made,
+                this,
+                time -> {
+                    R rdd = getOrCompute(time);
+                    return rdd == null ? null : () -> body.call(rdd, time);
+                },
+                null);
     }
 
     /** Itself; where other APIs wrap. */

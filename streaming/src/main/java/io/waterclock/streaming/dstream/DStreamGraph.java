@@ -18,6 +18,7 @@ import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.UnchangedArguments;
 import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.sink.SinkWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -91,6 +92,7 @@ public final class DStreamGraph {
     private final List<AbstractDStream<?, ?, ?>> streams = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> inputs = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> startedInputs = new CopyOnWriteArrayList<>();
+    private final List<SinkWriter<?>> openSinks = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
     private final Windows.Shared slices = new Windows.Shared();
     private final Map<String, String> names = new HashMap<>();
@@ -212,9 +214,12 @@ public final class DStreamGraph {
     }
 
     synchronized OutputOperation addOutput(
-            Operator made, AbstractDStream<?, ?, ?> stream, OutputOperation.RunMaker maker) {
+            Operator made,
+            AbstractDStream<?, ?, ?> stream,
+            OutputOperation.RunMaker maker,
+            @Nullable SinkWriter<?> sink) {
         requireBeingBuilt(made.toString());
-        OutputOperation output = new OutputOperation(this, outputs.size(), made, stream, maker);
+        OutputOperation output = new OutputOperation(this, outputs.size(), made, stream, maker, sink);
         outputs.add(output);
         return output;
     }
@@ -283,17 +288,25 @@ public final class DStreamGraph {
     }
 
     /**
-     * Nothing can be added from now on. Starts the inputs.
+     * Nothing can be added from now on. Opens the sinks, and starts the inputs.
      *
-     * @param goOn is asked before each; no further input is started when it says false
+     * @param goOn is asked before each; no further one is started when it says false
      */
     public void start(BooleanSupplier goOn) {
         synchronized (this) {
             requireDistinctStates();
+            requireDistinctSinks();
             moveTo(Phase.RUNNING);
             needed = neededByOutputs();
         }
         sayWhatARestartLoses();
+        for (OutputOperation output : outputs) {
+            SinkWriter<?> sink = output.sink();
+            if (sink != null && goOn.getAsBoolean()) {
+                sink.open(sinkName(output));
+                openSinks.add(sink);
+            }
+        }
         for (InputDStream<?> input : inputs) {
             if (!goOn.getAsBoolean()) {
                 return;
@@ -317,6 +330,48 @@ public final class DStreamGraph {
                     "States and windows live in this process alone, and a restart begins without them: {0}",
                     String.join(", ", states));
         }
+    }
+
+    /** To a sink, two outputs of one name would be one. */
+    private void requireDistinctSinks() {
+        Map<String, OutputOperation> byName = new HashMap<>();
+        List<String> derived = new ArrayList<>();
+        for (OutputOperation output : outputs) {
+            if (output.sink() == null) {
+                continue;
+            }
+            String name = sinkName(output);
+            OutputOperation before = byName.putIfAbsent(name, output);
+            if (before != null) {
+                throw new IllegalArgumentException("Two outputs to sinks are named \"" + name + "\": "
+                        + before.operator() + ", and " + output.operator()
+                        + ". A sink knows what it has by the name; give one of them another");
+            }
+            if (!output.isNamed()) {
+                derived.add("\"" + name + "\"");
+            }
+        }
+        if (!derived.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Outputs to sinks have names after their places in the program, and after a change of it may not be known again; named(…) gives"
+                            + " them one that stays: {0}",
+                    String.join(", ", derived));
+        }
+    }
+
+    /** By which a sink knows an output: the name that the program gave it, else one as {@link #derivedStateName} makes it. */
+    String sinkName(OutputOperation output) {
+        if (output.isNamed()) {
+            return output.name();
+        }
+        String method = output.operator().site().enclosingMethod();
+        long ordinal = outputs.stream()
+                .filter(other -> other.id() <= output.id()
+                        && other.sink() != null
+                        && other.operator().site().enclosingMethod().equals(method))
+                .count();
+        return output.operator().name() + " " + ordinal + " in " + method;
     }
 
     /** A state of one name and another of the same would be one to the engine and to recovery. */
@@ -379,7 +434,7 @@ public final class DStreamGraph {
     }
 
     /**
-     * Ends the inputs that were started, and lets go of what is kept. Can be called again. What a stop throws comes out when all is
+     * Ends the inputs and sinks that were started, inputs first, and lets go of what is kept. Can be called again. What a stop throws comes out when all is
      * done; of several, the first with the others suppressed.
      */
     public void end() {
@@ -393,9 +448,12 @@ public final class DStreamGraph {
             }
         }
         Throwable first = null;
-        for (InputDStream<?> input : startedInputs) {
+        List<Runnable> endings = new ArrayList<>();
+        startedInputs.forEach(input -> endings.add(input::stop));
+        openSinks.forEach(sink -> endings.add(sink::close));
+        for (Runnable ending : endings) {
             try {
-                input.stop();
+                ending.run();
             } catch (Throwable e) {
                 if (first == null) {
                     first = e;

@@ -11,7 +11,13 @@ final class Explanation {
     private final Set<AbstractDStream<?, ?, ?>> shown = Collections.newSetFromMap(new IdentityHashMap<>());
 
     void add(OutputOperation output) {
-        text.append(output).append('\n');
+        text.append(output);
+        if (output.sink() != null) {
+            text.append(", to a sink as \"")
+                    .append(output.stream().graph().sinkName(output))
+                    .append('"');
+        }
+        text.append('\n');
         add(output.stream(), 1);
     }
 

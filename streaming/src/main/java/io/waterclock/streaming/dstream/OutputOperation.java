@@ -3,6 +3,7 @@ package io.waterclock.streaming.dstream;
 
 import io.waterclock.rdd.Operator;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.sink.SinkWriter;
 import org.jspecify.annotations.Nullable;
 
 /** An output of the program: {@code print}, {@code foreachRDD} and their like. Runs once for each batch. */
@@ -35,9 +36,17 @@ public final class OutputOperation {
     private final AbstractDStream<?, ?, ?> stream;
     private final String description;
     private final RunMaker maker;
+    private final @Nullable SinkWriter<?> sink;
     private volatile String name;
 
-    OutputOperation(DStreamGraph graph, int id, Operator operator, AbstractDStream<?, ?, ?> stream, RunMaker maker) {
+    /** @param sink to which it writes; null where the maker says it all */
+    OutputOperation(
+            DStreamGraph graph,
+            int id,
+            Operator operator,
+            AbstractDStream<?, ?, ?> stream,
+            RunMaker maker,
+            @Nullable SinkWriter<?> sink) {
         this.graph = graph;
         this.id = id;
         this.operator = operator;
@@ -45,6 +54,7 @@ public final class OutputOperation {
         this.description = operator.toString();
         this.name = description;
         this.maker = maker;
+        this.sink = sink;
     }
 
     /** Counts the outputs of a program, from 0, in the order in which they run. */
@@ -79,6 +89,17 @@ public final class OutputOperation {
         return this;
     }
 
+    /** What writes to its sink; null when it has none. */
+    @Nullable
+    SinkWriter<?> sink() {
+        return sink;
+    }
+
+    /** Whether {@link #named} was called. */
+    boolean isNamed() {
+        return !name.equals(description);
+    }
+
     AbstractDStream<?, ?, ?> stream() {
         return stream;
     }
@@ -90,6 +111,6 @@ public final class OutputOperation {
 
     @Override
     public String toString() {
-        return name.equals(description) ? description : "\"" + name + "\" (" + description + ")";
+        return !isNamed() ? description : "\"" + name + "\" (" + description + ")";
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFiles<T> implements PartitionedSource<T> {
     private final String operator;
     private final FileFormat<T> format;
+    private final FilePosition position;
     private final List<FileStatus> files;
     private final List<String> paths;
     private final long ignored;
@@ -25,17 +26,14 @@ final class BatchFiles<T> implements PartitionedSource<T> {
     private @Nullable List<CountedPartition<T>> partitions;
     private @Nullable RecordCounts counts;
 
-    BatchFiles(String operator, FileFormat<T> format, List<FileStatus> files, long ignored) {
+    BatchFiles(String operator, FileFormat<T> format, FilePosition position) {
         this.operator = operator;
         this.format = format;
-        this.files = files;
+        this.position = position;
+        this.files = position.files();
         this.paths = files.stream().map(FileStatus::path).toList();
-        this.ignored = ignored;
+        this.ignored = position.ignored();
         this.toldRecords = files.isEmpty() ? 0 : format.records(operator, files);
-    }
-
-    List<FileStatus> files() {
-        return files;
     }
 
     @Override
@@ -63,6 +61,7 @@ final class BatchFiles<T> implements PartitionedSource<T> {
         Map<String, Object> metadata = new HashMap<>();
         metadata.put(StreamInputInfo.METADATA_KEY_DESCRIPTION, description(isKnown, isDone));
         metadata.put(FileInputDStream.METADATA_KEY_FILES, paths);
+        metadata.put(FileInputDStream.METADATA_KEY_POSITION, position);
         if (ignored > 0) {
             metadata.put(FileInputDStream.METADATA_KEY_IGNORED, ignored);
         }

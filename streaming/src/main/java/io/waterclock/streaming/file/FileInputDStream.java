@@ -8,12 +8,12 @@ import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.SourceRDD;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStreamGraph;
-import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.source.ReplayableInputDStream;
 import io.waterclock.util.Given;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Records are counted by the tasks that read them, so a batch's {@link StreamInputInfo} has the true number when the batch is completed and its outputs have read
  * all; its metadata has the files from the beginning.
+ *
+ * <p>The position of a batch is its files, so another run reads them again as long as they are there and as they were.
  */
-public final class FileInputDStream<T> extends InputDStream<T> {
+public final class FileInputDStream<T> extends ReplayableInputDStream<T, FilePosition> {
     /** In the metadata of a batch: the paths of its files, a {@code List<String>}. */
     public static final String METADATA_KEY_FILES = "files";
 
@@ -35,6 +37,7 @@ public final class FileInputDStream<T> extends InputDStream<T> {
     private final FileSelection selection;
     private final FileNotices notices;
     private final NanoClock nano;
+    private final Duration window;
 
     /** By the time of the batch; until the batch is forgotten. */
     private final TreeMap<Long, BatchFiles<T>> batches = new TreeMap<>();
@@ -45,12 +48,14 @@ public final class FileInputDStream<T> extends InputDStream<T> {
             FileFormat<T> format,
             FileSelection selection,
             FileNotices notices,
-            NanoClock nano) {
-        super(graph, method);
+            NanoClock nano,
+            Duration window) {
+        super(graph, method, FilePosition.class);
         this.format = format;
         this.selection = selection;
         this.notices = notices;
         this.nano = nano;
+        this.window = window;
     }
 
     /** What a context is asked for: a stream of files, and what it takes from the context. */
@@ -96,32 +101,44 @@ public final class FileInputDStream<T> extends InputDStream<T> {
             long windowMs = FileStreamKeys.windowMs(conf, graph.batchMs());
             FileSelection selection = new FileSelection(directories, initialMs, windowMs);
             FileNotices notices = new FileNotices(made, directory, graph.batchMs());
-            return new FileInputDStream<>(graph, method, format, selection, notices, surroundings.nano());
+            return new FileInputDStream<>(
+                    graph, method, format, selection, notices, surroundings.nano(), Duration.ofMillis(windowMs));
         }
     }
 
     @Override
-    public void start() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public RDD<T> compute(Time validTime) {
+    protected FilePosition positionOf(Time batch, @Nullable FilePosition previous) {
         long beginNanos = nano.nanoTime();
-        FileSelection.Found found = selection.select(validTime.milliseconds());
+        FileSelection.Found found = selection.select(batch.milliseconds());
         notices.found(found, nano.nanoTime() - beginNanos);
-        BatchFiles<T> files = new BatchFiles<>(operator().toString(), format, found.files(), found.ignored());
+        return new FilePosition(found.files(), found.taken(), found.ignored(), selection.initialMs());
+    }
+
+    @Override
+    protected RDD<T> replay(Time batch, FilePosition position) {
+        BatchFiles<T> files = new BatchFiles<>(operator().toString(), format, position);
         synchronized (batches) {
-            batches.put(validTime.milliseconds(), files);
+            batches.put(batch.milliseconds(), files);
         }
         return new SourceRDD<>(graph().rdds(), operator(), files);
     }
 
-    /** The files of a batch that is remembered: its position, from which it can be read again. */
-    List<FileStatus> filesOf(Time time) {
-        BatchFiles<T> files = batch(time);
-        return files == null ? List.of() : files.files();
+    @Override
+    protected void restored(Time batch, FilePosition position) {
+        selection.restore(batch.milliseconds(), position);
+    }
+
+    /** A file of an earlier batch isn't taken again. */
+    @Override
+    protected Duration positionsNeeded() {
+        return window;
+    }
+
+    @Override
+    protected void done(Time batch, FilePosition position) {
+        synchronized (batches) {
+            batches.headMap(batch.milliseconds(), true).clear();
+        }
     }
 
     private @Nullable BatchFiles<T> batch(Time time) {
@@ -140,12 +157,5 @@ public final class FileInputDStream<T> extends InputDStream<T> {
     public StreamInputInfo inputInfoWhenDone(Time time, StreamInputInfo whenMade) {
         BatchFiles<T> files = batch(time);
         return files == null ? whenMade : files.info(id(), true);
-    }
-
-    @Override
-    public void forget(Time upTo) {
-        synchronized (batches) {
-            batches.headMap(upTo.milliseconds(), true).clear();
-        }
     }
 }

@@ -31,18 +31,15 @@ final class FileSelection {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final WatchedDirectories directories;
-    private final long initialMs;
+    private long initialMs;
     private final long windowMs;
     private final int mostAged;
     private final int agedLooks;
 
     private final Map<String, Watched> watched = new HashMap<>();
-    private final TreeMap<Long, List<Taken>> batches = new TreeMap<>();
-    private final Set<Taken> taken = new HashSet<>();
+    private final TreeMap<Long, List<FilePosition.Entry>> batches = new TreeMap<>();
+    private final Set<FilePosition.Entry> taken = new HashSet<>();
     private long lastMs = NEVER;
-
-    /** What is remembered of a file in a batch. */
-    private record Taken(String directory, String name) {}
 
     /** What is remembered of a directory. */
     private static final class Watched {
@@ -60,6 +57,7 @@ final class FileSelection {
      * What was found for a batch.
      *
      * @param files in the order of their times, then of their paths
+     * @param taken what these are in the watched directories
      * @param ignored how many were found for the first time, and were too old for any batch
      * @param firstIgnored one of them; null when there are none
      * @param directories how many were there
@@ -67,6 +65,7 @@ final class FileSelection {
      */
     record Found(
             List<FileStatus> files,
+            List<FilePosition.Entry> taken,
             long ignored,
             @Nullable String firstIgnored,
             int directories,
@@ -88,6 +87,19 @@ final class FileSelection {
         this.agedLooks = agedLooks;
     }
 
+    /** What another selection found for a batch, before this one's first; in the order of time. */
+    void restore(long batchMs, FilePosition position) {
+        initialMs = Math.min(initialMs, position.sinceMs());
+        taken.addAll(position.taken());
+        batches.put(batchMs, position.taken());
+        lastMs = batchMs;
+    }
+
+    /** Only files changed after this are taken. */
+    long initialMs() {
+        return initialMs;
+    }
+
     /** The files of the next batch. */
     Found select(long batchMs) {
         long windowFromMs = batchMs - windowMs;
@@ -96,7 +108,7 @@ final class FileSelection {
         try {
             now = directories.now();
         } catch (IOException e) {
-            return new Found(List.of(), 0, null, 0, List.of(String.valueOf(e.getMessage())));
+            return new Found(List.of(), List.of(), 0, null, 0, List.of(String.valueOf(e.getMessage())));
         }
         watched.keySet()
                 .retainAll(now.stream().map(WatchedDirectories.Directory::path).collect(Collectors.toSet()));
@@ -106,18 +118,19 @@ final class FileSelection {
             pass.list(directory, watched.computeIfAbsent(directory.path(), path -> new Watched(since)));
         }
         lastMs = batchMs;
-        return new Found(pass.choose(), pass.ignored, pass.firstIgnored, pass.found, pass.problems);
+        List<FileStatus> files = pass.choose();
+        return new Found(files, List.copyOf(pass.chosen), pass.ignored, pass.firstIgnored, pass.found, pass.problems);
     }
 
     /** Their files are too old by now, unless they were changed since; that is seen by looking. */
     private void forgetBatches(long windowFromMs) {
-        Map<Long, List<Taken>> past = batches.headMap(windowFromMs, true);
+        Map<Long, List<FilePosition.Entry>> past = batches.headMap(windowFromMs, true);
         past.forEach((batchMs, files) -> {
-            for (Taken file : files) {
+            for (FilePosition.Entry file : files) {
                 taken.remove(file);
-                Watched directory = watched.get(file.directory);
+                Watched directory = watched.get(file.directory());
                 if (directory != null) {
-                    directory.aged.put(AgedFiles.hashOf(file.name), batchMs);
+                    directory.aged.put(AgedFiles.hashOf(file.name()), batchMs);
                 }
             }
         });
@@ -140,7 +153,7 @@ final class FileSelection {
      * @param fromMs what it had to be changed after
      */
     private record Candidate(
-            Taken file,
+            FilePosition.Entry file,
             WatchedDirectories.Entry entry,
             WatchedDirectories.Attributes attributes,
             String path,
@@ -154,6 +167,7 @@ final class FileSelection {
     private final class Pass {
         private final long batchMs;
         private final List<Candidate> candidates = new ArrayList<>();
+        private final List<FilePosition.Entry> chosen = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
         private long ignored;
         private @Nullable String firstIgnored;
@@ -189,11 +203,11 @@ final class FileSelection {
         }
 
         private void look(String directory, WatchedDirectories.Entry entry, Watched state, AgedFiles aged) {
-            Taken file = new Taken(directory, entry.name());
+            FilePosition.Entry file = new FilePosition.Entry(directory, entry.name());
             if (taken.contains(file)) {
                 return;
             }
-            long hash = AgedFiles.hashOf(file.name);
+            long hash = AgedFiles.hashOf(file.name());
             long lookedAtMs = state.aged.get(hash);
             boolean known = lookedAtMs != AgedFiles.UNKNOWN;
             if (known && !isDue(hash, lookedAtMs) && freeLooks-- <= 0) {
@@ -252,7 +266,6 @@ final class FileSelection {
         List<FileStatus> choose() {
             candidates.sort(Candidate.ORDER);
             List<FileStatus> files = new ArrayList<>(candidates.size());
-            List<Taken> chosen = new ArrayList<>(candidates.size());
             for (Candidate candidate : candidates) {
                 List<FileStatus> some = filesOf(candidate);
                 if (some != null) {
@@ -277,9 +290,9 @@ final class FileSelection {
                 return candidate.entry.filesInside();
             } catch (IOException e) {
                 problem(candidate.path, e);
-                Watched directory = watched.get(candidate.file.directory);
+                Watched directory = watched.get(candidate.file.directory());
                 if (directory != null) {
-                    keep(directory.aged, AgedFiles.hashOf(candidate.file.name), candidate.fromMs);
+                    keep(directory.aged, AgedFiles.hashOf(candidate.file.name()), candidate.fromMs);
                 }
                 return null;
             }

@@ -43,7 +43,7 @@ class FileNoticesTest {
 
     private void found(int directories, long tookMs, String... problems) {
         notices.found(
-                new FileSelection.Found(List.of(), 0, null, directories, List.of(problems)),
+                new FileSelection.Found(List.of(), List.of(), 0, null, directories, List.of(problems)),
                 TimeUnit.MILLISECONDS.toNanos(tookMs));
     }
 

@@ -48,6 +48,7 @@ final class Snippet {
             "import io.waterclock.*; import io.waterclock.codec.*; import io.waterclock.function.*; import io.waterclock.rdd.*;"
                     + " import io.waterclock.streaming.*; import io.waterclock.streaming.dstream.*;"
                     + " import io.waterclock.streaming.file.*; import io.waterclock.streaming.listener.*; import io.waterclock.streaming.receiver.*;"
+                    + " import io.waterclock.streaming.source.*; import io.waterclock.streaming.sink.*; import io.waterclock.testkit.contract.*;"
                     + " import io.waterclock.testkit.*; import io.waterclock.testkit.junit.*; import java.io.*; import java.nio.charset.StandardCharsets;"
                     + " import java.nio.file.*; import java.time.Duration; import java.util.*;"
                     + " import java.util.concurrent.*; import org.junit.jupiter.api.Test;"
