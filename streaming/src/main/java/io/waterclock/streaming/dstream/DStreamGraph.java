@@ -393,12 +393,13 @@ public final class DStreamGraph {
      * For how long parents must remember their batches for a stream: as far as it reaches back in each batch; and where its own batches are
      * asked for later, so much longer. A state needs its parents in the batch alone: what it made of them is its own.
      */
-    private static long reachedBack(AbstractDStream<?, ?, ?> stream) {
+    private long reachedBack(AbstractDStream<?, ?, ?> stream) {
         if (stream instanceof StatefulDStream<?>) {
             return 0;
         }
         long own = stream.memory().rememberMs();
-        long reached = stream.reachBackMs() + (own > stream.slideMs() ? own : 0);
+        boolean isAskedForLater = own > (remembered == null ? stream.slideMs() : batchMs);
+        long reached = stream.reachBackMs() + (isAskedForLater ? own : 0);
         return reached < 0 ? Long.MAX_VALUE : reached;
     }
 

@@ -264,6 +264,22 @@ class StateBarrierTest {
         assertThat(texts(rdds.now().get(1))).containsExactly("(1,2)");
     }
 
+    /** Between two of its slides too, with less asked for than a slide. */
+    @Test
+    void windowOverStates_isReadableAsLongAsItIsRemembered() {
+        PairDStream<Integer, Integer> windows = counts().window(Durations.seconds(4), Durations.seconds(3));
+        windows.foreachRDD(rdd -> {});
+        kit.context().remember(Durations.seconds(2));
+        for (int i = 0; i < 3; i++) {
+            input.push(1);
+            kit.advance(1);
+        }
+        Time end = now();
+        kit.advance(2);
+        assertThat(windows.slice(end, end).stream().map(StateBarrierTest::texts))
+                .containsExactly(List.of("(1,1)", "(1,2)", "(1,3)"));
+    }
+
     /** The first step has no version before it, whose absence would tell. */
     @Test
     void whatTheFirstBatchEmitted_isNotMadeAnewWhenItsVersionIsDropped() {

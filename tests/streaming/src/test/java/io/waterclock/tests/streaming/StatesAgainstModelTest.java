@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * tells its seed, with which the case is the first to run.
  */
 class StatesAgainstModelTest {
-    private static final int CASES = 60;
+    private static final int CASES = Integer.getInteger("programs", 30);
+    private static final int CASES_OF_SOAK = Integer.getInteger("programs", 400);
     private static final long START_MS = 1_767_348_000_000L;
 
     /** Three hash codes for all, so that keys collide. */
@@ -91,6 +93,19 @@ class StatesAgainstModelTest {
             List<Tuple2<Key, Integer>> all = new ArrayList<>();
             batches.get(batch).forEach(all::addAll);
             return all;
+        }
+    }
+
+    private interface Comparison {
+        void run(String master, Case made, String which);
+    }
+
+    private static void run(String master, int cases, Comparison comparison) {
+        long seed = Long.getLong("test.seed", new Random().nextLong());
+        System.out.println("StatesAgainstModelTest on " + master + ": -Dtest.seed=" + seed);
+        for (int i = 0; i < cases; i++) {
+            Random random = new Random(seed + i);
+            comparison.run(master, Case.of(random), master + ", -Dtest.seed=" + (seed + i));
         }
     }
 
@@ -161,11 +176,14 @@ class StatesAgainstModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]"})
     void mapWithState_isTheModel(String master) {
-        long seed = Long.getLong("test.seed", 17L);
-        for (int i = 0; i < CASES; i++) {
-            Random random = new Random(seed + i);
-            mapWithState(master, Case.of(random), master + ", -Dtest.seed=" + (seed + i));
-        }
+        run(master, CASES, StatesAgainstModelTest::mapWithState);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "inline[2]"})
+    @Tag("soak")
+    void mapWithState_isTheModel_forALongTime(String master) {
+        run(master, CASES_OF_SOAK, StatesAgainstModelTest::mapWithState);
     }
 
     private static void mapWithState(String master, Case made, String which) {
@@ -232,11 +250,14 @@ class StatesAgainstModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]"})
     void updateStateByKey_isTheModel(String master) {
-        long seed = Long.getLong("test.seed", 17L);
-        for (int i = 0; i < CASES; i++) {
-            Random random = new Random(seed + i);
-            updateState(master, Case.of(random), master + ", -Dtest.seed=" + (seed + i));
-        }
+        run(master, CASES, StatesAgainstModelTest::updateState);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "inline[2]"})
+    @Tag("soak")
+    void updateStateByKey_isTheModel_forALongTime(String master) {
+        run(master, CASES_OF_SOAK, StatesAgainstModelTest::updateState);
     }
 
     private static void updateState(String master, Case made, String which) {

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -453,8 +454,19 @@ class EventTimeTest {
 
     @Test
     void randomEvents_giveWhatAPlainModelGives() {
+        randomEvents(Integer.getInteger("programs", 20));
+    }
+
+    @Test
+    @Tag("soak")
+    void randomEvents_giveWhatAPlainModelGives_forALongTime() {
+        randomEvents(Integer.getInteger("programs", 300));
+    }
+
+    private void randomEvents(int programs) {
         long seed = Long.getLong("test.seed", new Random().nextLong());
-        for (int i = 0; i < 40; i++) {
+        System.out.println("EventTimeTest on " + master + ": -Dtest.seed=" + seed);
+        for (int i = 0; i < programs; i++) {
             new RandomEvents(master, seed + i).run();
         }
     }

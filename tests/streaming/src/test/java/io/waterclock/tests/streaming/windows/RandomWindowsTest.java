@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,13 +29,26 @@ import org.junit.jupiter.params.provider.ValueSource;
  * give what recomputation gives.
  */
 class RandomWindowsTest {
-    private static final int PROGRAMS = Integer.getInteger("programs", 20);
+    private static final int PROGRAMS = Integer.getInteger("programs", 10);
+    private static final int PROGRAMS_OF_SOAK = Integer.getInteger("programs", 150);
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "inline[2]", "local[2]"})
     void windows_areWhatTheyAreWhenComputedAnew(String master) {
+        run(master, PROGRAMS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "inline[2]", "local[2]"})
+    @Tag("soak")
+    void windows_areWhatTheyAreWhenComputedAnew_forALongTime(String master) {
+        run(master, PROGRAMS_OF_SOAK);
+    }
+
+    private static void run(String master, int programs) {
         long seed = Long.getLong("test.seed", new Random().nextLong());
-        for (int i = 0; i < PROGRAMS; i++) {
+        System.out.println("RandomWindowsTest on " + master + ": -Dtest.seed=" + seed);
+        for (int i = 0; i < programs; i++) {
             new Program(master, seed + i).run();
         }
     }
