@@ -182,6 +182,7 @@ public abstract class ReplayableInputContract<T> {
     private void assertReplayed(StreamingTestKit kit, Program before, Map<Time, byte[]> saved) throws Exception {
         kit.crash();
         add(kit, 6, 8);
+        pass(kit);
         Program after = kit.restart(again -> {
             again.context().remember(Duration.ofMinutes(1));
             return describe(again, saved);
@@ -208,6 +209,7 @@ public abstract class ReplayableInputContract<T> {
             Map<Time, byte[]> savedAgain = quiet.saved();
             kit.stopGracefully();
             add(kit, 6, 7);
+            pass(kit);
             Program after = kit.restart(again -> describe(again, savedAgain));
             add(kit, 7, 9);
             kit.advance(2);
@@ -235,6 +237,7 @@ public abstract class ReplayableInputContract<T> {
             Time failed = saved.lastKey();
 
             add(kit, 5, 6);
+            pass(kit);
             Program after = kit.restart(again -> describe(again, saved));
             kit.start();
             assertRecords(
@@ -293,6 +296,11 @@ public abstract class ReplayableInputContract<T> {
         kit.advance(1);
         add(kit, 3, 6);
         kit.advance(2);
+    }
+
+    /** Time passes without a program. */
+    private static void pass(StreamingTestKit kit) {
+        kit.clock().advance(intervals(kit, 5).dividedBy(2));
     }
 
     private static Duration intervals(StreamingTestKit kit, int n) {

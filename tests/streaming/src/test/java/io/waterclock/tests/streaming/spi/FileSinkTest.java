@@ -113,6 +113,13 @@ class FileSinkTest {
     }
 
     @Test
+    void abort_removesWhatWasPrepared() throws IOException {
+        sink.prepare(batch(5), rdd("a"));
+        sink.abort(batch(5));
+        assertThat(names(orders)).isEmpty();
+    }
+
+    @Test
     void commitOfWhatIsGone_isAnError() throws IOException {
         assertThatThrownBy(() -> sink.commit(batch(5)))
                 .isInstanceOf(WaterclockException.class)
