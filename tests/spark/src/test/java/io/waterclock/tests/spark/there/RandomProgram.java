@@ -453,8 +453,9 @@ public final class RandomProgram {
     private JavaMapWithStateDStream<Object, Object, Object, Object> mapWithStateOf(Node node) {
         int variant = node.variant();
         int limit = 2 + variant % 3;
-        Function3<Object, Optional<Object>, State<Object>, Object> always =
-                (key, value, state) -> counted(limit, key, state, value.isPresent());
+        boolean inOrder = program.node(node.left()).isOrdered() && node.partitions() < 3;
+        Function3<Object, Optional<Object>, State<Object>, Object> always = (key, value, state) ->
+                inOrder ? chained(key, value, state) : counted(limit, key, state, value.isPresent());
         Function4<Time, Object, Optional<Object>, State<Object>, Optional<Object>> maybe =
                 (time, key, value, state) -> {
                     Object record = counted(limit, key, state, value.isPresent());
@@ -474,6 +475,19 @@ public final class RandomProgram {
             spec = spec.timeout(time(node.every() * (1 + variant % 3)));
         }
         return pairs(node.left()).mapWithState(spec);
+    }
+
+    /** Depends on the order of values; every third only looks at the state. */
+    private static Object chained(Object key, Optional<Object> value, State<Object> state) {
+        int before = state.exists() ? Records.number(state.get()) : 0;
+        if (!value.isPresent()) {
+            return new Tuple2<Object, Object>(key, "out at " + before);
+        }
+        int next = (31 * before + Records.number(value.get())) % 10_007;
+        if (next % 3 != 0) {
+            state.update(next);
+        }
+        return new Tuple2<Object, Object>(key, next);
     }
 
     /** Counts the records of a key up to a limit, then begins again. It doesn't look at values: of their order none is promised. */

@@ -74,7 +74,7 @@ final class Records {
         return switch (variant % 5) {
             case 0 -> number(record) + 1;
             case 1 -> "w" + below(7, record);
-            case 2 -> big(2 * number(record));
+            case 2 -> big(2L * number(record));
             case 3 -> new Tuple2<>(record, below(3, record));
             default -> record;
         };
