@@ -331,7 +331,7 @@ class ReplayableInputTest {
                 .hasMessageContaining("input at ReplayableInputTest.java:")
                 .hasMessageContaining("positionOf returned null for the batch 1767348001000 ms")
                 .hasMessageContaining("a batch without records has a position too")
-                .extracting(e -> ((WaterclockException) e).code())
+                .extracting(e -> e.code())
                 .isEqualTo(ErrorCode.BATCH_GENERATION_FAILED);
     }
 
