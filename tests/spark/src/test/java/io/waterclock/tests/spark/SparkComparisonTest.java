@@ -41,6 +41,9 @@ class SparkComparisonTest {
                 if (difference != null) {
                     fail(smaller(theirs, difference).toString());
                 }
+                if ((i + 1) % 50 == 0) {
+                    System.out.println((i + 1) + " programs gave the same");
+                }
             }
         }
     }
