@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.testkit;
 
+import io.waterclock.engine.NanoClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ public final class ThreadLeaks {
      */
     public void check() {
         List<String> alive = new ArrayList<>();
-        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        long untilNanos = NanoClock.system().nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (!before.contains(thread) && watched.test(thread) && !ends(thread, untilNanos)) {
                 StringBuilder text = new StringBuilder(thread.getName());
@@ -91,7 +92,10 @@ public final class ThreadLeaks {
             return true;
         }
         try {
-            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime())));
+            thread.join(Math.max(
+                    1,
+                    TimeUnit.NANOSECONDS.toMillis(
+                            untilNanos - NanoClock.system().nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -76,7 +76,7 @@ class StateSlidesTest {
         return Optional.of(state.orElse(0) + values.size());
     }
 
-    private static String counted(Time time, String key, Optional<Integer> value, State<Integer> state) {
+    private static String counted(Time time, String key, State<Integer> state) {
         long second = time.milliseconds() / 1000 % 60;
         if (state.isTimingOut()) {
             return key + " ends at " + second;
@@ -87,7 +87,7 @@ class StateSlidesTest {
 
     private MapWithStateDStream<String, Integer, Integer, String> mapped() {
         return everyThird.mapWithState(StateSpec.<String, Integer, Integer, String>function(
-                        (time, key, value, state) -> Optional.of(counted(time, key, value, state)))
+                        (time, key, value, state) -> Optional.of(counted(time, key, state)))
                 .timeout(Durations.seconds(4)));
     }
 

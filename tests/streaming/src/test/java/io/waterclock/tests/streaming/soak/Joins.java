@@ -10,6 +10,7 @@ import io.waterclock.testkit.TestInput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ final class Joins extends SoakProgram {
 
     private static int size(Iterable<Integer> values) {
         int size = 0;
-        for (Integer value : values) {
+        for (Iterator<Integer> each = values.iterator(); each.hasNext(); each.next()) {
             size++;
         }
         return size;

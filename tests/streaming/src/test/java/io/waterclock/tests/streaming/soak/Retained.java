@@ -131,7 +131,7 @@ final class Retained {
 
     private static long allowed(String what, int batches) {
         if (what.startsWith(OBJECTS_OF)) {
-            return OBJECTS + batches / BATCHES_AN_OBJECT;
+            return OBJECTS + (long) (batches / BATCHES_AN_OBJECT);
         }
         return switch (what) {
             case HEAP -> BYTES + (long) BYTES_A_BATCH * batches;

@@ -175,7 +175,7 @@ class ContractsBiteTest {
 
         @Override
         protected long records(Stretch position) {
-            return position.to - position.from + (fault == InputFault.COUNTS_ONE_MORE ? 1 : 0);
+            return (long) position.to - position.from + (fault == InputFault.COUNTS_ONE_MORE ? 1 : 0);
         }
 
         @Override

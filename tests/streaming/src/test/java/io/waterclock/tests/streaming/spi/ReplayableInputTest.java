@@ -131,7 +131,7 @@ class ReplayableInputTest {
 
             @Override
             protected long records(Log.Range position) {
-                return position.to() - position.from();
+                return (long) position.to() - position.from();
             }
         };
         kit.collect(filtered);
@@ -214,7 +214,7 @@ class ReplayableInputTest {
                 .hasMessageContaining("in the batch 1767348003000 ms")
                 .extracting(e -> ((WaterclockException) e).code())
                 .isEqualTo(ErrorCode.CHECKPOINT_FAILED);
-        byte[] others = new Named("x", kit).saved(kit);
+        byte[] others = new Named("x", kit).saved();
         assertThatThrownBy(() -> fresh.restore(batch(3), others))
                 .isInstanceOf(WaterclockException.class)
                 .hasMessageContaining("it is not one " + Log.Range.class.getTypeName() + ", but java.lang.String");
@@ -240,7 +240,7 @@ class ReplayableInputTest {
             return context().waterclockContext().parallelize(List.of(position));
         }
 
-        byte[] saved(StreamingTestKit kit) {
+        byte[] saved() {
             compute(new Time(1_000));
             return saved(new Time(1_000));
         }
