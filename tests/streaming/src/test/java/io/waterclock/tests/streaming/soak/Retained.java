@@ -75,15 +75,15 @@ final class Retained {
             count(
                     "bytes kept by the engine",
                     wc.statusTracker().getExecutorInfos()[0].cacheSize());
-            count("files", entries(dir, Integer.MAX_VALUE));
-            count("open files", Files.isDirectory(DESCRIPTORS) ? entries(DESCRIPTORS, 1) : 0);
+            count("files", entries(Files.walk(dir)));
+            count("open files", Files.isDirectory(DESCRIPTORS) ? entries(Files.list(DESCRIPTORS)) : 0);
             boolean isFirst = i == 0;
             numbers.values().forEach(all -> all[moment] = isFirst ? all[moments] : Math.min(all[moment], all[moments]));
         }
     }
 
-    private static long entries(Path dir, int depth) throws IOException {
-        try (Stream<Path> all = Files.walk(dir, depth)) {
+    private static long entries(Stream<Path> all) {
+        try (all) {
             return all.count();
         }
     }
