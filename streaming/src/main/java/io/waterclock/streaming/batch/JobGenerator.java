@@ -120,7 +120,7 @@ final class JobGenerator extends Loop {
     public long idleNanos() {
         if (waitsForRoom) {
             return settings.whenBehind() == WhenBehind.FAIL
-                    ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextMs + pauseMs - wall.currentTimeMs()))
+                    ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextMs + allowedMs() - wall.currentTimeMs()))
                     : Long.MAX_VALUE;
         }
         long waitMs = Math.min(settings.batchMs(), nextMs - wall.currentTimeMs());
@@ -140,7 +140,7 @@ final class JobGenerator extends Loop {
 
     /** True if something was done about it. After a pause the batches missed in it are walked first, however many: it has failed that becomes later than it was then. */
     private boolean cannotKeepUp(long due, long lateMs) {
-        if (settings.whenBehind() == WhenBehind.FAIL && lateMs >= pauseMs) {
+        if (settings.whenBehind() == WhenBehind.FAIL && lateMs >= allowedMs()) {
             giveUp(
                     due,
                     new WaterclockException(
@@ -164,6 +164,11 @@ final class JobGenerator extends Loop {
         }
         waitsForRoom = true;
         return false;
+    }
+
+    /** A batch that was running in a pause has an interval more to end. */
+    private long allowedMs() {
+        return pauseMs < settings.batchMs() ? pauseMs : pauseMs + settings.batchMs();
     }
 
     private void noteClockSetBack(long due, long now) {

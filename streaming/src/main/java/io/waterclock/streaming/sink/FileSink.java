@@ -27,8 +27,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +55,9 @@ public final class FileSink<T> implements Sink<T> {
     private final Path directory;
     private final PartFormat format;
 
+    /** By name: the last batch that was committed before this run; missing when that is none, or when it was said that a batch isn't later. */
+    private final Map<String, Long> before = new HashMap<>();
+
     /**
      * @param directory a local path or {@code file:} URI
      * @param format of the files
@@ -72,8 +77,10 @@ public final class FileSink<T> implements Sink<T> {
     public void open(String name) {
         Path own = directoryOf(name);
         doing("can't be made ready", own, () -> {
-            Files.createDirectories(own);
-            finish(own, committed(own));
+            makeDurably(own);
+            long last = committed(own);
+            finish(own, last);
+            before.put(name, last);
             try (DirectoryStream<Path> left = Files.newDirectoryStream(own, PREPARED + "*")) {
                 for (Path prepared : left) {
                     FileTrees.delete(prepared);
@@ -144,14 +151,17 @@ public final class FileSink<T> implements Sink<T> {
             return false;
         }
         finish(own, last);
-        if (ms < last && !Files.exists(own.resolve(Long.toString(ms)))) {
+        Long ofEarlierRun = before.get(batch.name());
+        if (ofEarlierRun != null && ms <= ofEarlierRun) {
+            before.remove(batch.name());
             LOG.log(
                     Level.WARNING,
-                    "{0}: the {1} counts as committed, since the one of {2} is; it isn''t written. If it never was, another program writes"
-                            + " under this name, or the clock was set back: give the output another name or directory",
+                    "{0}: the {1} counts as committed, since an earlier run has committed the one of {2}; it isn''t written, nor are others up to"
+                            + " that. If they aren''t done again, the clock was set back, or another program writes under this"
+                            + " name: give the output another name or directory, or their records are missing. Said once",
                     this,
                     batch,
-                    new Time(last));
+                    new Time(ofEarlierRun));
         }
         return true;
     }
@@ -184,6 +194,18 @@ public final class FileSink<T> implements Sink<T> {
         }
         Files.move(next, own.resolve(COMMITTED), StandardCopyOption.ATOMIC_MOVE);
         FileTrees.sync(own);
+    }
+
+    /** Makes a directory and those above it that aren't there, with their names on the disk. */
+    private static void makeDurably(Path own) throws IOException {
+        Path there = own;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        Files.createDirectories(own);
+        for (Path made = own; !made.equals(there); made = made.getParent()) {
+            FileTrees.sync(made.getParent());
+        }
     }
 
     /** Makes the last committed batch visible, if it isn't yet. */

@@ -32,14 +32,14 @@ public final class SinkWriter<T> {
         SinkBatch batch = new SinkBatch(name, time);
         try {
             calling("prepare", batch, () -> sink.prepare(batch, rdd));
-        } catch (WaterclockException e) {
+        } catch (Throwable e) {
             abort(batch, e);
             throw e;
         }
         calling("commit", batch, () -> sink.commit(batch));
     }
 
-    private void abort(SinkBatch batch, WaterclockException failure) {
+    private void abort(SinkBatch batch, Throwable failure) {
         try {
             calling("clean up after", batch, () -> sink.abort(batch));
         } catch (WaterclockException e) {

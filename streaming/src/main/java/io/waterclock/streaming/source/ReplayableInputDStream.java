@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * needs the stream, no batch has a position.
  *
  * <p>What another run needs to go on is {@link #positions}, each by {@link #saved} as bytes; it gives them to {@link #restore} before its start, those of
- * all inputs at once. Its batches at those times have the same records, and the next goes on behind the last.
+ * all inputs at once. Its batches at those times have the same records, and the next goes on behind the last. Those of them that weren't done are to be read
+ * ({@link #compute}) before the first batch of the new run is done, as recovery from a checkpoint does.
  *
  * @param <T> the type of its records
  * @param <P> the type of its positions
@@ -63,6 +65,12 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
     private final TreeMap<Time, P> positions = new TreeMap<>();
 
     private boolean started;
+
+    /** Restored, and not replayed in this run: nobody knows here whether they are done. */
+    private final TreeSet<Time> notReplayed = new TreeSet<>();
+
+    /** The last that was restored. */
+    private @Nullable Time lastRestored;
 
     // ---- used in turn, by who makes batches and who completes them
 
@@ -116,7 +124,7 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
 
     /**
      * The batch and all that needs its records are done, so the source may let go of them, or tell the outside how far it has got. Once for each batch, in the order of
-     * time; after a restart maybe again, and for the last batches of a run not at all. With windows over the records, and with {@code remember}, it comes when these don't need them
+     * time; after a restart maybe again, and for the last batches of a run not at all; for one that an earlier run has fixed only if it is read in this one. With windows over the records, and with {@code remember}, it comes when these don't need them
      * any more. An exception is logged, and the program goes on.
      */
     protected void done(Time batch, P position) {}
@@ -195,6 +203,8 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
         P position = read(batch, saved);
         synchronized (positions) {
             positions.put(batch, position);
+            notReplayed.add(batch);
+            lastRestored = batch;
         }
         restored(batch, position);
     }
@@ -259,9 +269,15 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
         synchronized (positions) {
             P known = positions.get(batch);
             if (known != null) {
+                notReplayed.remove(batch);
                 return known;
             }
             last = positions.lastEntry();
+        }
+        if (last != null && batch.less(last.getKey()) && last.getKey().equals(lastRestored)) {
+            throw new IllegalStateException(
+                    this + ": the batch " + batch + " has no position, and comes before " + lastRestored
+                            + ", the last of the earlier run. The clock was set back since: start again when it is past that");
         }
         if (last != null && batch.less(last.getKey())) {
             throw new IllegalStateException(
@@ -346,6 +362,7 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
                         .headMap(upTo.less(needed) ? upTo : needed, true)
                         .keySet()
                         .removeIf(at -> at.less(positions.lastKey()));
+                notReplayed.retainAll(positions.keySet());
             }
         }
     }
@@ -355,7 +372,7 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
             Map<Time, P> all = positions.headMap(upTo, true);
             List<Map.Entry<Time, P>> done = new ArrayList<>();
             all.forEach((time, position) -> {
-                if (doneUpTo == null || doneUpTo.less(time)) {
+                if (!notReplayed.contains(time) && (doneUpTo == null || doneUpTo.less(time))) {
                     done.add(Map.entry(time, position));
                 }
             });

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class says in the log while this is open. */
-final class Logged extends Handler implements AutoCloseable {
+public final class Logged extends Handler implements AutoCloseable {
     private final Seen<String> texts = new Seen<>();
     private final Logger logger;
 
@@ -16,13 +16,13 @@ final class Logged extends Handler implements AutoCloseable {
         this.logger = Logger.getLogger(className);
     }
 
-    static Logged of(String className) {
+    public static Logged of(String className) {
         Logged logged = new Logged(className);
         logged.logger.addHandler(logged);
         return logged;
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return texts.now();
     }
 

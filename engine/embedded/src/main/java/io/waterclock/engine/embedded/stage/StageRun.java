@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.engine.embedded.stage;
 
+import io.waterclock.engine.embedded.memory.OutputMissing;
 import io.waterclock.rdd.JobListener;
 import io.waterclock.rdd.Operator;
 import java.util.function.IntUnaryOperator;
@@ -91,7 +92,8 @@ final class StageRun implements TaskSet.Body, JobListener.Stage {
     /** Whether the job is over, and not to be planned again, once {@link #noteEscaped} has been called. */
     boolean isLost() {
         TaskSet set = tasks;
-        return run.isLost() || set != null && set.escaped() != null;
+        Throwable escaped = set == null ? null : set.escaped();
+        return run.isLost() || escaped != null && !(escaped instanceof OutputMissing);
     }
 
     private int indexOf(int claimed) {

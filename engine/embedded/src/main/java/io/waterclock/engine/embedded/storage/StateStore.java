@@ -25,6 +25,9 @@ public final class StateStore implements StateVersions {
 
     private static final int STEPS_PER_LOOK = 20;
 
+    /** What is more of a look's time, in nanoseconds, was spent waiting: for a collection, or a processor. */
+    private static final long LONGEST_LOOK = 1_000_000;
+
     /** A partition of a version: its state, and the pinned records of the step that made it. */
     public record Draft(Object state, Object[] emitted) {}
 
@@ -40,7 +43,7 @@ public final class StateStore implements StateVersions {
     private record Look(long bytes, long nanos, long nanosOfSteps) {
 
         boolean isRecent() {
-            return nanosOfSteps < STEPS_PER_LOOK * nanos;
+            return nanosOfSteps < STEPS_PER_LOOK * Math.min(nanos, LONGEST_LOOK);
         }
 
         Look after(long step) {

@@ -12,6 +12,7 @@ import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.sink.FileSink;
 import io.waterclock.streaming.sink.SinkBatch;
+import io.waterclock.tests.streaming.Logged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,25 @@ class FileSinkTest {
         sink.open("orders");
         write(5, "a");
         assertThat(names(orders)).containsExactly("_committed");
+    }
+
+    @Test
+    void batchUpToTheLastOfAnEarlierRun_isNotWritten_andThatIsSaidOnce() throws IOException {
+        write(5, "a");
+        write(6, "b");
+        sink.open("orders");
+        try (Logged logged = Logged.of(FileSink.class.getName())) {
+            write(6, "other");
+            write(5, "other");
+            write(7, "c");
+            assertThat(logged.texts())
+                    .singleElement()
+                    .asString()
+                    .contains("the batch 6000 ms of \"orders\" counts as committed")
+                    .contains("the clock was set back, or another program writes under this name");
+        }
+        assertThat(orders.resolve("6000/part-00001")).hasContent("b");
+        assertThat(orders.resolve("7000/part-00001")).hasContent("c");
     }
 
     /** The batch is committed by its note; the rename is made up for, by whatever comes next. */
