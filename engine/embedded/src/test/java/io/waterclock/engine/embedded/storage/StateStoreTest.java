@@ -69,6 +69,14 @@ class StateStoreTest {
     }
 
     @Test
+    void lookThatWasInterrupted_isNotTrustedForLong() throws Exception {
+        nanosOfALook = 1_000_000_000; // by a collection, say; a step takes as long here
+        draft("a", 1, 0, new long[100]);
+        draft("a", 2, 0, new long[200]);
+        assertThat(budget.kept()).isBetween(1_600L, 1_700L);
+    }
+
+    @Test
     void droppedVersions_giveBackAllThatTheyTook() throws Exception {
         for (long version = 1; version <= 5; version++) {
             draft("a", version, 0, new long[(int) version * 100], "emitted");
