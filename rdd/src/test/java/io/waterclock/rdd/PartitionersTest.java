@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class PartitionersTest {
@@ -156,34 +155,46 @@ class PartitionersTest {
 
     private static final Comparator<Object> NATURAL = Comparator.comparing(key -> (Integer) key);
 
+    /** What a sample says is true on average: so over many draws, each of a fixed seed, and no draw far off. */
     @Test
     void ranges_areInOrder_andAboutEven() {
-        long seed = ThreadLocalRandom.current().nextLong();
-        SplittableRandom random = new SplittableRandom(seed);
+        int draws = 40;
+        long[] sums = new long[5];
+        for (int draw = 0; draw < draws; draw++) {
+            List<List<Object>> keys = unevenKeys(new SplittableRandom(draw));
+            RangePartitioner ranges = sampled(5, NATURAL, keys);
+            assertThat(ranges.numPartitions()).isEqualTo(5);
+            int[] counts = new int[5];
+            keys.forEach(part -> part.forEach(key -> counts[ranges.getPartition(key)]++));
+            for (int i = 0; i < counts.length; i++) {
+                assertThat(counts[i]).as(draw + ": " + Arrays.toString(counts)).isBetween(2_000, 11_000);
+                sums[i] += counts[i];
+            }
+            int before = 0;
+            for (int key = 0; key < 2_000_000; key += 997) {
+                int at = ranges.getPartition(key);
+                assertThat(at).isGreaterThanOrEqualTo(before);
+                before = at;
+            }
+        }
+        for (long sum : sums) {
+            assertThat(sum / draws).as(Arrays.toString(sums)).isBetween(5_500L, 6_500L); // of 30,000 keys
+        }
+    }
+
+    /** Partitions of four sizes, the keys crowded towards the start of each and each from another place on. */
+    private static List<List<Object>> unevenKeys(SplittableRandom random) {
+        int[] sizes = {20_000, 1_000, 0, 9_000};
         List<List<Object>> keys = new ArrayList<>();
-        for (int size : new int[] {20_000, 1_000, 0, 9_000}) { // uneven parents
+        for (int p = 0; p < sizes.length; p++) {
             List<Object> part = new ArrayList<>();
-            for (int i = 0; i < size; i++) {
+            for (int i = 0; i < sizes[p]; i++) {
                 double x = random.nextDouble();
-                part.add((int) (x * x * 1_000_000)); // uneven keys
+                part.add(p * 300_000 + (int) (x * x * 1_000_000));
             }
             keys.add(part);
         }
-        RangePartitioner ranges = sampled(5, NATURAL, keys);
-        assertThat(ranges.numPartitions()).isEqualTo(5);
-        int[] counts = new int[5];
-        keys.forEach(part -> part.forEach(key -> counts[ranges.getPartition(key)]++));
-        for (int count : counts) {
-            assertThat(count)
-                    .as("seed " + seed + ": " + Arrays.toString(counts))
-                    .isBetween(3_000, 10_000);
-        }
-        int before = 0;
-        for (int key = 0; key < 1_000_000; key += 997) {
-            int at = ranges.getPartition(key);
-            assertThat(at).isGreaterThanOrEqualTo(before);
-            before = at;
-        }
+        return keys;
     }
 
     @Test
