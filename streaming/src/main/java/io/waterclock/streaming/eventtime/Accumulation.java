@@ -34,6 +34,14 @@ public abstract class Accumulation implements Serializable {
     /** What several came to, the oldest first, as the program sees it; none of them is changed. */
     abstract @Nullable Object result(List<Object> parts) throws Exception;
 
+    /** Whether what several come to is no larger than each of them, so that it is worth keeping. */
+    boolean shrinks() {
+        return true;
+    }
+
+    /** What several came to, the oldest first, to be kept beside them; none of them is changed, now or later. */
+    abstract Object kept(List<Object> parts) throws Exception;
+
     final Object joined(@Nullable Object kept, Object own) {
         try {
             return kept == null ? own : join(kept, own);
@@ -84,11 +92,16 @@ public abstract class Accumulation implements Serializable {
         @Override
         @Nullable
         Object result(List<Object> parts) {
+            return Kept.value(kept(parts));
+        }
+
+        @Override
+        Object kept(List<Object> parts) {
             Object all = parts.get(0);
-            for (Object part : parts.subList(1, parts.size())) {
-                all = Kept.combined(f, all, part);
+            for (int i = 1; i < parts.size(); i++) {
+                all = Kept.combined(f, all, parts.get(i));
             }
-            return Kept.value(all);
+            return all;
         }
 
         @Override
@@ -138,6 +151,15 @@ public abstract class Accumulation implements Serializable {
             return Kept.value(all);
         }
 
+        @Override
+        Object kept(List<Object> parts) {
+            Object all = copyOf(parts.get(0));
+            for (int i = 1; i < parts.size(); i++) {
+                all = Kept.combined(combine, all, copyOf(parts.get(i)));
+            }
+            return all;
+        }
+
         private static Object copyOf(Object part) {
             return ZeroValue.of(part, "aggregateByKey (a value that several windows share)")
                     .copy();
@@ -173,7 +195,7 @@ public abstract class Accumulation implements Serializable {
         }
 
         @Override
-        Object result(List<Object> parts) {
+        List<@Nullable Object> result(List<Object> parts) {
             List<@Nullable Object> all = new ArrayList<>();
             for (Object part : parts) {
                 List<Values> batches = new ArrayList<>();
@@ -185,6 +207,16 @@ public abstract class Accumulation implements Serializable {
                 }
             }
             return all;
+        }
+
+        @Override
+        boolean shrinks() {
+            return false;
+        }
+
+        @Override
+        Object kept(List<Object> parts) {
+            return new Values(result(parts), null);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class PaneWindows implements EventWindows {
     private static final long serialVersionUID = 1L;
 
-    static final PaneWindows EMPTY = new PaneWindows(new TreeMap<>());
+    static final PaneWindows EMPTY = new PaneWindows(new TreeMap<>(), PaneTree.EMPTY);
 
     /** What each key came to in each pane, by the pane's start. */
     private final TreeMap<Long, VersionedMap<Object, Object>> panes;
 
-    private PaneWindows(TreeMap<Long, VersionedMap<Object, Object>> panes) {
+    private final transient PaneTree tree;
+
+    private PaneWindows(TreeMap<Long, VersionedMap<Object, Object>> panes, PaneTree tree) {
         this.panes = panes;
+        this.tree = tree;
+    }
+
+    private Object readResolve() {
+        return new PaneWindows(panes, PaneTree.EMPTY);
     }
 
     @Override
@@ -59,27 +65,29 @@ final class PaneWindows implements EventWindows {
             }
             Map<Object, Object> ofPane = fresh.computeIfAbsent(pane, p -> new HashMap<>());
             Object own = ofPane.get(key);
-            ofPane.put(key, own == null ? accumulation.start(value) : accumulation.add(own, value));
+            Object added = own == null ? accumulation.start(value) : accumulation.add(own, value);
+            if (added != own) {
+                ofPane.put(key, added);
+            }
         }
 
         @Override
         public EventWindows close(List<Object> results) throws Exception {
             TreeMap<Long, VersionedMap<Object, Object>> next = new TreeMap<>(panes);
-            fresh.forEach((pane, keys) -> next.merge(pane, VersionedMap.empty(), (there, none) -> there));
-            fresh.forEach((pane, keys) -> next.compute(pane, (p, there) -> withKeys(there, keys)));
+            PaneTree.Editor nextTree = tree.edit(shape, accumulation, next);
+            fresh.forEach((pane, keys) -> {
+                next.put(pane, withKeys(next.get(pane), keys));
+                nextTree.changed(pane);
+            });
             if (passing.watermarkMs() != Watermark.NONE) {
                 for (long end : ends(next)) {
-                    if (end > passing.beforeMs()) {
-                        window(next, end, null, results);
-                    } else {
-                        window(next, end, changedIn(end), results);
-                    }
+                    addResults(nextTree, end, end > passing.beforeMs() ? null : changedIn(end), results);
                 }
                 while (!next.isEmpty() && passing.isGone(shape.lastEnd(next.firstKey()))) {
-                    next.pollFirstEntry();
+                    nextTree.changed(next.pollFirstEntry().getKey());
                 }
             }
-            return new PaneWindows(next);
+            return new PaneWindows(next, nextTree.build());
         }
 
         private VersionedMap<Object, Object> withKeys(
@@ -141,32 +149,29 @@ final class PaneWindows implements EventWindows {
         }
 
         /** @param only null for all keys of the window */
-        private void window(
-                TreeMap<Long, VersionedMap<Object, Object>> all,
-                long end,
-                @Nullable Set<Object> only,
-                List<Object> results)
+        private void addResults(PaneTree.Editor panesOf, long end, @Nullable Set<Object> only, List<Object> results)
                 throws Exception {
             long start = end - shape.sizeMs();
-            List<VersionedMap<Object, Object>> in =
-                    List.copyOf(all.subMap(start, end).values());
-            Set<Object> keys = only;
-            if (keys == null) {
-                keys = new LinkedHashSet<>();
-                for (VersionedMap<Object, Object> pane : in) {
-                    pane.iterator((key, value) -> key).forEachRemaining(keys::add);
-                }
+            List<VersionedMap<Object, Object>> parts = panesOf.parts(start, end);
+            Map<Object, List<Object>> keys = only == null ? PaneTree.byKey(parts) : byKey(only, parts);
+            for (Map.Entry<Object, List<Object>> key : keys.entrySet()) {
+                results.add(new Emitted.Result(key.getKey(), start, end, accumulation.result(key.getValue())));
             }
+        }
+
+        private static Map<Object, List<Object>> byKey(Set<Object> keys, List<VersionedMap<Object, Object>> parts) {
+            Map<Object, List<Object>> all = new LinkedHashMap<>();
             for (Object key : keys) {
-                List<Object> parts = new ArrayList<>(in.size());
-                for (VersionedMap<Object, Object> pane : in) {
-                    Object part = pane.get(key);
-                    if (part != null) {
-                        parts.add(part);
+                List<Object> values = new ArrayList<>(parts.size());
+                for (VersionedMap<Object, Object> part : parts) {
+                    Object value = part.get(key);
+                    if (value != null) {
+                        values.add(value);
                     }
                 }
-                results.add(new Emitted.Result(key, start, end, accumulation.result(parts)));
+                all.put(key, values);
             }
+            return all;
         }
     }
 }

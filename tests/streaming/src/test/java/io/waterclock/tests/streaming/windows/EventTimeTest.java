@@ -479,17 +479,33 @@ class EventTimeTest {
         private final int size;
         private final int slide;
         private final int retention;
+        private final boolean isLong;
+        private final Form form;
         private final String what;
+
+        /** How the sum of a window is written. */
+        private enum Form {
+            REDUCE,
+            AGGREGATE,
+            GROUP
+        }
 
         RandomEvents(String master, long seed) {
             this.master = master;
             this.random = new Random(seed);
             this.lateness = random.nextInt(8);
-            this.size = 1 + random.nextInt(12);
-            this.slide = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
+            this.isLong = random.nextInt(4) == 0; // of so many panes that there are stretches of stretches
+            this.size = isLong ? 64 + random.nextInt(80) : 1 + random.nextInt(12);
+            this.slide = isLong ? size / 12 + random.nextInt(8) : random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(8);
+            this.form = Form.values()[random.nextInt(Form.values().length)];
             this.retention = random.nextBoolean() ? 0 : 1 + random.nextInt(15);
-            this.what = "-Dtest.seed=" + seed + " on " + master + ": size " + size + ", slide " + slide + ", lateness "
-                    + lateness + ", retention " + retention;
+            this.what = "-Dtest.seed=" + seed + " on " + master + ": " + form + ", size " + size + ", slide " + slide
+                    + ", lateness " + lateness + ", retention " + retention;
+        }
+
+        private static int[] added(int[] sum, int x) {
+            sum[0] += x;
+            return sum;
         }
 
         void run() {
@@ -502,13 +518,31 @@ class EventTimeTest {
                 if (retention > 0) {
                     windows = windows.updatingFor(s(retention));
                 }
-                WindowedDStream<String, Integer, Integer> sums =
-                        windows.reduceByKey(Integer::sum, 1 + random.nextInt(3));
-                TestOutput<Tuple2<Windowed<String>, Integer>> seen = kit.collect(sums);
-                TestOutput<Tuple2<String, Integer>> late = kit.collect(sums.lateRecords());
+                int partitions = 1 + random.nextInt(3);
+                TestOutput<Tuple2<Windowed<String>, Integer>> seen;
+                TestOutput<Tuple2<String, Integer>> late;
+                switch (form) {
+                    case REDUCE -> {
+                        WindowedDStream<String, Integer, Integer> sums = windows.reduceByKey(Integer::sum, partitions);
+                        seen = kit.collect(sums);
+                        late = kit.collect(sums.lateRecords());
+                    }
+                    case AGGREGATE -> {
+                        WindowedDStream<String, Integer, int[]> sums = windows.aggregateByKey(
+                                new int[1], partitions, (sum, x) -> added(sum, x), (a, b) -> added(a, b[0]));
+                        seen = kit.collect(sums.mapValues(sum -> sum[0]));
+                        late = kit.collect(sums.lateRecords());
+                    }
+                    default -> {
+                        WindowedDStream<String, Integer, List<Integer>> values = windows.groupByKey(partitions);
+                        seen = kit.collect(values.mapValues(
+                                all -> all.stream().mapToInt(Integer::intValue).sum()));
+                        late = kit.collect(values.lateRecords());
+                    }
+                }
                 Model model = new Model(lateness, size, slide, retention);
                 int now = 0;
-                int batches = 5 + random.nextInt(25);
+                int batches = 5 + random.nextInt(isLong ? 100 : 25);
                 for (int b = 0; b < batches; b++) {
                     now += random.nextInt(6);
                     List<Event> events = new ArrayList<>();
