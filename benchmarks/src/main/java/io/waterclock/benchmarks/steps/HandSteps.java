@@ -40,6 +40,7 @@ final class HandSteps implements StepContender {
                     switch (work.work()) {
                         case WINDOW_SUM -> new HandWindowSum(i, work);
                         case WINDOW_MAX -> new HandWindowMax(i, work);
+                        case EVENT_SUM -> new HandEventSum(new HandWindowSum(i, work));
                         case MAP_WITH_STATE -> new HandStates.OfRecords(i, work.keys());
                         case UPDATE_STATE -> new HandStates.OfAll(i, work.keys());
                     });

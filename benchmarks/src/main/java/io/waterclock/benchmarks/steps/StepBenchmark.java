@@ -46,7 +46,11 @@ public final class StepBenchmark {
                 new StepBenchmark(
                         "state-all",
                         "updateStateByKey, which looks at all keys, over a batch of 10,000 records",
-                        StepBenchmark::allStates));
+                        StepBenchmark::allStates),
+                new StepBenchmark(
+                        "event-window",
+                        "one slide of a window of event time by a batch of 10,000 records, and a look at all its keys",
+                        StepBenchmark::eventWindows));
     }
 
     public String name() {
@@ -74,9 +78,18 @@ public final class StepBenchmark {
         return all;
     }
 
+    /** Spark's streams have no event time. */
+    private static List<StepCase> eventWindows(Form form) {
+        List<StepCase> all = new ArrayList<>();
+        for (int keys : List.of(MANY_KEYS, FEW_KEYS)) {
+            windows(all, form, Work.EVENT_SUM, keys, 0);
+        }
+        return all;
+    }
+
     /** @param peersUpTo slices */
     private static void windows(List<StepCase> all, Form form, Work work, int keys, int peersUpTo) {
-        String series = (work == Work.WINDOW_SUM ? "sum, " : "max, ") + number(keys) + " keys";
+        String series = (work == Work.WINDOW_MAX ? "max, " : "sum, ") + number(keys) + " keys";
         for (int slices : form == Form.SMOKE ? List.of(2, 20) : List.of(10, 60, 600, 3_600)) {
             // As many as a window has, so that whatever a system does once in a window is told.
             int batches = form == Form.SMOKE ? 2 * slices : Math.max(200, slices);

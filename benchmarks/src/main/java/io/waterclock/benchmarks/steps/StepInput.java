@@ -12,6 +12,9 @@ public final class StepInput {
 
     private static final int VALUES = 200;
 
+    /** A window of event time ends when a later batch has shown that; its result comes in the batch after. */
+    static final int EVENT_DELAY_BATCHES = 2;
+
     private final StepCase work;
 
     StepInput(StepCase work) {

@@ -7,6 +7,8 @@ public enum Work {
     WINDOW_SUM,
     /** The greatest value of each key in a window that slides by a batch; that has no inverse. */
     WINDOW_MAX,
+    /** The sum of each key in a window of event time that slides by a batch, two batches after it has ended. */
+    EVENT_SUM,
     /** The sum of each key since the beginning, touched and put out for each record. */
     MAP_WITH_STATE,
     /** The same, touched and put out for each key there is. */

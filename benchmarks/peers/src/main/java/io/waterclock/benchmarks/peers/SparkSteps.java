@@ -87,6 +87,7 @@ final class SparkSteps implements StepContender {
                 checksums(pairs.reduceByKeyAndWindow(
                         Long::sum, (sum, left) -> sum - left, window, INTERVAL, PARTITIONS, pair -> pair._2() > 0));
             case WINDOW_MAX -> checksums(pairs.reduceByKeyAndWindow(Math::max, window, INTERVAL));
+            case EVENT_SUM -> throw new IllegalArgumentException("There is no event time in Spark Streaming");
             case MAP_WITH_STATE -> pairs.mapWithState(touched());
             case UPDATE_STATE -> checksums(pairs.<Long>updateStateByKey(SparkSteps::sum));
         };
