@@ -27,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -198,13 +199,17 @@ public final class FileSink<T> implements Sink<T> {
 
     /** Makes a directory and those above it that aren't there, with their names on the disk. */
     private static void makeDurably(Path own) throws IOException {
-        Path there = own;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
+        List<Path> parentsOfNew = new ArrayList<>();
+        Path at = own;
+        Path parent = own.getParent();
+        while (parent != null && !Files.exists(at)) {
+            parentsOfNew.add(parent);
+            at = parent;
+            parent = at.getParent();
         }
         Files.createDirectories(own);
-        for (Path made = own; !made.equals(there); made = made.getParent()) {
-            FileTrees.sync(made.getParent());
+        for (Path each : parentsOfNew) {
+            FileTrees.sync(each);
         }
     }
 
