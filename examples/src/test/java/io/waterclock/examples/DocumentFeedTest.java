@@ -17,9 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class DocumentFeedTest {
-    private static final int PATIENCE_MS = 30_000;
+    private static final int PATIENCE_MS = 60_000;
 
     private static Socket connect(DocumentFeed feed) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), feed.port());

@@ -52,7 +52,7 @@ class RunningJobTest {
 
     /** The last thousand jobs are known for some time: what their results went to, and their stages, must not be. */
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void jobThatHasEnded_isKnown_andHoldsNothing() {
         RunningJob[] job = new RunningJob[1];
         List<WeakReference<Object>> held = runWith(new Object(), new Object(), job);

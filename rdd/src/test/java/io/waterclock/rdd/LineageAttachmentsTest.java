@@ -35,7 +35,7 @@ class LineageAttachmentsTest {
 
     /** With a plain write in the place of the exchange some owner's attachment is lost, and made twice. */
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void threadsThatComeAtOnce_getTheSame() throws Exception {
         int threads = 4;
         CyclicBarrier together = new CyclicBarrier(threads + 1);

@@ -17,6 +17,8 @@ final class SocketRun {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Duration A_MOMENT = Duration.ofMillis(200);
+    /** Until what the sender said before the receiver's end has been read, on a busy machine. */
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
     /** How long the receiver may go on counting when nothing more is sent. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
     /** To begin, and to end, on top of the time of sending. */
@@ -135,7 +137,7 @@ final class SocketRun {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (System.nanoTime() < deadline) {
             boolean ended = receiver.awaitEnd(Duration.ZERO).isPresent();
-            if (await(sender, Talk.SENDING, A_MOMENT).isPresent()) {
+            if (await(sender, Talk.SENDING, ended ? A_WHILE : A_MOMENT).isPresent()) {
                 return true;
             }
             if (ended) {

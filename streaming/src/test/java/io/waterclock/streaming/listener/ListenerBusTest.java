@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ListenerBusTest {
 
     private static StreamingListenerStreamingStarted event(long n) {
@@ -121,7 +121,7 @@ class ListenerBusTest {
         goOn.countDown();
         poster.join();
         bus.close();
-        assertThat(rooms.awaitEnd(bus, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(bus, 60_000)).isTrue();
         assertThat(heard).hasSize(100).isSorted().doesNotContain(-1L);
     }
 
@@ -152,7 +152,7 @@ class ListenerBusTest {
         bus.abandon();
         poster.join();
         rooms.interrupt(bus);
-        assertThat(rooms.awaitEnd(bus, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(bus, 60_000)).isTrue();
     }
 
     private static void await(CountDownLatch latch) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ThreadRoomsTest {
     private final ThreadRooms rooms = new ThreadRooms("test");
 
@@ -48,7 +48,7 @@ class ThreadRoomsTest {
             }
         }
         counter.end();
-        assertThat(rooms.awaitEnd(counter, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(counter, 60_000)).isTrue();
         assertThat(counter.done).hasValue(20_000);
     }
 
@@ -67,7 +67,7 @@ class ThreadRoomsTest {
             reported.countDown();
         });
         reported.await();
-        assertThat(rooms.awaitEnd(bad, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(bad, 60_000)).isTrue();
         assertThat(bad.hasEnded()).isTrue();
         assertThat(crash.get()).hasMessage("broken");
     }
@@ -90,7 +90,7 @@ class ThreadRoomsTest {
             }
         };
         rooms.open(loop, e -> {});
-        assertThat(rooms.awaitEnd(loop, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(loop, 60_000)).isTrue();
         assertThat(turns).hasValue(5);
         assertThat(interrupted).hasValue(0);
     }
@@ -108,7 +108,7 @@ class ThreadRoomsTest {
             }
         };
         rooms.open(loop, e -> {});
-        assertThat(rooms.awaitEnd(loop, 30_000)).isTrue();
+        assertThat(rooms.awaitEnd(loop, 60_000)).isTrue();
         assertThat(thread.get().getName()).isEqualTo("waterclock-test-kitchen");
         assertThat(thread.get().isDaemon()).isTrue();
         assertThat(loop.isTurnedByCaller()).isFalse();

@@ -27,7 +27,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class BlockGeneratorTest {
     private final FakeEngine engine = new FakeEngine();
 
@@ -113,7 +113,7 @@ class BlockGeneratorTest {
                 awaitWaiting(budget, 1);
             }
         }
-        storing.get(20, TimeUnit.SECONDS);
+        storing.get(60, TimeUnit.SECONDS);
         got.addAll(Received.records(generator.cut()));
 
         assertThat(got).isEqualTo(IntStream.range(0, 25).mapToObj(Rec::new).toList());
@@ -130,7 +130,7 @@ class BlockGeneratorTest {
 
         generator.end();
 
-        assertThatThrownBy(() -> storing.get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> storing.get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(WaterclockException.class)
@@ -164,7 +164,7 @@ class BlockGeneratorTest {
         awaitWaiting(budget, 1);
         thread.get().interrupt();
 
-        assertThatThrownBy(() -> storing.get(20, TimeUnit.SECONDS)).hasMessageContaining("was interrupted");
+        assertThatThrownBy(() -> storing.get(60, TimeUnit.SECONDS)).hasMessageContaining("was interrupted");
         assertThat(stillSet).isTrue();
         assertThat(budget.waiting()).isZero();
     }
@@ -183,8 +183,8 @@ class BlockGeneratorTest {
 
         generator.cut().forEach(BlockRef::release);
 
-        large.get(20, TimeUnit.SECONDS);
-        small.get(20, TimeUnit.SECONDS);
+        large.get(60, TimeUnit.SECONDS);
+        small.get(60, TimeUnit.SECONDS);
         assertThat(Received.records(generator.cut())).containsExactly(1, 2, 3, 4, 5, new Rec(9));
     }
 

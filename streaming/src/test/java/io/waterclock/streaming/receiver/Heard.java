@@ -50,8 +50,8 @@ public final class Heard implements ReceiverListener {
     /** The next event, which must come in good time. */
     public String next() {
         try {
-            String event = events.poll(20, TimeUnit.SECONDS);
-            assertThat(event).as("an event within 20 s").isNotNull();
+            String event = events.poll(60, TimeUnit.SECONDS);
+            assertThat(event).as("an event within a minute").isNotNull();
             return event;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

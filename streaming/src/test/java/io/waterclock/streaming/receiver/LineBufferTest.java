@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class LineBufferTest {
     private final FakeEngine engine = new FakeEngine();
     private final StoreBudget budget = new StoreBudget(64 * 1024, 1000);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ReceiverTrackerTest {
     private final FakeEngine engine = new FakeEngine();
     private final Heard heard = new Heard();
@@ -362,7 +362,7 @@ class ReceiverTrackerTest {
         }
         tracker.stop(10_000);
 
-        assertThat(freed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(freed.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(refusal.get()).hasMessageContaining("Scripted-0");
         tracker.cut(1000);
         assertThat(tracker.recordCount(0, 1000)).isBetween(1L, 100L);
@@ -398,9 +398,9 @@ class ReceiverTrackerTest {
         }
         tracker.superviseOnce();
         assertThat(receiver.starts).isEqualTo(2);
-        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
         go.countDown();
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(seen).hasValue("true STORE_REFUSED");
         assertThat(receiver.isStopped()).as("for all others the new run counts").isFalse();
@@ -422,7 +422,7 @@ class ReceiverTrackerTest {
                 })
                 .whenStopped(self -> stopped.countDown());
         ReceiverTracker tracker = started(receiver);
-        tracker.stop(20_000);
+        tracker.stop(60_000);
         order.add("stop returned");
 
         assertThat(order).containsExactly("worker ended", "stop returned");
@@ -443,7 +443,7 @@ class ReceiverTrackerTest {
         ReceiverTracker tracker = tracker(Received.settings(), receiver);
         Thread starting = Threads.daemon("test-starting", tracker::start);
         starting.start();
-        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(tracker.statuses().get(0).state()).isEqualTo(ReceiverState.STARTING);
         tracker.stop(10_000);
         starting.join();
@@ -539,7 +539,7 @@ class ReceiverTrackerTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Over real loopback sockets, with the supervision's own thread and pauses of milliseconds. */
-@Timeout(60)
+@Timeout(180)
 class SocketReceiversTest {
     private static final long BUDGET = 1 << 20;
 
@@ -59,7 +59,7 @@ class SocketReceiversTest {
     @BeforeEach
     void serve() throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        server.setSoTimeout(20_000);
+        server.setSoTimeout(60_000);
     }
 
     @AfterEach
@@ -137,9 +137,13 @@ class SocketReceiversTest {
 
     @Test
     void a_server_that_is_not_there_is_said_and_tried_again() throws Exception {
-        int port = server.getLocalPort();
         server.close();
-        startText();
+        // bound and not listened to: it refuses, and nobody else can get it
+        Socket reserved = new Socket();
+        reserved.setReuseAddress(true);
+        reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        int port = reserved.getLocalPort();
+        start(new SocketTextReceiver("localhost", port, StorageLevel.MEMORY_ONLY));
         for (int i = 0; i < 3; i++) {
             assertThat(heard.next("stopped"))
                     .contains("Error connecting to localhost:" + port + ": java.net.ConnectException");
@@ -148,7 +152,8 @@ class SocketReceiversTest {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        server.setSoTimeout(20_000);
+        reserved.close();
+        server.setSoTimeout(60_000);
         try (Socket connection = server.accept()) {
             send(connection, "here now\n");
             assertThat(receive(1)).containsExactly("here now");
@@ -157,9 +162,10 @@ class SocketReceiversTest {
 
     @Test
     void a_host_without_an_address_is_said() {
-        start(new SocketTextReceiver("no-such-host.invalid", 9999, StorageLevel.MEMORY_ONLY));
+        String host = "x".repeat(64) + ".invalid"; // longer than a label may be: no server of names is asked
+        start(new SocketTextReceiver(host, 9999, StorageLevel.MEMORY_ONLY));
         assertThat(heard.next("stopped"))
-                .contains("Error connecting to no-such-host.invalid:9999: java.net.UnknownHostException");
+                .contains("Error connecting to " + host + ":9999: java.net.UnknownHostException");
     }
 
     @Test
@@ -167,8 +173,8 @@ class SocketReceiversTest {
         startText();
         try (Socket connection = server.accept()) {
             assertThat(nextBatch()).isEmpty();
-            tracker.stop(20_000);
-            connection.setSoTimeout(20_000);
+            tracker.stop(60_000);
+            connection.setSoTimeout(60_000);
             assertThat(connection.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(tracker.hasUncut()).isFalse();
@@ -224,7 +230,7 @@ class SocketReceiversTest {
                 assertThat(bytes).isLessThanOrEqualTo(BUDGET);
                 tracker.release(0, b);
             }
-            sending.get(20, TimeUnit.SECONDS);
+            sending.get(60, TimeUnit.SECONDS);
             assertThat(records).isEqualTo(lines);
         }
     }
@@ -256,7 +262,7 @@ class SocketReceiversTest {
                     })
                     .start();
             awaitHeldBack();
-            tracker.stop(20_000);
+            tracker.stop(60_000);
             List<Object> last = nextBatch();
             assertThat(last).isNotEmpty().allMatch("some line that is sent again and again"::equals);
         }
@@ -329,7 +335,7 @@ class SocketReceiversTest {
             });
             sender.start();
             assertThat(receive(sent.size())).as("seed %s", seed).isEqualTo(sent);
-            sending.get(20, TimeUnit.SECONDS);
+            sending.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -398,8 +404,8 @@ class SocketReceiversTest {
     void a_stop_ends_a_decoder_that_waits_for_its_stream() throws Exception {
         startNumbers();
         try (Socket connection = server.accept()) {
-            tracker.stop(20_000);
-            connection.setSoTimeout(20_000);
+            tracker.stop(60_000);
+            connection.setSoTimeout(60_000);
             assertThat(connection.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(heard.next("stopped")).isEqualTo("stopped: Stopped with its context");

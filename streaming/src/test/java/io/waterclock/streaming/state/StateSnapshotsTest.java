@@ -401,7 +401,7 @@ class StateSnapshotsTest {
 
     /** Else a batch looked at each bucket since. */
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void keyThatIsAgesOverdue_endsAtOnce() throws Exception {
         VersionedMap.Builder<Object, StateForm.Entry> edit =
                 VersionedMap.<Object, StateForm.Entry>empty().edit();

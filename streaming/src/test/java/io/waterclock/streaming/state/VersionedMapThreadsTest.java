@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Versions read by some threads while others make their successors. */
-@Timeout(60)
+@Timeout(180)
 class VersionedMapThreadsTest {
     private static final int ACCOUNTS = 3_000;
     private static final int VERSIONS = 400;

@@ -124,7 +124,7 @@ class StreamingTestKitTest {
                 }
             });
             kit.start();
-            assertThat(receiver.asked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(receiver.asked.await(60, TimeUnit.SECONDS)).isTrue();
             kit.turn();
             kit.advance(Duration.ofSeconds(5));
             assertThat(heard).containsExactly("started at 0", "stopped at 0", "started at 2000");

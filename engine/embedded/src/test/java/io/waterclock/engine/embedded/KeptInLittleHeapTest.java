@@ -118,7 +118,7 @@ class KeptInLittleHeapTest {
     }
 
     @Test
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void severalTimesTheHeap_isKeptAtAnyLevel(@TempDir Path dir) throws Exception {
         run(
                 dir,
@@ -140,7 +140,7 @@ class KeptInLittleHeapTest {
         "-XX:+UseSerialGC, -Dwaterclock.embedded.memory.bytes=2g",
         "-XX:+UseParallelGC, -Dwaterclock.embedded.memory.bytes=2g",
     })
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void moreThanTheHeap_isKeptAtAnyLevel_whateverTheBudgetIs(String collector, String setting, @TempDir Path dir)
             throws Exception {
         run(dir, List.of("-Xmx128m", collector, setting, "-Dtext=2000"), "300", "MEMORY_AND_DISK", "MEMORY_ONLY");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks that end badly while a shuffle goes through disk leave no file, hold no memory, and leave no thread. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShufflesLeaveNothingTest {
     private static final int N = 12_000;
     private static final int KEYS = 4_000;

@@ -81,10 +81,12 @@ class SpecializationTest {
                     metaspaceAfter1000 = metaspace();
                 }
             }
-            assertThat(classes.getTotalLoadedClassCount() - after1000).isLessThan(50);
+            // a class a job would be a thousand times that; a few are loaded late, and what compilers note of methods
+            // is there too
+            assertThat(classes.getTotalLoadedClassCount() - after1000).isLessThan(jobs / 100);
             assertThat(metaspace() - metaspaceAfter1000)
                     .as("bytes of Metaspace")
-                    .isLessThan(1 << 20);
+                    .isLessThan(jobs * 400L);
         }
     }
 

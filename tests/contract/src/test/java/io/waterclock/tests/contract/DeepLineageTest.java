@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lineage as deep as a loop in a program makes it: the stack holds, and planning takes time in proportion. */
-@Timeout(60)
+@Timeout(180)
 class DeepLineageTest {
     private static final int DEEP = 10_000;
 

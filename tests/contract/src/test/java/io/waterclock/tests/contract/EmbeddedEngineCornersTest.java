@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the contract doesn't ask of every engine, and this one must not get wrong. */
-@Timeout(60)
+@Timeout(180)
 class EmbeddedEngineCornersTest {
     /** Reached by name: a captured one would be copied for each task. */
     private static final AtomicInteger CALLS = new AtomicInteger();
@@ -232,7 +232,7 @@ class EmbeddedEngineCornersTest {
                 assertThatThrownBy(shared::count).isInstanceOf(WaterclockException.class);
             });
             first.start();
-            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
             CountDownLatch ended = new CountDownLatch(1);
             Thread second = new Thread(() -> {
                 wc.setJobGroup("second", "");
@@ -240,11 +240,13 @@ class EmbeddedEngineCornersTest {
                 ended.countDown();
             });
             second.start();
-            while (second.getState() != Thread.State.WAITING) {
+            // a job that isn't known yet can't be cancelled, and its thread may wait for something else before
+            while (wc.statusTracker().getJobIdsForGroup("second").length == 0
+                    || second.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
             wc.cancelJobGroup("second");
-            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(first.isAlive()).isTrue();
             wc.cancelJobGroup("first");
             first.join();
@@ -280,7 +282,7 @@ class EmbeddedEngineCornersTest {
                 two.collect();
             }
             together = new CyclicBarrier(2);
-            two.foreachPartition(records -> together.await(30, TimeUnit.SECONDS));
+            two.foreachPartition(records -> together.await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -384,7 +386,7 @@ class EmbeddedEngineCornersTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void outOfMemoryInTheEngineItself_failsTheJob_andTheContextLivesOn() throws Exception {
         for (String master : List.of("local", "local[2]")) {
             try (WaterclockContext wc = new WaterclockContext(new WaterclockConf(false).setMaster(master))) {

@@ -25,7 +25,7 @@ class FullDiskTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the shell and prlimit set the size of files")
-    @Timeout(120)
+    @Timeout(300)
     void aFullDisk_failsTheJobThatNeedsIt_andNoOther() throws Exception {
         assumeTrue(isOnThePath("prlimit"), "room is made by prlimit, of util-linux");
         Process child = new ProcessBuilder(

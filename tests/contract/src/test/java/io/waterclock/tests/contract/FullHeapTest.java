@@ -169,7 +169,7 @@ class FullHeapTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseSerialGC", "-XX:+UseParallelGC"})
-    @Timeout(120)
+    @Timeout(300)
     void jobThatWouldFillTheHeap_goesToDiskOrFails_andTheContextLivesOn(String collector) throws Exception {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM that is killed in the middle of a save: no half-written file is seen, and what it left is known. */
-@Timeout(60)
+@Timeout(180)
 class KilledSaveTest {
     @TempDir
     Path dir;

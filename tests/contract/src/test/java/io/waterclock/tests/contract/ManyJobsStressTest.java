@@ -57,7 +57,7 @@ class ManyJobsStressTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Timeout(120)
+    @Timeout(300)
     void jobsOf32Threads_eachEndAsTheyMust(boolean shuffles) throws Exception {
         stress(60, 42, shuffles);
     }

@@ -69,7 +69,7 @@ class NoWarningsTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void aProgram_printsWhatItPrints_andNothingElse() throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));

@@ -108,7 +108,7 @@ class PlannedAgainTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void taskThatLacksWhatAnothersFirstAttemptHasSpoilt_doesNotLetThatBeTheFirstAgain() {
         try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[2,2]"))) {
             Spoiling spoiling = new Spoiling(wc, 1);
@@ -119,7 +119,7 @@ class PlannedAgainTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void taskThatFailsForGood_isTold_andNotThatOthersLackWhatItHasSpoilt() {
         try (WaterclockContext wc = new WaterclockContext(new WaterclockConf().setMaster("local[2,2]"))) {
             Spoiling spoiling = new Spoiling(wc, 2);
@@ -167,7 +167,7 @@ class PlannedAgainTest {
             CountDownLatch done = spoilt.get(task.attemptNumber());
             spoiler.compareAndSet(NONE, task.partitionId());
             if (task.partitionId() != spoiler.get()) {
-                assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
                 return a + b;
             }
             task.addTaskFailureListener((context, failure) -> {
@@ -180,7 +180,7 @@ class PlannedAgainTest {
 
         private void awaitOthers(int stage) {
             WaterclockStageInfo info;
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             do {
                 late |= System.nanoTime() > deadline;
                 Thread.onSpinWait();

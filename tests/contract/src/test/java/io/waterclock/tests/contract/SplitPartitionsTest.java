@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A partition that is far larger than its share is worked on by several threads, and nobody can tell but by the threads. */
-@Timeout(60)
+@Timeout(180)
 class SplitPartitionsTest {
     private static final int RECORDS = 400_000;
     private static final int LAST = RECORDS - 1;
@@ -68,7 +68,7 @@ class SplitPartitionsTest {
     private static int meet(int x) throws InterruptedException {
         if (x == 0) {
             note();
-            waited = lastSeen.await(30, TimeUnit.SECONDS);
+            waited = lastSeen.await(60, TimeUnit.SECONDS);
         } else if (x == LAST) {
             note();
             lastSeen.countDown();

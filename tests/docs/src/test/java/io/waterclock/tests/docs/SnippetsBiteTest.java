@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tests of the pages fail when a page is wrong, and say where. */
-@Timeout(120)
+@Timeout(300)
 class SnippetsBiteTest {
 
     @TempDir

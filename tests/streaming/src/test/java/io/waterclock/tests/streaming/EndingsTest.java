@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ends in which code of the program's is in the way: it throws, stops the context itself, or doesn't end. */
-@Timeout(120)
+@Timeout(300)
 class EndingsTest {
     private final WaterclockConf conf =
             new WaterclockConf(false).setMaster("local[2]").setAppName("endings");
@@ -138,7 +138,9 @@ class EndingsTest {
 
     @Test
     void gracefulStop_losesNothingThatWasAccepted_alsoWhenAReceiverDoesNotEnd() throws Exception {
-        conf.set("waterclock.streaming.gracefulStopTimeout", "6s");
+        // the receiver is waited for as long as it may be, and the last batch has the rest
+        conf.set("waterclock.streaming.gracefulStopTimeout", "90s");
+        conf.set("waterclock.streaming.receiver.stopTimeout", "3s");
         conf.set("waterclock.streaming.receiver.maxBufferedRecords", "1000000");
         AtomicLong done = new AtomicLong();
         try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(500))) {

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 
 /** Ends its JVM in the first batch, on the thread that runs batches. */
 final class ExitProgram {
-    static final int GRACE_SECONDS = 60;
+    static final int GRACE_SECONDS = 240;
 
     private ExitProgram() {}
 

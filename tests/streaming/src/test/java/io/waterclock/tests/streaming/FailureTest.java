@@ -65,7 +65,7 @@ class FailureTest {
 
     /** As when the machine has no thread left, which may be why the output failed. */
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void failureForWhoseStopThereIsNoThread_endsTheProgramAllTheSame() {
         WaterclockConf conf = new WaterclockConf(false).setMaster("local[2]").setAppName("threads");
         Surroundings surroundings =

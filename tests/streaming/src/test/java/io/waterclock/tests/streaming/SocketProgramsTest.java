@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.ObjectOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -215,7 +216,8 @@ class SocketProgramsTest {
 
     @Test
     void serverThatIsNotThere_isReported_andFoundWhenItComes() throws Exception {
-        int port = freePort();
+        Socket reserved = reservedPort();
+        int port = reserved.getLocalPort();
         Seen<ReceiverInfo> stops = new Seen<>();
         Seen<String> seen = new Seen<>();
         try (StreamingContext ssc = new StreamingContext(conf("local[2]"), Durations.milliseconds(50))) {
@@ -230,6 +232,7 @@ class SocketProgramsTest {
             assertThat(ssc.getState()).isEqualTo(StreamingContextState.ACTIVE);
             try (LineServer server = new LineServer(port);
                     LineServer.Client client = server.connection()) {
+                reserved.close();
                 client.send("at last");
                 seen.await(1);
             }
@@ -239,9 +242,10 @@ class SocketProgramsTest {
 
     @Test
     void serverThatNeverComes_failsTheContext_whenAsked() throws Exception {
-        int port = freePort();
         WaterclockConf conf = conf("local[2]").set("waterclock.streaming.receiver.maxRestarts", "2");
-        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(50))) {
+        try (Socket reserved = reservedPort();
+                StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(50))) {
+            int port = reserved.getLocalPort();
             ssc.socketTextStream("127.0.0.1", port).foreachRDD(rdd -> {});
             ssc.start();
             assertThatThrownBy(ssc::awaitTermination)
@@ -383,10 +387,12 @@ class SocketProgramsTest {
         assertThat(StreamingContext.getActive()).isEmpty();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Has a port that nobody listens to, and that nobody else can get; a server of this process may take it over. */
+    private static Socket reservedPort() throws IOException {
+        Socket socket = new Socket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
     }
 
     private record ReceiverEvents(Seen<ReceiverInfo> starts, Seen<ReceiverInfo> errors, Seen<ReceiverInfo> stops)

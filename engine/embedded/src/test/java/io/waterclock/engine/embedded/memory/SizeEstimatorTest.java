@@ -20,6 +20,8 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class SizeEstimatorTest {
+    private static final int TRIES = 10;
+
     private final SizeEstimator estimator = new SizeEstimator();
 
     record Point(int x, long y, String name) {}
@@ -86,7 +88,10 @@ class SizeEstimatorTest {
         assertThat(estimator.sizeOf(Collections.emptyList())).isLessThan(50);
     }
 
-    /** What the heap grows by when many are made, against the estimate. */
+    /**
+     * What the heap grows by when many are made, against the estimate. What else this JVM lets go of or takes meanwhile is in that
+     * number too, so one that is off is taken again; an estimate that is off stays so.
+     */
     @Test
     void estimates_areNearWhatTheHeapGrowsBy() {
         Map<String, IntFunction<Object>> makers = Map.of(
@@ -97,19 +102,32 @@ class SizeEstimatorTest {
                 "list", i -> new ArrayList<>(Arrays.asList("a" + i, "b" + i, "c" + i)),
                 "arrays", i -> new int[][] {{i}, {i, i}, {1, 2, 3}});
         makers.forEach((name, maker) -> {
-            int n = 200_000;
-            SizeSampler sampler = new SizeSampler(estimator);
-            Object[] made = new Object[n];
-            long before = live();
-            for (int i = 0; i < n; i++) {
-                made[i] = maker.apply(i);
-            }
-            long grown = live() - before;
-            sampler.saw(made, 0, n);
-            assertThat(sampler.bytes() - SizeEstimator.arrayOf(n))
-                    .as(name)
-                    .isCloseTo(grown, Percentage.withPercentage(25));
+            List<Double> shares = new ArrayList<>();
+            do {
+                shares.add(estimateOfGrowth(maker));
+            } while (shares.size() < TRIES && off(shares) > 0.25);
+            assertThat(off(shares))
+                    .as("%s: estimates as shares %s", name, shares)
+                    .isLessThan(0.25);
         });
+    }
+
+    private static double off(List<Double> shares) {
+        return Math.abs(shares.get(shares.size() - 1) - 1);
+    }
+
+    /** The estimate of many that are made, as a share of what the heap has grown by. */
+    private double estimateOfGrowth(IntFunction<Object> maker) {
+        int n = 200_000;
+        SizeSampler sampler = new SizeSampler(estimator);
+        Object[] made = new Object[n];
+        long before = live();
+        for (int i = 0; i < n; i++) {
+            made[i] = maker.apply(i);
+        }
+        long grown = live() - before;
+        sampler.saw(made, 0, n);
+        return (double) (sampler.bytes() - SizeEstimator.arrayOf(n)) / grown;
     }
 
     private static long live() {

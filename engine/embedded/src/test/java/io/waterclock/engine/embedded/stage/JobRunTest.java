@@ -175,7 +175,7 @@ class JobRunTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(180)
     void lack_interruptsNobody_andGivesWayToAFailureOfItsOwn() throws Exception {
         AtomicInteger phase = new AtomicInteger();
         List<Boolean> interrupted = new CopyOnWriteArrayList<>();
@@ -207,7 +207,7 @@ class JobRunTest {
 
     /** Even where tasks are not: it waits in the engine, for a stage of another job's, which may take long. */
     @Test
-    @Timeout(30)
+    @Timeout(180)
     void cancelledJob_interruptsAThreadThatOnlyWaits() throws Exception {
         Job<Long> gentle = new Job<>(
                 1,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>The engine has to run its tasks in the JVM of the test: what functions did is read from static fields.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class EngineContractTest
         implements ActionContract,
                 TakeContract,

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * serialize the function as it likes; what is counted lives in a static table.
  */
 record Probe(String name) implements java.io.Serializable {
-    static final long PATIENCE_SECONDS = 20;
+    static final long PATIENCE_SECONDS = 60;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Map<String, List<Object>> SEEN = new ConcurrentHashMap<>();
