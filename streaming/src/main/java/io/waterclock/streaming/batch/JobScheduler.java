@@ -7,6 +7,7 @@ import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.dstream.OutputOperation;
 import io.waterclock.streaming.loop.Loop;
+import io.waterclock.streaming.program.StateStep;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -178,11 +179,11 @@ final class JobScheduler extends Loop {
     }
 
     /** A step that failed is run again, as an output is; what it did of its partitions stays done. */
-    private void runStep(Batch batch, DStreamGraph.StateStep step) {
+    private void runStep(Batch batch, StateStep step) {
         int failures = 0;
         while (true) {
             try {
-                graph.run(step);
+                step.run();
                 return;
             } catch (Throwable e) {
                 if (cancelled) {

@@ -27,6 +27,7 @@ import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BatchSteps;
 import io.waterclock.streaming.lineage.Step;
+import io.waterclock.streaming.program.Arguments;
 import io.waterclock.streaming.sink.Sink;
 import io.waterclock.streaming.sink.SinkWriter;
 import io.waterclock.streaming.window.WindowSpan;
@@ -587,9 +588,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /** The same; none of the arguments may be null. */
     final Operator define(String method, @Nullable Object... arguments) {
-        Operator made = graph.define(method);
-        DStreamGraph.requireNoNull(made, arguments);
-        return made;
+        return Arguments.withoutNull(graph.define(method), arguments);
     }
 
     private Operator with(String method, AbstractDStream<?, ?, ?> other, Object function) {

@@ -5,19 +5,21 @@ import io.waterclock.engine.StateVersions;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.AbstractRDD;
-import io.waterclock.rdd.Action;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDDContext;
-import io.waterclock.rdd.TaskContext;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingKeys;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.UnchangedArguments;
 import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.program.GraphHandle;
+import io.waterclock.streaming.program.Lifecycle;
+import io.waterclock.streaming.program.Names;
+import io.waterclock.streaming.program.StateStep;
 import io.waterclock.streaming.sink.SinkWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,40 +53,6 @@ public final class DStreamGraph {
         DStreamGraph graph();
     }
 
-    /** From being described to its end; it never goes back. */
-    private enum Phase {
-        BUILT,
-        RUNNING,
-        ENDED;
-
-        Set<Phase> successors() {
-            return switch (this) {
-                case BUILT -> Set.of(RUNNING, ENDED);
-                case RUNNING -> Set.of(ENDED);
-                case ENDED -> Set.of();
-            };
-        }
-    }
-
-    /**
-     * A state taken from one version to the next, all partitions of it, before a batch's outputs run.
-     *
-     * @param state its name and the operator that has it, for people
-     */
-    public record StateStep(String state, Lineage.Stateful node) {
-
-        /** Runs a step in its batch. */
-        @FunctionalInterface
-        public interface Runner {
-            void run(StateStep step);
-        }
-
-        @Override
-        public String toString() {
-            return state;
-        }
-    }
-
     private final GraphHandle handle;
     private final long batchMs;
     private final Partitioner defaultPartitioner;
@@ -95,10 +62,10 @@ public final class DStreamGraph {
     private final List<SinkWriter<?>> openSinks = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
     private final Windows.Shared slices = new Windows.Shared();
-    private final Map<String, String> names = new HashMap<>();
+    private final Lifecycle life = new Lifecycle();
+    private final Names names = new Names();
     private final AtomicInteger nextInputId = new AtomicInteger();
     private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
-    private volatile Phase phase = Phase.BUILT;
     private String stateSuffix = "";
     private volatile long zeroMs = Long.MAX_VALUE;
     private volatile @Nullable Duration remembered;
@@ -116,6 +83,10 @@ public final class DStreamGraph {
 
     Object owner() {
         return handle.owner();
+    }
+
+    GraphHandle handle() {
+        return handle;
     }
 
     /** What the RDDs of the batches belong to. */
@@ -138,7 +109,7 @@ public final class DStreamGraph {
     }
 
     boolean isBeingBuilt() {
-        return phase == Phase.BUILT;
+        return life.isBeingBuilt();
     }
 
     /**
@@ -147,28 +118,7 @@ public final class DStreamGraph {
      * @throws IllegalStateException when nothing can be added any more
      */
     public Operator define(String method) {
-        Operator operator = Operator.here(method);
-        requireBeingBuilt(operator.toString());
-        return operator;
-    }
-
-    /** None of the arguments of an operator may be null. */
-    static void requireNoNull(Operator made, @Nullable Object... arguments) {
-        for (Object argument : arguments) {
-            if (argument == null) {
-                throw new IllegalArgumentException(made + ": an argument is null");
-            }
-        }
-    }
-
-    /** The method, called by the program just now, if none of its arguments is null. */
-    public static String withoutNull(String method, @Nullable Object... arguments) {
-        for (Object argument : arguments) {
-            if (argument == null) {
-                throw new IllegalArgumentException(Operator.here(method) + ": an argument is null");
-            }
-        }
-        return method;
+        return life.define(method);
     }
 
     /** A function that combines two values, as streams are to use it: where a test asks for that, one that sees its arguments changed. */
@@ -180,29 +130,12 @@ public final class DStreamGraph {
         return f == null ? null : combining(made, f);
     }
 
-    private void requireBeingBuilt(String what) {
-        if (TaskContext.get() != null) {
-            throw new IllegalStateException(
-                    what + ": called in a function of a task, where streams are of no use; describe"
-                            + " it before start(), by join, union or transformWith, and give the function values");
-        }
-        if (phase == Phase.RUNNING) {
-            throw new IllegalStateException(
-                    what
-                            + ": nothing can be added after the streaming context was started; describe the whole program before start()");
-        }
-        if (phase == Phase.ENDED) {
-            throw new IllegalStateException(what
-                    + ": nothing can be added after the streaming context was stopped; make a new StreamingContext");
-        }
-    }
-
     int nextInputId() {
         return nextInputId.getAndIncrement();
     }
 
     synchronized void add(AbstractDStream<?, ?, ?> stream) {
-        requireBeingBuilt(stream.operator().toString());
+        life.requireBeingBuilt(stream.operator().toString());
         streams.add(stream);
         Duration atLeast = remembered;
         if (atLeast != null) {
@@ -218,24 +151,20 @@ public final class DStreamGraph {
             AbstractDStream<?, ?, ?> stream,
             OutputOperation.RunMaker maker,
             @Nullable SinkWriter<?> sink) {
-        requireBeingBuilt(made.toString());
+        life.requireBeingBuilt(made.toString());
         OutputOperation output = new OutputOperation(this, outputs.size(), made, stream, maker, sink);
         outputs.add(output);
         return output;
     }
 
+    Names names() {
+        return names;
+    }
+
     /** Takes a name for a stream or an output; refuses one that is taken. */
     synchronized void claimName(String kind, String name, String by) {
-        requireBeingBuilt(Operator.here("named(\"" + name + "\")").toString());
-        if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException(
-                    Operator.here("named") + ": the name of " + by + " is empty; give it one, or leave named(…) out");
-        }
-        String before = names.putIfAbsent(kind + " " + name, by);
-        if (before != null) {
-            throw new IllegalArgumentException("Two " + kind + "s are named \"" + name + "\": " + before + ", and " + by
-                    + ". A name stands for one " + kind + "; give one of them another");
-        }
+        life.requireBeingBuilt(Operator.here("named(\"" + name + "\")").toString());
+        names.claim(kind, name, by);
     }
 
     /** Refuses to combine streams of different contexts or slides. */
@@ -259,7 +188,7 @@ public final class DStreamGraph {
      */
     public synchronized void remember(Duration duration) {
         long ms = Durations.toWholeMs(Operator.here("remember") + ": the duration", duration);
-        requireBeingBuilt(Operator.here("remember").toString());
+        life.requireBeingBuilt(Operator.here("remember").toString());
         Duration before = remembered;
         if (before != null) {
             throw new IllegalArgumentException(Operator.here("remember") + ": the duration to remember is " + before
@@ -296,14 +225,14 @@ public final class DStreamGraph {
         synchronized (this) {
             requireDistinctStates();
             requireDistinctSinks();
-            moveTo(Phase.RUNNING);
+            life.start();
             needed = neededByOutputs();
         }
         sayWhatARestartLoses();
         for (OutputOperation output : outputs) {
             SinkWriter<?> sink = output.sink();
             if (sink != null && goOn.getAsBoolean()) {
-                sink.open(sinkName(output));
+                sink.open(output.sinkName());
                 openSinks.add(sink);
             }
         }
@@ -334,57 +263,32 @@ public final class DStreamGraph {
 
     /** To a sink, two outputs of one name would be one. */
     private void requireDistinctSinks() {
-        Map<String, OutputOperation> byName = new HashMap<>();
-        List<String> derived = new ArrayList<>();
+        Names taken = new Names();
+        List<String> ofPlaces = new ArrayList<>();
         for (OutputOperation output : outputs) {
-            if (output.sink() == null) {
-                continue;
-            }
-            String name = sinkName(output);
-            OutputOperation before = byName.putIfAbsent(name, output);
-            if (before != null) {
-                throw new IllegalArgumentException("Two outputs to sinks are named \"" + name + "\": "
-                        + before.operator() + ", and " + output.operator()
-                        + ". A sink knows what it has by the name; give one of them another");
-            }
-            if (!output.isNamed()) {
-                derived.add("\"" + name + "\"");
+            if (output.sink() != null) {
+                String by = output.operator().toString();
+                taken.claim("outputs to sinks", output.sinkName(), by, "A sink knows what it has by the name");
+                if (!output.isNamed()) {
+                    ofPlaces.add("\"" + output.sinkName() + "\"");
+                }
             }
         }
-        if (!derived.isEmpty()) {
+        if (!ofPlaces.isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "Outputs to sinks have names after their places in the program, and after a change of it may not be known again; named(…) gives"
                             + " them one that stays: {0}",
-                    String.join(", ", derived));
+                    String.join(", ", ofPlaces));
         }
-    }
-
-    /** By which a sink knows an output: the name that the program gave it, else one as {@link #derivedStateName} makes it. */
-    String sinkName(OutputOperation output) {
-        if (output.isNamed()) {
-            return output.name();
-        }
-        String method = output.operator().site().enclosingMethod();
-        long ordinal = outputs.stream()
-                .filter(other -> other.id() <= output.id()
-                        && other.sink() != null
-                        && other.operator().site().enclosingMethod().equals(method))
-                .count();
-        return output.operator().name() + " " + ordinal + " in " + method;
     }
 
     /** A state of one name and another of the same would be one to the engine and to recovery. */
     private void requireDistinctStates() {
-        Map<String, StatefulDStream<?>> byName = new HashMap<>();
+        Names taken = new Names();
         for (AbstractDStream<?, ?, ?> stream : streams) {
             if (stream instanceof StatefulDStream<?> state) {
-                StatefulDStream<?> before = byName.putIfAbsent(state.stateName(), state);
-                if (before != null) {
-                    throw new IllegalArgumentException("Two states are named \"" + state.stateName() + "\": that of "
-                            + before.operator() + ", and that of " + state.operator()
-                            + ". A name stands for one state; give one of them another");
-                }
+                taken.claim("states", state.stateName(), "that of " + state.operator(), "A name stands for one state");
             }
         }
     }
@@ -440,11 +344,7 @@ public final class DStreamGraph {
      */
     public void end() {
         synchronized (this) {
-            boolean wasRunning = phase == Phase.RUNNING;
-            if (phase != Phase.ENDED) {
-                moveTo(Phase.ENDED);
-            }
-            if (!wasRunning) {
+            if (!life.end()) {
                 return;
             }
         }
@@ -474,15 +374,8 @@ public final class DStreamGraph {
         }
     }
 
-    private void moveTo(Phase next) {
-        if (!phase.successors().contains(next)) {
-            throw new IllegalStateException("A stream graph that is " + phase + " can't become " + next);
-        }
-        phase = next;
-    }
-
     void requireStarted(String method, AbstractDStream<?, ?, ?> stream) {
-        if (phase == Phase.BUILT) {
+        if (life.isBeingBuilt()) {
             throw new IllegalStateException(Operator.here(method) + ": " + stream
                     + " has no batches before its streaming context was started; call it after start()");
         }
@@ -538,12 +431,12 @@ public final class DStreamGraph {
      * @param runner runs and publishes a step; what it throws comes out
      * @return what the outputs do; one without an RDD in this batch is left out
      */
-    public List<OutputOperation.Due> generate(Time time, StateStep.Runner runner) {
+    public List<OutputOperation.Due> generate(Time time, Consumer<StateStep> runner) {
         for (AbstractDStream<?, ?, ?> stream : needed) {
             stream.getOrCompute(time);
             if (stream instanceof StatefulDStream<?> stateful) {
                 for (StateStep step : stateful.stepsOf(time)) {
-                    runner.run(step);
+                    runner.accept(step);
                 }
             }
         }
@@ -557,41 +450,12 @@ public final class DStreamGraph {
         return runs;
     }
 
-    /** Computes all partitions of a step and makes them visible together. */
-    public void run(StateStep step) {
-        Lineage.Stateful node = step.node();
-        List<Integer> all = IntStream.range(0, node.numPartitions()).boxed().toList();
-        rdds().runJob(node, all, new Action.Count(), step.toString());
-        states().publish(node.name(), node.toVersion(), all.size());
-    }
-
     /** What tells the states of this context from those of another on the same engine. */
     synchronized String stateSuffix() {
         if (stateSuffix.isEmpty()) {
             stateSuffix = " of stream " + rdds().nextRddId();
         }
         return stateSuffix;
-    }
-
-    /**
-     * The name of a state to which the program gave none: its operator, the method that called it, and which of that kind it is there. No line
-     * numbers and no stateless operators go into it, so that it stays what it is as the program around it changes.
-     */
-    String derivedStateName(StatefulDStream<?> state) {
-        String kind = state.operator().name();
-        String method = state.operator().site().enclosingMethod();
-        int ordinal = 1;
-        for (AbstractDStream<?, ?, ?> stream : streams) {
-            if (stream == state) {
-                break;
-            }
-            if (stream instanceof StatefulDStream<?> other
-                    && other.operator().name().equals(kind)
-                    && other.operator().site().enclosingMethod().equals(method)) {
-                ordinal++;
-            }
-        }
-        return kind + " " + ordinal + " in " + method;
     }
 
     /**
@@ -602,22 +466,12 @@ public final class DStreamGraph {
      * @throws IllegalArgumentException when the stream is neither
      */
     public @Nullable PairRDD<?, ?> lastStates(AbstractDStream<?, ?, ?> stream) {
-        StatefulDStream<?> state = stream instanceof StatefulDStream<?> itself ? itself : shownBy(stream);
+        StatefulDStream<?> state = StatefulDStream.shownBy(stream);
         if (state == null) {
             throw new IllegalArgumentException(stream + " has no state; those of updateStateByKey, mapWithState,"
                     + " stateSnapshots and reduceByKeyAndWindow have one");
         }
         return state.lastPublished();
-    }
-
-    private static @Nullable StatefulDStream<?> shownBy(AbstractDStream<?, ?, ?> stream) {
-        boolean one = stream.parents().size() == 1;
-        return one
-                        && stream.parents().get(0) instanceof StatefulDStream<?> state
-                        && (stream.operator().equals(state.operator())
-                                || stream.operator().name().equals("stateSnapshots"))
-                ? state
-                : null;
     }
 
     /**

@@ -37,6 +37,7 @@ public final class OutputOperation {
     private final String description;
     private final RunMaker maker;
     private final @Nullable SinkWriter<?> sink;
+    private final String nameOfPlace;
     private volatile String name;
 
     /** @param sink to which it writes; null where the maker says it all */
@@ -55,6 +56,7 @@ public final class OutputOperation {
         this.name = description;
         this.maker = maker;
         this.sink = sink;
+        this.nameOfPlace = sink == null ? description : graph.names().ofPlace(operator);
     }
 
     /** Counts the outputs of a program, from 0, in the order in which they run. */
@@ -93,6 +95,11 @@ public final class OutputOperation {
     @Nullable
     SinkWriter<?> sink() {
         return sink;
+    }
+
+    /** By which its sink knows it: the name that the program gave it, else one of its place. */
+    String sinkName() {
+        return isNamed() ? name : nameOfPlace;
     }
 
     /** Whether {@link #named} was called. */

@@ -11,6 +11,7 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.program.StateStep;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 abstract class StatefulDStream<T> extends DStream<T> {
     private final AbstractDStream<?, ?, ?> parent;
     private final Partitioner partitioner;
+    private final String nameOfPlace;
     /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
     private final TreeSet<Long> versions = new TreeSet<>();
 
     private boolean dropped;
-    private List<DStreamGraph.StateStep> due = List.of();
+    private List<StateStep> due = List.of();
     private long dueMs;
     private @Nullable String engineName;
 
@@ -40,6 +42,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
         super(parent.graph(), operator, parent.slideMs());
         this.parent = parent;
         this.partitioner = partitioner;
+        this.nameOfPlace = graph().names().ofPlace(operator);
     }
 
     // ---- what the kinds of states say
@@ -83,12 +86,26 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return true;
     }
 
+    /** The one that a stream is, or whose states are the records of a stream; null when it is neither. */
+    static @Nullable StatefulDStream<?> shownBy(AbstractDStream<?, ?, ?> stream) {
+        if (stream instanceof StatefulDStream<?> itself) {
+            return itself;
+        }
+        boolean one = stream.parents().size() == 1;
+        return one
+                        && stream.parents().get(0) instanceof StatefulDStream<?> state
+                        && (stream.operator().equals(state.operator())
+                                || stream.operator().name().equals("stateSnapshots"))
+                ? state
+                : null;
+    }
+
     // ---- names
 
     /** By which people and checkpoints know the state. */
     final String stateName() {
         String given = givenName();
-        return given != null ? given : graph().derivedStateName(this);
+        return given != null ? given : nameOfPlace;
     }
 
     private String engineName() {
@@ -137,7 +154,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
             return null;
         }
         StatefulFunction step = function(validTime); // may run a job, and so not in the monitor
-        List<DStreamGraph.StateStep> steps = new ArrayList<>(1);
+        List<StateStep> steps = new ArrayList<>(1);
         synchronized (versions) {
             if (dropped) {
                 throw new IllegalStateException("the streaming context has stopped");
@@ -153,11 +170,11 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return facade(steps.get(steps.size() - 1).node());
     }
 
-    private DStreamGraph.StateStep step(Lineage records, long to, StatefulFunction f) {
+    private StateStep step(Lineage records, long to, StatefulFunction f) {
         long from = versions.isEmpty() ? Lineage.Stateful.NONE : versions.last();
         versions.add(to);
         Lineage.Stateful node = new Lineage.Stateful(operator(), records, engineName(), from, to, f);
-        return new DStreamGraph.StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
+        return new StateStep(graph().handle(), "\"" + stateName() + "\" (" + operator() + ")", node);
     }
 
     /** What each partition of the last version comes to by a reader; empty before there is one. Runs a job. */
@@ -174,8 +191,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
     }
 
     /** The steps of the batch, in order; asked once. */
-    final List<DStreamGraph.StateStep> stepsOf(Time time) {
-        List<DStreamGraph.StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
+    final List<StateStep> stepsOf(Time time) {
+        List<StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
         due = List.of();
         return steps;
     }
