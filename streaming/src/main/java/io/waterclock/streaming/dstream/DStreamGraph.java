@@ -4,9 +4,7 @@ package io.waterclock.streaming.dstream;
 import io.waterclock.engine.StateVersions;
 import io.waterclock.function.Function2;
 import io.waterclock.function.Sneaky;
-import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.HashPartitioner;
-import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.Partitioner;
@@ -24,10 +22,8 @@ import io.waterclock.streaming.sink.SinkWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +60,11 @@ public final class DStreamGraph {
     private final Windows.Shared slices = new Windows.Shared();
     private final Lifecycle life = new Lifecycle();
     private final Names names = new Names();
+    private final Retention retention;
     private final AtomicInteger nextInputId = new AtomicInteger();
     private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
     private String stateSuffix = "";
     private volatile long zeroMs = Long.MAX_VALUE;
-    private volatile @Nullable Duration remembered;
 
     /**
      * @param batchMs the interval of the batches
@@ -76,6 +72,7 @@ public final class DStreamGraph {
     public DStreamGraph(GraphHandle handle, long batchMs) {
         this.handle = handle;
         this.batchMs = batchMs;
+        this.retention = new Retention(handle, batchMs);
         this.defaultPartitioner = new HashPartitioner(handle.defaultParallelism());
     }
 
@@ -137,10 +134,7 @@ public final class DStreamGraph {
     synchronized void add(AbstractDStream<?, ?, ?> stream) {
         life.requireBeingBuilt(stream.operator().toString());
         streams.add(stream);
-        Duration atLeast = remembered;
-        if (atLeast != null) {
-            stream.memory().remember(atLeast.toMillis());
-        }
+        retention.applyTo(stream);
         if (stream instanceof InputDStream<?> input) {
             inputs.add(input);
         }
@@ -155,6 +149,10 @@ public final class DStreamGraph {
         OutputOperation output = new OutputOperation(this, outputs.size(), made, stream, maker, sink);
         outputs.add(output);
         return output;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     Names names() {
@@ -187,16 +185,10 @@ public final class DStreamGraph {
      * @throws IllegalStateException after the start
      */
     public synchronized void remember(Duration duration) {
-        long ms = Durations.toWholeMs(Operator.here("remember") + ": the duration", duration);
+        Durations.toWholeMs(Operator.here("remember") + ": the duration", duration);
         life.requireBeingBuilt(Operator.here("remember").toString());
-        Duration before = remembered;
-        if (before != null) {
-            throw new IllegalArgumentException(Operator.here("remember") + ": the duration to remember is " + before
-                    + " already, and can't be set again to " + duration
-                    + "; call it once, with the longest that is needed");
-        }
-        remembered = duration;
-        streams.forEach(stream -> stream.memory().remember(ms));
+        retention.ask(duration);
+        streams.forEach(retention::applyTo);
     }
 
     /** How each output gets what it puts out, for people. */
@@ -227,6 +219,7 @@ public final class DStreamGraph {
             requireDistinctSinks();
             life.start();
             needed = neededByOutputs();
+            retention.reachBack(needed);
         }
         sayWhatARestartLoses();
         for (OutputOperation output : outputs) {
@@ -293,23 +286,7 @@ public final class DStreamGraph {
         }
     }
 
-    /**
-     * For how long parents must remember their batches for a stream: as far as it reaches back in each batch; and where its own batches are
-     * asked for later, so much longer. A state needs its parents in the batch alone: what it made of them is its own.
-     */
-    private long reachedBack(AbstractDStream<?, ?, ?> stream) {
-        if (stream instanceof StatefulDStream<?>) {
-            return 0;
-        }
-        long own = stream.memory().rememberMs();
-        boolean isAskedForLater = own > (remembered == null ? stream.slideMs() : batchMs);
-        long reached = stream.reachBackMs() + (isAskedForLater ? own : 0);
-        return reached < 0 ? Long.MAX_VALUE : reached;
-    }
-
-    /**
-     * What outputs read, directly or through other streams; parents first. Lets each stream remember what its children will read.
-     */
+    /** What outputs read, directly or through other streams; parents first. */
     private List<AbstractDStream<?, ?, ?>> neededByOutputs() {
         Set<AbstractDStream<?, ?, ?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
         outputs.forEach(output -> wanted.add(output.stream()));
@@ -318,11 +295,7 @@ public final class DStreamGraph {
             AbstractDStream<?, ?, ?> stream = streams.get(i);
             if (wanted.contains(stream)) {
                 needed.add(stream);
-                long reached = reachedBack(stream);
-                for (AbstractDStream<?, ?, ?> parent : stream.parents()) {
-                    wanted.add(parent);
-                    parent.memory().remember(reached);
-                }
+                wanted.addAll(stream.parents());
             }
         }
         Collections.reverse(needed);
@@ -364,10 +337,7 @@ public final class DStreamGraph {
             }
         }
         for (AbstractDStream<?, ?, ?> stream : streams) {
-            letGo(stream.memory().all());
-            if (stream instanceof StatefulDStream<?> stateful) {
-                stateful.dropAll();
-            }
+            retention.letGo(stream);
         }
         if (first != null) {
             throw Sneaky.unchecked(first);
@@ -516,59 +486,11 @@ public final class DStreamGraph {
     /** Forgets what only batches up to this one needed, and lets go of what was kept for them. */
     public void completed(Time time) {
         for (AbstractDStream<?, ?, ?> stream : streams) {
-            forget(stream, time.milliseconds());
+            retention.forget(stream, time.milliseconds());
         }
         for (InputDStream<?> input : inputs) {
             synchronized (input.turn()) {
-                input.forget(new Time(time.milliseconds() - keptBeyondMs(input)));
-            }
-        }
-    }
-
-    /**
-     * For how long after a batch is done its input is kept: until no window reaches back to it; and where the program has said what streams
-     * remember, all of them, so that what {@code slice} gives can be computed.
-     */
-    long keptBeyondMs(InputDStream<?> input) {
-        Duration asked = remembered;
-        return Math.max(input.memory().rememberMs() - batchMs, asked == null ? 0 : asked.toMillis());
-    }
-
-    private <T, R extends AbstractRDD<T, R>> void forget(AbstractDStream<T, R, ?> stream, long completedMs) {
-        for (R rdd : stream.memory().forget(completedMs)) {
-            if (isKept(rdd) && !isRemembered(rdd.lineage(), stream)) {
-                rdd.unpersist(false);
-            }
-        }
-        if (stream instanceof StatefulDStream<?> stateful) {
-            stateful.dropUpTo(completedMs - stream.memory().rememberMs());
-        }
-    }
-
-    /** Whether the stream, or one of which it is made, still remembers an RDD over this lineage: marks are of lineages, not of streams. */
-    private static boolean isRemembered(Lineage lineage, AbstractDStream<?, ?, ?> stream) {
-        Set<AbstractDStream<?, ?, ?>> looked = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<AbstractDStream<?, ?, ?>> toLook = new ArrayDeque<>(List.of(stream));
-        while (!toLook.isEmpty()) {
-            AbstractDStream<?, ?, ?> next = toLook.pop();
-            if (looked.add(next)) {
-                if (next.memory().remembers(lineage)) {
-                    return true;
-                }
-                toLook.addAll(next.parents());
-            }
-        }
-        return false;
-    }
-
-    private boolean isKept(AbstractRDD<?, ?> rdd) {
-        return handle.unpersists() && rdd.getStorageLevel().isValid();
-    }
-
-    private void letGo(List<? extends AbstractRDD<?, ?>> rdds) {
-        for (AbstractRDD<?, ?> rdd : rdds) {
-            if (isKept(rdd)) {
-                rdd.unpersist(false);
+                input.forget(new Time(time.milliseconds() - retention.keptBeyondMs(input)));
             }
         }
     }

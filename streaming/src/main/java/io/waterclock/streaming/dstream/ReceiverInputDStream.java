@@ -87,7 +87,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     @Override
     public void forget(Time upTo) {
-        connected().release(this, upTo, graph().keptBeyondMs(this));
+        connected().release(this, upTo, graph().retention().keptBeyondMs(this));
     }
 
     private ReceivedBlocks connected() {
