@@ -416,7 +416,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
                         "start: this streaming context was stopped, and can't be started again; make a new StreamingContext");
             }
             if (!graph.hasOutputs()) {
-                graph.end();
+                graph.run().end();
                 moveTo(StreamingContextState.STOPPED);
                 termination.complete();
                 throw new IllegalArgumentException("start: no output operation was added, so there is nothing to do;"
@@ -527,7 +527,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         synchronized (lock) {
             if (state == StreamingContextState.INITIALIZED) {
                 LOG.log(Level.WARNING, "A streaming context is stopped that was never started");
-                graph.end();
+                graph.run().end();
                 moveTo(StreamingContextState.STOPPED);
                 termination.complete();
             }

@@ -140,7 +140,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** The RDD of a batch: the one made before, else a new one. */
     final @Nullable R getOrCompute(Time time) {
         long ms = time.milliseconds();
-        if (memory.knows(ms) || !graph.isValid(ms, slideMs)) {
+        if (memory.knows(ms) || !graph.times().isValid(ms, slideMs)) {
             return memory.get(ms);
         }
         R rdd = compute(time);
@@ -472,8 +472,8 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      */
     public List<R> slice(Time fromTime, Time toTime) {
         graph.requireStarted("slice", this);
-        long from = graph.floor(fromTime.milliseconds(), slideMs);
-        long to = graph.floor(toTime.milliseconds(), slideMs);
+        long from = graph.times().floor(fromTime.milliseconds(), slideMs);
+        long to = graph.times().floor(toTime.milliseconds(), slideMs);
         return memory.between(from, to);
     }
 
@@ -496,7 +496,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
             throw new IllegalArgumentException(
                     made + ": can't print " + num + " records; the number must be at least 0");
         }
-        return output(made, (rdd, time) -> Outputs.print(rdd, time, num));
+        return output(made, (rdd, time) -> OutputOperation.print(rdd, time, num));
     }
 
     /** Calls a function with each batch's RDD. It runs on the driver; actions that it calls run on the engine. */
@@ -519,7 +519,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** Writes each batch as a text file directory {@code prefix-<ms>.suffix}; either part may be empty. */
     public OutputOperation saveAsTextFiles(@Nullable String prefix, @Nullable String suffix) {
         Operator made = define("saveAsTextFiles");
-        return output(made, (rdd, time) -> rdd.saveAsTextFile(Outputs.fileName(prefix, suffix, time)));
+        return output(made, (rdd, time) -> rdd.saveAsTextFile(OutputOperation.fileName(prefix, suffix, time)));
     }
 
     /** {@link #saveAsObjectFiles(String, String)} without a suffix. */
@@ -530,7 +530,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** Writes each batch as an object file directory {@code prefix-<ms>.suffix}; either part may be empty. */
     public OutputOperation saveAsObjectFiles(@Nullable String prefix, @Nullable String suffix) {
         Operator made = define("saveAsObjectFiles");
-        return output(made, (rdd, time) -> rdd.saveAsObjectFile(Outputs.fileName(prefix, suffix, time)));
+        return output(made, (rdd, time) -> rdd.saveAsObjectFile(OutputOperation.fileName(prefix, suffix, time)));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.waterclock.streaming.dstream;
 
 import io.waterclock.engine.StateVersions;
 import io.waterclock.function.Function2;
-import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
@@ -11,13 +10,11 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDDContext;
 import io.waterclock.streaming.Durations;
 import io.waterclock.streaming.StreamingKeys;
-import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.UnchangedArguments;
-import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.program.BatchTimes;
 import io.waterclock.streaming.program.GraphHandle;
 import io.waterclock.streaming.program.Lifecycle;
 import io.waterclock.streaming.program.Names;
-import io.waterclock.streaming.program.StateStep;
 import io.waterclock.streaming.sink.SinkWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,20 +22,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All streams, inputs and outputs of a context. A program adds to it until it is started; from then on the batch room asks
- * it for the outputs of each batch, in the order of time, and tells it which batches are completed.
+ * All streams, inputs and outputs of a context, as the program describes them. It adds to them until it is started; what the batch room asks
+ * of them from then on is the {@link GraphRun}.
  */
 public final class DStreamGraph {
 
@@ -54,17 +47,15 @@ public final class DStreamGraph {
     private final Partitioner defaultPartitioner;
     private final List<AbstractDStream<?, ?, ?>> streams = new CopyOnWriteArrayList<>();
     private final List<InputDStream<?>> inputs = new CopyOnWriteArrayList<>();
-    private final List<InputDStream<?>> startedInputs = new CopyOnWriteArrayList<>();
-    private final List<SinkWriter<?>> openSinks = new CopyOnWriteArrayList<>();
     private final List<OutputOperation> outputs = new CopyOnWriteArrayList<>();
     private final Windows.Shared slices = new Windows.Shared();
     private final Lifecycle life = new Lifecycle();
     private final Names names = new Names();
     private final Retention retention;
+    private final BatchTimes times = new BatchTimes();
+    private final GraphRun run = new GraphRun(this);
     private final AtomicInteger nextInputId = new AtomicInteger();
-    private volatile List<AbstractDStream<?, ?, ?>> needed = List.of();
     private String stateSuffix = "";
-    private volatile long zeroMs = Long.MAX_VALUE;
 
     /**
      * @param batchMs the interval of the batches
@@ -200,6 +191,23 @@ public final class DStreamGraph {
 
     // ---- running
 
+    /** What the batch room asks of it. */
+    public GraphRun run() {
+        return run;
+    }
+
+    BatchTimes times() {
+        return times;
+    }
+
+    List<AbstractDStream<?, ?, ?>> streams() {
+        return streams;
+    }
+
+    List<OutputOperation> outputs() {
+        return outputs;
+    }
+
     public boolean hasOutputs() {
         return !outputs.isEmpty();
     }
@@ -209,11 +217,12 @@ public final class DStreamGraph {
     }
 
     /**
-     * Nothing can be added from now on. Opens the sinks, and starts the inputs.
+     * Nothing can be added from now on.
      *
-     * @param goOn is asked before each; no further one is started when it says false
+     * @return what outputs read, directly or through other streams; parents first
      */
-    public void start(BooleanSupplier goOn) {
+    List<AbstractDStream<?, ?, ?>> conclude() {
+        List<AbstractDStream<?, ?, ?>> needed;
         synchronized (this) {
             requireDistinctStates();
             requireDistinctSinks();
@@ -221,24 +230,16 @@ public final class DStreamGraph {
             needed = neededByOutputs();
             retention.reachBack(needed);
         }
-        sayWhatARestartLoses();
-        for (OutputOperation output : outputs) {
-            SinkWriter<?> sink = output.sink();
-            if (sink != null && goOn.getAsBoolean()) {
-                sink.open(output.sinkName());
-                openSinks.add(sink);
-            }
-        }
-        for (InputDStream<?> input : inputs) {
-            if (!goOn.getAsBoolean()) {
-                return;
-            }
-            input.start();
-            startedInputs.add(input);
-        }
+        sayWhatARestartLoses(needed);
+        return needed;
     }
 
-    private void sayWhatARestartLoses() {
+    /** @return whether it was running until now */
+    synchronized boolean end() {
+        return life.end();
+    }
+
+    private static void sayWhatARestartLoses(List<AbstractDStream<?, ?, ?>> needed) {
         List<String> states = new ArrayList<>();
         for (AbstractDStream<?, ?, ?> stream : needed) {
             if (stream instanceof StatefulDStream<?> state) {
@@ -286,7 +287,6 @@ public final class DStreamGraph {
         }
     }
 
-    /** What outputs read, directly or through other streams; parents first. */
     private List<AbstractDStream<?, ?, ?>> neededByOutputs() {
         Set<AbstractDStream<?, ?, ?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
         outputs.forEach(output -> wanted.add(output.stream()));
@@ -302,122 +302,11 @@ public final class DStreamGraph {
         return List.copyOf(needed);
     }
 
-    /** Called once, before the first batch, which is one interval after {@code zeroTime}. */
-    public void begin(Time zeroTime) {
-        zeroMs = zeroTime.milliseconds();
-    }
-
-    long zeroMs() {
-        return zeroMs;
-    }
-
-    /**
-     * Ends the inputs and sinks that were started, inputs first, and lets go of what is kept. Can be called again. What a stop throws comes out when all is
-     * done; of several, the first with the others suppressed.
-     */
-    public void end() {
-        synchronized (this) {
-            if (!life.end()) {
-                return;
-            }
-        }
-        Throwable first = null;
-        List<Runnable> endings = new ArrayList<>();
-        startedInputs.forEach(input -> endings.add(input::stop));
-        openSinks.forEach(sink -> endings.add(sink::close));
-        for (Runnable ending : endings) {
-            try {
-                ending.run();
-            } catch (Throwable e) {
-                if (first == null) {
-                    first = e;
-                } else if (first != e) {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        for (AbstractDStream<?, ?, ?> stream : streams) {
-            retention.letGo(stream);
-        }
-        if (first != null) {
-            throw Sneaky.unchecked(first);
-        }
-    }
-
     void requireStarted(String method, AbstractDStream<?, ?, ?> stream) {
         if (life.isBeingBuilt()) {
             throw new IllegalStateException(Operator.here(method) + ": " + stream
                     + " has no batches before its streaming context was started; call it after start()");
         }
-    }
-
-    boolean isValid(long timeMs, long slideMs) {
-        return timeMs > zeroMs && (timeMs - zeroMs) % slideMs == 0;
-    }
-
-    long floor(long timeMs, long slideMs) {
-        return timeMs - Math.floorMod(timeMs - zeroMs, slideMs);
-    }
-
-    /**
-     * Fixes what each input gives a batch. Called once for each batch, in the order of time, when it falls due; {@link #generate}
-     * may come much later.
-     *
-     * @return what that is, by the id of the input
-     */
-    public Map<Integer, StreamInputInfo> claim(Time time) {
-        Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
-        for (AbstractDStream<?, ?, ?> stream : needed) {
-            if (stream instanceof InputDStream<?> input) {
-                synchronized (input.turn()) {
-                    input.getOrCompute(time);
-                }
-            }
-        }
-        for (InputDStream<?> input : inputs) {
-            synchronized (input.turn()) {
-                infos.put(input.id(), input.inputInfo(time));
-            }
-        }
-        return infos;
-    }
-
-    /** The outputs that are due in a batch, in the order in which the program added them. */
-    public List<OutputOperation> outputsOf(Time time) {
-        List<OutputOperation> due = new ArrayList<>(outputs.size());
-        for (OutputOperation output : outputs) {
-            if (isValid(time.milliseconds(), output.stream().slideMs())) {
-                due.add(output);
-            }
-        }
-        return due;
-    }
-
-    /**
-     * Makes the RDDs of a batch, each stream after its parents, and takes the stateful ones a step further, whether or not an output
-     * reads them. Runs the functions of {@code transform}. Called when all earlier batches are done: so a function of the program's that
-     * runs jobs of its own sees the states of this batch.
-     *
-     * @param runner runs and publishes a step; what it throws comes out
-     * @return what the outputs do; one without an RDD in this batch is left out
-     */
-    public List<OutputOperation.Due> generate(Time time, Consumer<StateStep> runner) {
-        for (AbstractDStream<?, ?, ?> stream : needed) {
-            stream.getOrCompute(time);
-            if (stream instanceof StatefulDStream<?> stateful) {
-                for (StateStep step : stateful.stepsOf(time)) {
-                    runner.accept(step);
-                }
-            }
-        }
-        List<OutputOperation.Due> runs = new ArrayList<>(outputs.size());
-        for (OutputOperation output : outputsOf(time)) {
-            OutputOperation.Run run = output.at(time);
-            if (run != null) {
-                runs.add(new OutputOperation.Due(output, run));
-            }
-        }
-        return runs;
     }
 
     /** What tells the states of this context from those of another on the same engine. */
@@ -465,33 +354,5 @@ public final class DStreamGraph {
 
     StateVersions states() {
         return handle.states();
-    }
-
-    /**
-     * What each input gave a batch whose outputs are done.
-     *
-     * @param whenMade what {@link #claim} said
-     */
-    public Map<Integer, StreamInputInfo> inputInfoWhenDone(Time time, Map<Integer, StreamInputInfo> whenMade) {
-        Map<Integer, StreamInputInfo> infos = new LinkedHashMap<>();
-        for (InputDStream<?> input : inputs) {
-            StreamInputInfo before = whenMade.get(input.id());
-            if (before != null) {
-                infos.put(input.id(), input.inputInfoWhenDone(time, before));
-            }
-        }
-        return infos;
-    }
-
-    /** Forgets what only batches up to this one needed, and lets go of what was kept for them. */
-    public void completed(Time time) {
-        for (AbstractDStream<?, ?, ?> stream : streams) {
-            retention.forget(stream, time.milliseconds());
-        }
-        for (InputDStream<?> input : inputs) {
-            synchronized (input.turn()) {
-                input.forget(new Time(time.milliseconds() - retention.keptBeyondMs(input)));
-            }
-        }
     }
 }

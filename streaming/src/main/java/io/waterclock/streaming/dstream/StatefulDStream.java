@@ -161,7 +161,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
             }
             Initial begin = versions.isEmpty() ? initial() : null;
             if (begin != null) {
-                steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));
+                steps.add(step(begin.records(), graph().times().zeroMs(), begin.loader()));
             }
             steps.add(step(records, validTime.milliseconds(), step));
         }
