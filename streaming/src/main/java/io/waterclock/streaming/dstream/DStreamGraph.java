@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.waterclock.streaming.dstream;
 
-import io.waterclock.engine.StateVersions;
 import io.waterclock.function.Function2;
 import io.waterclock.rdd.HashPartitioner;
 import io.waterclock.rdd.Operator;
@@ -69,10 +68,6 @@ public final class DStreamGraph {
 
     // ---- being built
 
-    Object owner() {
-        return handle.owner();
-    }
-
     GraphHandle handle() {
         return handle;
     }
@@ -96,8 +91,8 @@ public final class DStreamGraph {
         return slices.get(key, make);
     }
 
-    boolean isBeingBuilt() {
-        return life.isBeingBuilt();
+    Lifecycle life() {
+        return life;
     }
 
     /**
@@ -302,13 +297,6 @@ public final class DStreamGraph {
         return List.copyOf(needed);
     }
 
-    void requireStarted(String method, AbstractDStream<?, ?, ?> stream) {
-        if (life.isBeingBuilt()) {
-            throw new IllegalStateException(Operator.here(method) + ": " + stream
-                    + " has no batches before its streaming context was started; call it after start()");
-        }
-    }
-
     /** What tells the states of this context from those of another on the same engine. */
     synchronized String stateSuffix() {
         if (stateSuffix.isEmpty()) {
@@ -350,9 +338,5 @@ public final class DStreamGraph {
         }
         throw new IllegalArgumentException("No state is named \"" + name + "\"; "
                 + (known.isEmpty() ? "the program has none" : "there are " + String.join(", ", known)));
-    }
-
-    StateVersions states() {
-        return handle.states();
     }
 }

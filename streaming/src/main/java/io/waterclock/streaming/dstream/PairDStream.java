@@ -353,10 +353,6 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return Windows.reduced(made, this, span, reduceFunc, invReduceFunc, partitioner, filterFunc);
     }
 
-    private WindowSpan span(Operator made, Duration window, @Nullable Duration slide) {
-        return WindowSpan.of(made, this, slideMs(), window, slide);
-    }
-
     // ---- by event time
 
     /**

@@ -227,7 +227,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     final @Nullable PairRDD<?, ?> lastPublished() {
         synchronized (versions) {
             for (Long version : versions.descendingSet()) {
-                if (graph().states().isPublished(engineName(), version)) {
+                if (graph().handle().states().isPublished(engineName(), version)) {
                     return new PairRDD<>(graph().rdds(), view(operator(), new Time(version), pairs(), false));
                 }
             }
@@ -241,7 +241,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     final void dropUpTo(long ms) {
         synchronized (versions) {
             while (versions.size() > 1 && versions.first() <= ms) {
-                graph().states().drop(engineName(), versions.pollFirst());
+                graph().handle().states().drop(engineName(), versions.pollFirst());
             }
         }
     }
@@ -251,8 +251,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
         synchronized (versions) {
             dropped = true;
             for (Long version : versions) {
-                graph().states().abandon(engineName(), version);
-                graph().states().drop(engineName(), version);
+                graph().handle().states().abandon(engineName(), version);
+                graph().handle().states().drop(engineName(), version);
             }
         }
     }

@@ -57,6 +57,13 @@ public final class Lifecycle {
         }
     }
 
+    public void requireStarted(String method, Object stream) {
+        if (phase == Phase.BUILT) {
+            throw new IllegalStateException(Operator.here(method) + ": " + stream
+                    + " has no batches before its streaming context was started; call it after start()");
+        }
+    }
+
     /** Nothing can be added from now on. */
     public void start() {
         moveTo(Phase.RUNNING);
