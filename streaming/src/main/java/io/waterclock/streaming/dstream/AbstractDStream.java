@@ -578,7 +578,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<U>> rule) {
-        return new Derived.Plain<>(graph, made, parents, slideMs, rule);
+        return new Derived.Plain<>(graph, made, slideMs, Derived.From.batches(parents, rule));
     }
 
     final <U> DStream<U> plain(Operator made, Step step) {
@@ -595,7 +595,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     final <K2, V2> PairDStream<K2, V2> pairsBy(
             Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K2, V2>> rule) {
-        return new Derived.Pairs<>(graph, made, parents, slideMs, rule);
+        return new Derived.Pairs<>(graph, made, slideMs, Derived.From.batches(parents, rule));
     }
 
     final <K2, V2> PairDStream<K2, V2> pairs(Operator made, Step step) {

@@ -215,12 +215,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
      */
     final <K, V> PairDStream<K, V> snapshots(
             Operator made, long slideMs, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
-        return Derived.Pairs.held(
-                graph(),
-                made,
-                this,
-                slideMs,
-                time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay)));
+        BatchRules.Rule<PairRDD<K, V>> rule = time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay));
+        return new Derived.Pairs<>(graph(), made, slideMs, Derived.From.state(this, rule));
     }
 
     /** The pairs of key and state of the newest version that can be read; null when there is none. */
