@@ -21,7 +21,6 @@ import io.waterclock.streaming.batch.Termination;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.dstream.DStreams;
-import io.waterclock.streaming.dstream.GraphHandle;
 import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.dstream.PairDStream;
 import io.waterclock.streaming.dstream.ReceiverInputDStream;
@@ -30,6 +29,8 @@ import io.waterclock.streaming.file.FileInputDStream;
 import io.waterclock.streaming.listener.ListenerBus;
 import io.waterclock.streaming.listener.StreamingListener;
 import io.waterclock.streaming.loop.Surroundings;
+import io.waterclock.streaming.program.Arguments;
+import io.waterclock.streaming.program.GraphHandle;
 import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.streaming.source.QueueInputDStream;
 import io.waterclock.streaming.source.RawSocketReceiver;
@@ -123,7 +124,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
     }
 
     private StreamingContext(long batchMs, WaterclockContext context, @Nullable Surroundings surroundings) {
-        DStreamGraph.withoutNull("StreamingContext", context);
+        Arguments.withoutNull("StreamingContext", context);
         this.context = context;
         this.conf = context.getConf();
         this.surroundings = surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
@@ -372,7 +373,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
 
     /** At any time; a listener hears what happens from then on. */
     public void addStreamingListener(StreamingListener listener) {
-        DStreamGraph.withoutNull("addStreamingListener", listener);
+        Arguments.withoutNull("addStreamingListener", listener);
         bus.add(listener);
     }
 
@@ -415,7 +416,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
                         "start: this streaming context was stopped, and can't be started again; make a new StreamingContext");
             }
             if (!graph.hasOutputs()) {
-                graph.end();
+                graph.run().end();
                 moveTo(StreamingContextState.STOPPED);
                 termination.complete();
                 throw new IllegalArgumentException("start: no output operation was added, so there is nothing to do;"
@@ -526,7 +527,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         synchronized (lock) {
             if (state == StreamingContextState.INITIALIZED) {
                 LOG.log(Level.WARNING, "A streaming context is stopped that was never started");
-                graph.end();
+                graph.run().end();
                 moveTo(StreamingContextState.STOPPED);
                 termination.complete();
             }

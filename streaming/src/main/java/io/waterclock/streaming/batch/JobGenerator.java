@@ -6,7 +6,7 @@ import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
 import io.waterclock.streaming.StreamingKeys.WhenBehind;
 import io.waterclock.streaming.Time;
-import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.GraphRun;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.loop.Loop;
 import io.waterclock.streaming.receiver.ReceiverTracker;
@@ -29,7 +29,7 @@ final class JobGenerator extends Loop {
     private static final long CLOCK_TOLERANCE_MS = 100;
 
     private final BatchSettings settings;
-    private final DStreamGraph graph;
+    private final GraphRun graph;
     private final ReceiverTracker tracker;
     private final JobScheduler scheduler;
     private final WallClock wall;
@@ -56,7 +56,7 @@ final class JobGenerator extends Loop {
 
     JobGenerator(
             BatchSettings settings,
-            DStreamGraph graph,
+            GraphRun graph,
             ReceiverTracker tracker,
             JobScheduler scheduler,
             WallClock wall,

@@ -4,9 +4,10 @@ package io.waterclock.streaming.batch;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.WallClock;
-import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.dstream.GraphRun;
 import io.waterclock.streaming.dstream.OutputOperation;
 import io.waterclock.streaming.loop.Loop;
+import io.waterclock.streaming.program.StateStep;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ final class JobScheduler extends Loop {
     private static final Logger LOG = System.getLogger(JobScheduler.class.getName());
 
     private final BatchSettings settings;
-    private final DStreamGraph graph;
+    private final GraphRun graph;
     private final WallClock wall;
     private final BatchEvents events;
     private final Hooks hooks;
@@ -57,7 +58,7 @@ final class JobScheduler extends Loop {
         void failed(WaterclockException failure);
     }
 
-    JobScheduler(BatchSettings settings, DStreamGraph graph, WallClock wall, BatchEvents events, Hooks hooks) {
+    JobScheduler(BatchSettings settings, GraphRun graph, WallClock wall, BatchEvents events, Hooks hooks) {
         super("batches");
         this.settings = settings;
         this.graph = graph;
@@ -178,11 +179,11 @@ final class JobScheduler extends Loop {
     }
 
     /** A step that failed is run again, as an output is; what it did of its partitions stays done. */
-    private void runStep(Batch batch, DStreamGraph.StateStep step) {
+    private void runStep(Batch batch, StateStep step) {
         int failures = 0;
         while (true) {
             try {
-                graph.run(step);
+                step.run();
                 return;
             } catch (Throwable e) {
                 if (cancelled) {

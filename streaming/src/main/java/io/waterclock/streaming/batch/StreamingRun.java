@@ -94,8 +94,8 @@ public final class StreamingRun {
                 surroundings.nano(),
                 new ReceiverReports(bus, surroundings.wall(), this::fail));
         Hooks hooks = new Hooks();
-        this.scheduler = new JobScheduler(settings, graph, surroundings.wall(), events, hooks);
-        this.generator = new JobGenerator(settings, graph, tracker, scheduler, surroundings.wall(), hooks);
+        this.scheduler = new JobScheduler(settings, graph.run(), surroundings.wall(), events, hooks);
+        this.generator = new JobGenerator(settings, graph.run(), tracker, scheduler, surroundings.wall(), hooks);
         this.supervision = new Supervision();
     }
 
@@ -182,7 +182,7 @@ public final class StreamingRun {
             }
         });
         registerReceivers();
-        graph.start(() -> !stopAsked);
+        graph.run().start(() -> !stopAsked);
         if (stopAsked) {
             return;
         }
@@ -194,7 +194,7 @@ public final class StreamingRun {
             }
         }
         rooms.open(scheduler, this::crashed);
-        graph.begin(generator.begin());
+        graph.run().begin(generator.begin());
         rooms.open(generator, this::crashed);
     }
 
@@ -297,7 +297,7 @@ public final class StreamingRun {
                     interrupted |= endings.run("finishing what was received", this::drain);
                 }
                 interrupted |= endings.run("the end of the batches", this::endLoops);
-                endings.run("the end of the inputs", graph::end);
+                endings.run("the end of the inputs", graph.run()::end);
                 endings.run("the end of the receivers", this::endReceivers);
                 interrupted |= endings.run("the end of the listeners", this::endListeners);
                 endings.run("the end of the context", onEnd);

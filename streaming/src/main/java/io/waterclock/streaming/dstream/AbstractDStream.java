@@ -27,6 +27,7 @@ import io.waterclock.streaming.StreamingContext;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BatchSteps;
 import io.waterclock.streaming.lineage.Step;
+import io.waterclock.streaming.program.Arguments;
 import io.waterclock.streaming.sink.Sink;
 import io.waterclock.streaming.sink.SinkWriter;
 import io.waterclock.streaming.window.WindowSpan;
@@ -72,7 +73,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /** The context that it belongs to. */
     public final StreamingContext context() {
-        return (StreamingContext) graph.owner();
+        return (StreamingContext) graph.handle().owner();
     }
 
     /** For the streaming half and connectors: all streams of the context. */
@@ -139,7 +140,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** The RDD of a batch: the one made before, else a new one. */
     final @Nullable R getOrCompute(Time time) {
         long ms = time.milliseconds();
-        if (memory.knows(ms) || !graph.isValid(ms, slideMs)) {
+        if (memory.knows(ms) || !graph.times().isValid(ms, slideMs)) {
             return memory.get(ms);
         }
         R rdd = compute(time);
@@ -164,7 +165,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /** @throws UnsupportedOperationException after the context was started */
     public S persist(StorageLevel newLevel) {
-        if (!graph.isBeingBuilt()) {
+        if (!graph.life().isBeingBuilt()) {
             throw new UnsupportedOperationException(Operator.here("persist") + ": the storage level of " + this
                     + " can't be changed after its context was started; call it before start()");
         }
@@ -304,7 +305,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** {@link #window(Duration, Duration)} at every batch of this stream. */
     public S window(Duration windowDuration) {
         Operator made = define("window", windowDuration);
-        return window(made, WindowSpan.of(made, this, slideMs, windowDuration, null));
+        return window(made, span(made, windowDuration, null));
     }
 
     /**
@@ -316,7 +317,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      */
     public S window(Duration windowDuration, Duration slideDuration) {
         Operator made = define("window", windowDuration, slideDuration);
-        return window(made, WindowSpan.of(made, this, slideMs, windowDuration, slideDuration));
+        return window(made, span(made, windowDuration, slideDuration));
     }
 
     private S window(Operator made, WindowSpan span) {
@@ -330,7 +331,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      */
     public DStream<T> reduceByWindow(Function2<T, T, T> reduceFunc, Duration windowDuration, Duration slideDuration) {
         Operator made = define("reduceByWindow", reduceFunc, windowDuration, slideDuration);
-        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
         return Windows.reduced(made, this, span, reduceFunc, null);
     }
 
@@ -341,20 +342,20 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
             Duration windowDuration,
             Duration slideDuration) {
         Operator made = define("reduceByWindow", reduceFunc, invReduceFunc, windowDuration, slideDuration);
-        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
         return Windows.reduced(made, this, span, reduceFunc, invReduceFunc);
     }
 
     /** How many records a window has: exactly one number each slide, 0 for an empty window. */
     public DStream<Long> countByWindow(Duration windowDuration, Duration slideDuration) {
         Operator made = define("countByWindow", windowDuration, slideDuration);
-        return Windows.counted(made, this, WindowSpan.of(made, this, slideMs, windowDuration, slideDuration));
+        return Windows.counted(made, this, span(made, windowDuration, slideDuration));
     }
 
     /** How often each record occurs in a window; those that don't are left out. */
     public PairDStream<T, Long> countByValueAndWindow(Duration windowDuration, Duration slideDuration) {
         Operator made = define("countByValueAndWindow", windowDuration, slideDuration);
-        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
         return Windows.countedByValue(made, this, span, graph.defaultPartitioner());
     }
 
@@ -362,7 +363,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     public PairDStream<T, Long> countByValueAndWindow(
             Duration windowDuration, Duration slideDuration, int numPartitions) {
         Operator made = define("countByValueAndWindow", windowDuration, slideDuration);
-        WindowSpan span = WindowSpan.of(made, this, slideMs, windowDuration, slideDuration);
+        WindowSpan span = span(made, windowDuration, slideDuration);
         return Windows.countedByValue(made, this, span, hash(made, numPartitions));
     }
 
@@ -374,92 +375,52 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      */
     public <U> DStream<U> transform(Function<R, RDD<U>> f) {
         Operator made = define("transform", f);
-        return plainBy(
-                made,
-                List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+        return plainBy(made, List.of(this), BatchRules.by(made, this, (rdd, time) -> f.call(rdd)));
     }
 
     /** As {@link #transform(Function)}, with the time of the batch. */
     public <U> DStream<U> transform(Function2<R, Time, RDD<U>> f) {
         Operator made = define("transform", f);
-        return plainBy(
-                made,
-                List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+        return plainBy(made, List.of(this), BatchRules.by(made, this, f));
     }
 
     /** As {@link #transform(Function)}, to pairs. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function<R, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
-        return pairsBy(
-                made,
-                List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+        return pairsBy(made, List.of(this), BatchRules.by(made, this, (rdd, time) -> f.call(rdd)));
     }
 
     /** As {@link #transform(Function)}, to pairs, with the time of the batch. */
     public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<R, Time, PairRDD<K2, V2>> f) {
         Operator made = define("transformToPair", f);
-        return pairsBy(
-                made,
-                List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+        return pairsBy(made, List.of(this), BatchRules.by(made, this, f));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
     public <U, W> DStream<W> transformWith(DStream<U> other, Function3<R, RDD<U>, Time, RDD<W>> f) {
         Operator made = with("transformWith", other, f);
-        return plainBy(
-                made,
-                List.of(this, other),
-                time -> BatchRules.called(
-                        made,
-                        time,
-                        () -> f.call(
-                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+        return plainBy(made, List.of(this, other), BatchRules.by(made, this, other, f));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
     public <K2, V2, W> DStream<W> transformWith(
             PairDStream<K2, V2> other, Function3<R, PairRDD<K2, V2>, Time, RDD<W>> f) {
         Operator made = with("transformWith", other, f);
-        return plainBy(
-                made,
-                List.of(this, other),
-                time -> BatchRules.called(
-                        made,
-                        time,
-                        () -> f.call(
-                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+        return plainBy(made, List.of(this, other), BatchRules.by(made, this, other, f));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
     public <U, K2, V2> PairDStream<K2, V2> transformWithToPair(
             DStream<U> other, Function3<R, RDD<U>, Time, PairRDD<K2, V2>> f) {
         Operator made = with("transformWithToPair", other, f);
-        return pairsBy(
-                made,
-                List.of(this, other),
-                time -> BatchRules.called(
-                        made,
-                        time,
-                        () -> f.call(
-                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+        return pairsBy(made, List.of(this, other), BatchRules.by(made, this, other, f));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
     public <K2, V2, K3, V3> PairDStream<K3, V3> transformWithToPair(
             PairDStream<K2, V2> other, Function3<R, PairRDD<K2, V2>, Time, PairRDD<K3, V3>> f) {
         Operator made = with("transformWithToPair", other, f);
-        return pairsBy(
-                made,
-                List.of(this, other),
-                time -> BatchRules.called(
-                        made,
-                        time,
-                        () -> f.call(
-                                BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
+        return pairsBy(made, List.of(this, other), BatchRules.by(made, this, other, f));
     }
 
     /**
@@ -470,9 +431,9 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      * @throws IllegalStateException before the context was started
      */
     public List<R> slice(Time fromTime, Time toTime) {
-        graph.requireStarted("slice", this);
-        long from = graph.floor(fromTime.milliseconds(), slideMs);
-        long to = graph.floor(toTime.milliseconds(), slideMs);
+        graph.life().requireStarted("slice", this);
+        long from = graph.times().floor(fromTime.milliseconds(), slideMs);
+        long to = graph.times().floor(toTime.milliseconds(), slideMs);
         return memory.between(from, to);
     }
 
@@ -495,7 +456,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
             throw new IllegalArgumentException(
                     made + ": can't print " + num + " records; the number must be at least 0");
         }
-        return output(made, (rdd, time) -> Outputs.print(rdd, time, num));
+        return output(made, (rdd, time) -> OutputOperation.print(rdd, time, num));
     }
 
     /** Calls a function with each batch's RDD. It runs on the driver; actions that it calls run on the engine. */
@@ -518,7 +479,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** Writes each batch as a text file directory {@code prefix-<ms>.suffix}; either part may be empty. */
     public OutputOperation saveAsTextFiles(@Nullable String prefix, @Nullable String suffix) {
         Operator made = define("saveAsTextFiles");
-        return output(made, (rdd, time) -> rdd.saveAsTextFile(Outputs.fileName(prefix, suffix, time)));
+        return output(made, (rdd, time) -> rdd.saveAsTextFile(OutputOperation.fileName(prefix, suffix, time)));
     }
 
     /** {@link #saveAsObjectFiles(String, String)} without a suffix. */
@@ -529,7 +490,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     /** Writes each batch as an object file directory {@code prefix-<ms>.suffix}; either part may be empty. */
     public OutputOperation saveAsObjectFiles(@Nullable String prefix, @Nullable String suffix) {
         Operator made = define("saveAsObjectFiles");
-        return output(made, (rdd, time) -> rdd.saveAsObjectFile(Outputs.fileName(prefix, suffix, time)));
+        return output(made, (rdd, time) -> rdd.saveAsObjectFile(OutputOperation.fileName(prefix, suffix, time)));
     }
 
     /**
@@ -587,9 +548,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     /** The same; none of the arguments may be null. */
     final Operator define(String method, @Nullable Object... arguments) {
-        Operator made = graph.define(method);
-        DStreamGraph.requireNoNull(made, arguments);
-        return made;
+        return Arguments.withoutNull(graph.define(method), arguments);
+    }
+
+    final WindowSpan span(Operator made, Duration window, @Nullable Duration slide) {
+        return WindowSpan.of(made, this, slideMs, window, slide);
     }
 
     private Operator with(String method, AbstractDStream<?, ?, ?> other, Object function) {
@@ -615,7 +578,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
     }
 
     final <U> DStream<U> plainBy(Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<U>> rule) {
-        return new Derived.Plain<>(graph, made, parents, slideMs, rule);
+        return new Derived.Plain<>(graph, made, slideMs, Derived.From.batches(parents, rule));
     }
 
     final <U> DStream<U> plain(Operator made, Step step) {
@@ -632,7 +595,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
 
     final <K2, V2> PairDStream<K2, V2> pairsBy(
             Operator made, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K2, V2>> rule) {
-        return new Derived.Pairs<>(graph, made, parents, slideMs, rule);
+        return new Derived.Pairs<>(graph, made, slideMs, Derived.From.batches(parents, rule));
     }
 
     final <K2, V2> PairDStream<K2, V2> pairs(Operator made, Step step) {

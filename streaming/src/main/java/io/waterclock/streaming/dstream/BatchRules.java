@@ -3,6 +3,8 @@ package io.waterclock.streaming.dstream;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
+import io.waterclock.function.Function2;
+import io.waterclock.function.Function3;
 import io.waterclock.rdd.AbstractRDD;
 import io.waterclock.rdd.Lineage;
 import io.waterclock.rdd.Operator;
@@ -41,6 +43,18 @@ final class BatchRules {
                     made + " needs an RDD of " + parent + ", which has none in this batch");
         }
         return rdd;
+    }
+
+    /** What a function makes of each batch's RDD. */
+    static <R extends AbstractRDD<?, R>, W extends AbstractRDD<?, W>> Rule<W> by(
+            Operator made, AbstractDStream<?, R, ?> stream, Function2<R, Time, W> f) {
+        return time -> called(made, time, () -> f.call(parentOf(made, stream, time), time));
+    }
+
+    /** What a function makes of the RDDs of two streams. */
+    static <R extends AbstractRDD<?, R>, Q extends AbstractRDD<?, Q>, W extends AbstractRDD<?, W>> Rule<W> by(
+            Operator made, AbstractDStream<?, R, ?> one, AbstractDStream<?, Q, ?> other, Function3<R, Q, Time, W> f) {
+        return time -> called(made, time, () -> f.call(parentOf(made, one, time), parentOf(made, other, time), time));
     }
 
     /** Partitions without records. */

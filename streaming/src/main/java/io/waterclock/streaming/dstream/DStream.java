@@ -40,11 +40,11 @@ public abstract class DStream<T> extends AbstractDStream<T, RDD<T>, DStream<T>> 
 
     @Override
     final DStream<T> derived(Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<RDD<T>> rule) {
-        return new Derived.Plain<>(graph(), operator, parents, slideMs(), rule);
+        return new Derived.Plain<>(graph(), operator, slideMs(), Derived.From.batches(parents, rule));
     }
 
     @Override
     final DStream<T> windowed(Operator operator, WindowSpan span, BatchRules.Rule<RDD<T>> rule) {
-        return Derived.Plain.window(this, operator, span, rule);
+        return new Derived.Plain<>(graph(), operator, span.slideMs(), Derived.From.records(this, span, rule));
     }
 }

@@ -7,6 +7,7 @@ import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.program.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,7 @@ public final class DStreams {
         if (streams.isEmpty()) {
             throw new IllegalArgumentException(Operator.here(method) + ": at least one stream is needed");
         }
-        Operator made = graph.define(method);
-        DStreamGraph.requireNoNull(made, functions);
+        Operator made = Arguments.withoutNull(graph.define(method), functions);
         AbstractDStream<?, ?, ?> first = streams.get(0);
         if (first.graph() != graph) {
             throw new IllegalArgumentException(

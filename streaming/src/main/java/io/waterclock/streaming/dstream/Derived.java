@@ -13,141 +13,110 @@ import org.jspecify.annotations.Nullable;
 final class Derived {
     private Derived() {}
 
+    /**
+     * Of what a stream is made, and how.
+     *
+     * @param reachBackMs for how long before a batch the rule reads batches of the parents
+     * @param keptBy whose records are kept when the stream's are to be; null for its own
+     * @param isHeld whether a parent keeps its records anyway, so that there is no need to keep them once more
+     */
+    record From<R>(
+            List<AbstractDStream<?, ?, ?>> parents,
+            long reachBackMs,
+            @Nullable AbstractDStream<?, ?, ?> keptBy,
+            boolean isHeld,
+            BatchRules.Rule<R> rule) {
+
+        /** A batch of each parent. */
+        static <R> From<R> batches(List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<R> rule) {
+            return new From<>(List.copyOf(parents), 0, null, false, rule);
+        }
+
+        /** What a state holds. */
+        static <R> From<R> state(StatefulDStream<?> state, BatchRules.Rule<R> rule) {
+            return new From<>(List.of(state), 0, null, true, rule);
+        }
+
+        /** What a rule makes of the batches in a window. */
+        static <R> From<R> window(AbstractDStream<?, ?, ?> parent, WindowSpan span, BatchRules.Rule<R> rule) {
+            return new From<>(List.of(parent), span.windowMs(), null, false, rule);
+        }
+
+        /** The records of a window as they are: the parent keeps its batches for it. */
+        static <R> From<R> records(AbstractDStream<?, ?, ?> parent, WindowSpan span, BatchRules.Rule<R> rule) {
+            return new From<>(List.of(parent), span.windowMs(), parent, false, rule);
+        }
+    }
+
     /** A stream that an operator makes of others. */
     static final class Plain<T> extends DStream<T> {
-        private final List<AbstractDStream<?, ?, ?>> parents;
-        private final long reachBackMs;
-        private @Nullable AbstractDStream<?, ?, ?> keptBy;
-        private final BatchRules.Rule<RDD<T>> rule;
+        private final From<RDD<T>> from;
 
-        Plain(
-                DStreamGraph graph,
-                Operator operator,
-                List<AbstractDStream<?, ?, ?>> parents,
-                long slideMs,
-                BatchRules.Rule<RDD<T>> rule) {
-            this(graph, operator, parents, slideMs, 0, rule);
-        }
-
-        /** @param reachBackMs for how long before a batch the rule reads batches of the parents */
-        Plain(
-                DStreamGraph graph,
-                Operator operator,
-                List<AbstractDStream<?, ?, ?>> parents,
-                long slideMs,
-                long reachBackMs,
-                BatchRules.Rule<RDD<T>> rule) {
+        Plain(DStreamGraph graph, Operator operator, long slideMs, From<RDD<T>> from) {
             super(graph, operator, slideMs);
-            this.reachBackMs = reachBackMs;
-            this.parents = List.copyOf(parents);
-            this.rule = rule;
-        }
-
-        /** Over windows of a parent, whose batches are kept for it. */
-        static <T> DStream<T> window(
-                DStream<T> parent, Operator operator, WindowSpan span, BatchRules.Rule<RDD<T>> rule) {
-            Plain<T> windows =
-                    new Plain<>(parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
-            windows.keptBy = parent;
-            return windows;
+            this.from = from;
         }
 
         @Override
         AbstractDStream<?, ?, ?> keptBy() {
-            return keptBy != null ? keptBy : this;
+            AbstractDStream<?, ?, ?> other = from.keptBy;
+            return other != null ? other : this;
         }
 
         @Override
-        final List<AbstractDStream<?, ?, ?>> parents() {
-            return parents;
+        boolean holdsItsRecords() {
+            return from.isHeld;
         }
 
         @Override
-        final long reachBackMs() {
-            return reachBackMs;
+        List<AbstractDStream<?, ?, ?>> parents() {
+            return from.parents;
+        }
+
+        @Override
+        long reachBackMs() {
+            return from.reachBackMs;
         }
 
         @Override
         public @Nullable RDD<T> compute(Time validTime) {
-            return rule.at(validTime);
+            return from.rule.at(validTime);
         }
     }
 
     /** A stream of pairs that an operator makes of others. */
     static final class Pairs<K, V> extends PairDStream<K, V> {
-        private final List<AbstractDStream<?, ?, ?>> parents;
-        private final long reachBackMs;
-        private @Nullable AbstractDStream<?, ?, ?> keptBy;
-        private boolean holdsItsRecords;
-        private final BatchRules.Rule<PairRDD<K, V>> rule;
+        private final From<PairRDD<K, V>> from;
 
-        Pairs(
-                DStreamGraph graph,
-                Operator operator,
-                List<AbstractDStream<?, ?, ?>> parents,
-                long slideMs,
-                BatchRules.Rule<PairRDD<K, V>> rule) {
-            this(graph, operator, parents, slideMs, 0, rule);
-        }
-
-        /** @param reachBackMs for how long before a batch the rule reads batches of the parents */
-        Pairs(
-                DStreamGraph graph,
-                Operator operator,
-                List<AbstractDStream<?, ?, ?>> parents,
-                long slideMs,
-                long reachBackMs,
-                BatchRules.Rule<PairRDD<K, V>> rule) {
+        Pairs(DStreamGraph graph, Operator operator, long slideMs, From<PairRDD<K, V>> from) {
             super(graph, operator, slideMs);
-            this.reachBackMs = reachBackMs;
-            this.parents = List.copyOf(parents);
-            this.rule = rule;
-        }
-
-        /** Of what a parent keeps anyway: there is no need to keep it once more. */
-        static <K, V> Pairs<K, V> held(
-                DStreamGraph graph,
-                Operator operator,
-                AbstractDStream<?, ?, ?> parent,
-                long slideMs,
-                BatchRules.Rule<PairRDD<K, V>> rule) {
-            Pairs<K, V> pairs = new Pairs<>(graph, operator, List.of(parent), slideMs, rule);
-            pairs.holdsItsRecords = true;
-            return pairs;
-        }
-
-        @Override
-        boolean holdsItsRecords() {
-            return holdsItsRecords;
-        }
-
-        /** Over windows of a parent, whose batches are kept for it. */
-        static <K, V> PairDStream<K, V> window(
-                PairDStream<K, V> parent, Operator operator, WindowSpan span, BatchRules.Rule<PairRDD<K, V>> rule) {
-            Pairs<K, V> windows =
-                    new Pairs<>(parent.graph(), operator, List.of(parent), span.slideMs(), span.windowMs(), rule);
-            windows.keptBy = parent;
-            return windows;
+            this.from = from;
         }
 
         @Override
         AbstractDStream<?, ?, ?> keptBy() {
-            return keptBy != null ? keptBy : this;
+            AbstractDStream<?, ?, ?> other = from.keptBy;
+            return other != null ? other : this;
         }
 
         @Override
-        final List<AbstractDStream<?, ?, ?>> parents() {
-            return parents;
+        boolean holdsItsRecords() {
+            return from.isHeld;
         }
 
         @Override
-        final long reachBackMs() {
-            return reachBackMs;
+        List<AbstractDStream<?, ?, ?>> parents() {
+            return from.parents;
+        }
+
+        @Override
+        long reachBackMs() {
+            return from.reachBackMs;
         }
 
         @Override
         public @Nullable PairRDD<K, V> compute(Time validTime) {
-            return rule.at(validTime);
+            return from.rule.at(validTime);
         }
     }
 }

@@ -13,9 +13,7 @@ final class Explanation {
     void add(OutputOperation output) {
         text.append(output);
         if (output.sink() != null) {
-            text.append(", to a sink as \"")
-                    .append(output.stream().graph().sinkName(output))
-                    .append('"');
+            text.append(", to a sink as \"").append(output.sinkName()).append('"');
         }
         text.append('\n');
         add(output.stream(), 1);

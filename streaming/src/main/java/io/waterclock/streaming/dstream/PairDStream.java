@@ -353,10 +353,6 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
         return Windows.reduced(made, this, span, reduceFunc, invReduceFunc, partitioner, filterFunc);
     }
 
-    private WindowSpan span(Operator made, Duration window, @Nullable Duration slide) {
-        return WindowSpan.of(made, this, slideMs(), window, slide);
-    }
-
     // ---- by event time
 
     /**
@@ -499,11 +495,11 @@ public abstract class PairDStream<K, V> extends AbstractDStream<Tuple2<K, V>, Pa
     @Override
     final PairDStream<K, V> derived(
             Operator operator, List<AbstractDStream<?, ?, ?>> parents, BatchRules.Rule<PairRDD<K, V>> rule) {
-        return new Derived.Pairs<>(graph(), operator, parents, slideMs(), rule);
+        return new Derived.Pairs<>(graph(), operator, slideMs(), Derived.From.batches(parents, rule));
     }
 
     @Override
     final PairDStream<K, V> windowed(Operator operator, WindowSpan span, BatchRules.Rule<PairRDD<K, V>> rule) {
-        return Derived.Pairs.window(this, operator, span, rule);
+        return new Derived.Pairs<>(graph(), operator, span.slideMs(), Derived.From.records(this, span, rule));
     }
 }

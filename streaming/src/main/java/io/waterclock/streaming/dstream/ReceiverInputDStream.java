@@ -7,6 +7,7 @@ import io.waterclock.rdd.SourceRDD;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.lineage.BlockPartition;
 import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.program.Arguments;
 import io.waterclock.streaming.receiver.Receiver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     /** For contexts. */
     public ReceiverInputDStream(DStreamGraph graph, String method, Receiver<T> receiver) {
-        super(graph, DStreamGraph.withoutNull(method, receiver));
+        super(graph, Arguments.withoutNull(method, receiver));
         this.receiver = receiver;
     }
 
@@ -86,7 +87,7 @@ public final class ReceiverInputDStream<T> extends InputDStream<T> {
 
     @Override
     public void forget(Time upTo) {
-        connected().release(this, upTo, graph().keptBeyondMs(this));
+        connected().release(this, upTo, graph().retention().keptBeyondMs(this));
     }
 
     private ReceivedBlocks connected() {

@@ -50,7 +50,7 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     StatefulFunction function(Time time) {
         SlidingStep known = step;
         if (known == null) {
-            known = new SlidingStep(rule, graph().zeroMs());
+            known = new SlidingStep(rule, graph().times().zeroMs());
             step = known;
         }
         return known;
@@ -64,7 +64,7 @@ final class SlicedWindow<K, V> extends StatefulDStream<Object> {
     @Override
     @Nullable
     Lineage input(Time time) {
-        return rule.span().isInAWindow(time.milliseconds() - graph().zeroMs()) ? recordsOf(slices, time) : null;
+        return rule.span().isInAWindow(time.milliseconds() - graph().times().zeroMs()) ? recordsOf(slices, time) : null;
     }
 
     @Override

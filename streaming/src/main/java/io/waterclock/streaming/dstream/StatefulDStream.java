@@ -11,6 +11,7 @@ import io.waterclock.rdd.Partitioner;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StatefulFunction;
 import io.waterclock.streaming.Time;
+import io.waterclock.streaming.program.StateStep;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 abstract class StatefulDStream<T> extends DStream<T> {
     private final AbstractDStream<?, ?, ?> parent;
     private final Partitioner partitioner;
+    private final String nameOfPlace;
     /** Dropped by who stops the context, perhaps beside a step that doesn't come to an end. */
     private final TreeSet<Long> versions = new TreeSet<>();
 
     private boolean dropped;
-    private List<DStreamGraph.StateStep> due = List.of();
+    private List<StateStep> due = List.of();
     private long dueMs;
     private @Nullable String engineName;
 
@@ -40,6 +42,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
         super(parent.graph(), operator, parent.slideMs());
         this.parent = parent;
         this.partitioner = partitioner;
+        this.nameOfPlace = graph().names().ofPlace(operator);
     }
 
     // ---- what the kinds of states say
@@ -83,12 +86,26 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return true;
     }
 
+    /** The one that a stream is, or whose states are the records of a stream; null when it is neither. */
+    static @Nullable StatefulDStream<?> shownBy(AbstractDStream<?, ?, ?> stream) {
+        if (stream instanceof StatefulDStream<?> itself) {
+            return itself;
+        }
+        boolean one = stream.parents().size() == 1;
+        return one
+                        && stream.parents().get(0) instanceof StatefulDStream<?> state
+                        && (stream.operator().equals(state.operator())
+                                || stream.operator().name().equals("stateSnapshots"))
+                ? state
+                : null;
+    }
+
     // ---- names
 
     /** By which people and checkpoints know the state. */
     final String stateName() {
         String given = givenName();
-        return given != null ? given : graph().derivedStateName(this);
+        return given != null ? given : nameOfPlace;
     }
 
     private String engineName() {
@@ -137,14 +154,14 @@ abstract class StatefulDStream<T> extends DStream<T> {
             return null;
         }
         StatefulFunction step = function(validTime); // may run a job, and so not in the monitor
-        List<DStreamGraph.StateStep> steps = new ArrayList<>(1);
+        List<StateStep> steps = new ArrayList<>(1);
         synchronized (versions) {
             if (dropped) {
                 throw new IllegalStateException("the streaming context has stopped");
             }
             Initial begin = versions.isEmpty() ? initial() : null;
             if (begin != null) {
-                steps.add(step(begin.records(), graph().zeroMs(), begin.loader()));
+                steps.add(step(begin.records(), graph().times().zeroMs(), begin.loader()));
             }
             steps.add(step(records, validTime.milliseconds(), step));
         }
@@ -153,11 +170,11 @@ abstract class StatefulDStream<T> extends DStream<T> {
         return facade(steps.get(steps.size() - 1).node());
     }
 
-    private DStreamGraph.StateStep step(Lineage records, long to, StatefulFunction f) {
+    private StateStep step(Lineage records, long to, StatefulFunction f) {
         long from = versions.isEmpty() ? Lineage.Stateful.NONE : versions.last();
         versions.add(to);
         Lineage.Stateful node = new Lineage.Stateful(operator(), records, engineName(), from, to, f);
-        return new DStreamGraph.StateStep("\"" + stateName() + "\" (" + operator() + ")", node);
+        return new StateStep(graph().handle(), "\"" + stateName() + "\" (" + operator() + ")", node);
     }
 
     /** What each partition of the last version comes to by a reader; empty before there is one. Runs a job. */
@@ -174,8 +191,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
     }
 
     /** The steps of the batch, in order; asked once. */
-    final List<DStreamGraph.StateStep> stepsOf(Time time) {
-        List<DStreamGraph.StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
+    final List<StateStep> stepsOf(Time time) {
+        List<StateStep> steps = time.milliseconds() == dueMs ? due : List.of();
         due = List.of();
         return steps;
     }
@@ -198,19 +215,15 @@ abstract class StatefulDStream<T> extends DStream<T> {
      */
     final <K, V> PairDStream<K, V> snapshots(
             Operator made, long slideMs, Function<Object, ? extends Iterator<?>> reader, boolean keysStay) {
-        return Derived.Pairs.held(
-                graph(),
-                made,
-                this,
-                slideMs,
-                time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay)));
+        BatchRules.Rule<PairRDD<K, V>> rule = time -> new PairRDD<>(graph().rdds(), view(made, time, reader, keysStay));
+        return new Derived.Pairs<>(graph(), made, slideMs, Derived.From.state(this, rule));
     }
 
     /** The pairs of key and state of the newest version that can be read; null when there is none. */
     final @Nullable PairRDD<?, ?> lastPublished() {
         synchronized (versions) {
             for (Long version : versions.descendingSet()) {
-                if (graph().states().isPublished(engineName(), version)) {
+                if (graph().handle().states().isPublished(engineName(), version)) {
                     return new PairRDD<>(graph().rdds(), view(operator(), new Time(version), pairs(), false));
                 }
             }
@@ -224,7 +237,7 @@ abstract class StatefulDStream<T> extends DStream<T> {
     final void dropUpTo(long ms) {
         synchronized (versions) {
             while (versions.size() > 1 && versions.first() <= ms) {
-                graph().states().drop(engineName(), versions.pollFirst());
+                graph().handle().states().drop(engineName(), versions.pollFirst());
             }
         }
     }
@@ -234,8 +247,8 @@ abstract class StatefulDStream<T> extends DStream<T> {
         synchronized (versions) {
             dropped = true;
             for (Long version : versions) {
-                graph().states().abandon(engineName(), version);
-                graph().states().drop(engineName(), version);
+                graph().handle().states().abandon(engineName(), version);
+                graph().handle().states().drop(engineName(), version);
             }
         }
     }

@@ -130,7 +130,8 @@ public final class WindowedDStream<K, V, R> extends PairDStream<Windowed<K>, R> 
         StatefulFunction function(Time time) {
             List<Progress> seen = readLast(EventTimeStep.progress());
             late = seen.stream().mapToLong(Progress::late).sum();
-            watermarkMs = Watermark.of(seen, latenessMs, idleAfterMs, graph().zeroMs(), time.milliseconds());
+            watermarkMs =
+                    Watermark.of(seen, latenessMs, idleAfterMs, graph().times().zeroMs(), time.milliseconds());
             return new EventTimeStep(shape, accumulation, watermarkMs, emitsLate);
         }
 

@@ -72,7 +72,7 @@ final class Windows {
         });
         Function<Object[], Iterable<V>> group = Windows::firstGroup;
         FlatMapFunction<List<Iterable<Object>>, Object> inOrder = Windows::oneAfterTheOther;
-        return new Derived.Pairs<>(stream.graph(), made, List.of(spread), span.slideMs(), span.windowMs(), time -> {
+        BatchRules.Rule<PairRDD<K, Iterable<V>>> grouping = time -> {
             List<Lineage> batches = batches(spread, span, time);
             if (batches.isEmpty()) {
                 batches.add(BatchRules.noRecords(made, 1));
@@ -83,7 +83,8 @@ final class Windows {
             Lineage groups = new Lineage.CoGroup(made, List.of(all), partitioner);
             return new PairRDD<>(
                     stream.graph().rdds(), new Lineage.Narrow(made, groups, NarrowKind.MAP_VALUES, group, true));
-        });
+        };
+        return new Derived.Pairs<>(stream.graph(), made, span.slideMs(), Derived.From.window(spread, span, grouping));
     }
 
     @SuppressWarnings("unchecked")

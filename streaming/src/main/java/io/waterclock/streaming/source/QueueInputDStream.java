@@ -9,6 +9,7 @@ import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStreamGraph;
 import io.waterclock.streaming.dstream.InputDStream;
 import io.waterclock.streaming.listener.StreamInputInfo;
+import io.waterclock.streaming.program.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class QueueInputDStream<T> extends InputDStream<T> {
     private @Nullable Time givenTo;
 
     private QueueInputDStream(DStreamGraph graph, Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> whenEmpty) {
-        super(graph, DStreamGraph.withoutNull("queueStream", queue));
+        super(graph, Arguments.withoutNull("queueStream", queue));
         this.queue = queue;
         this.oneAtATime = oneAtATime;
         this.whenEmpty = whenEmpty;

@@ -3,7 +3,7 @@ package io.waterclock.streaming.source;
 
 import io.waterclock.function.Function;
 import io.waterclock.rdd.StorageLevel;
-import io.waterclock.streaming.dstream.DStreamGraph;
+import io.waterclock.streaming.program.Arguments;
 import io.waterclock.streaming.receiver.Receiver;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class SocketReceiver<T> extends Receiver<T> {
     public SocketReceiver(
             String host, int port, Function<InputStream, Iterable<T>> decoder, StorageLevel storageLevel) {
         super(storageLevel);
-        SocketClient.check(DStreamGraph.withoutNull("socketStream", decoder), host, port);
+        SocketClient.check(Arguments.withoutNull("socketStream", decoder), host, port);
         this.host = host;
         this.port = port;
         this.decoder = decoder;

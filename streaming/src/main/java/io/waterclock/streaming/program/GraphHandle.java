@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.streaming.dstream;
+package io.waterclock.streaming.program;
 
 import io.waterclock.engine.StateVersions;
 import io.waterclock.rdd.RDDContext;
