@@ -377,7 +377,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return plainBy(
                 made,
                 List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+                time -> BatchRules.called(made, graph, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, with the time of the batch. */
@@ -386,7 +386,8 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return plainBy(
                 made,
                 List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+                time -> BatchRules.called(
+                        made, graph, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** As {@link #transform(Function)}, to pairs. */
@@ -395,7 +396,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return pairsBy(
                 made,
                 List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time))));
+                time -> BatchRules.called(made, graph, time, () -> f.call(BatchRules.parentOf(made, this, time))));
     }
 
     /** As {@link #transform(Function)}, to pairs, with the time of the batch. */
@@ -404,7 +405,8 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
         return pairsBy(
                 made,
                 List.of(this),
-                time -> BatchRules.called(made, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
+                time -> BatchRules.called(
+                        made, graph, time, () -> f.call(BatchRules.parentOf(made, this, time), time)));
     }
 
     /** What a function makes of the RDDs of two streams; as {@link #transform(Function)}. */
@@ -415,6 +417,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
                 List.of(this, other),
                 time -> BatchRules.called(
                         made,
+                        graph,
                         time,
                         () -> f.call(
                                 BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
@@ -429,6 +432,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
                 List.of(this, other),
                 time -> BatchRules.called(
                         made,
+                        graph,
                         time,
                         () -> f.call(
                                 BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
@@ -443,6 +447,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
                 List.of(this, other),
                 time -> BatchRules.called(
                         made,
+                        graph,
                         time,
                         () -> f.call(
                                 BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));
@@ -457,6 +462,7 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
                 List.of(this, other),
                 time -> BatchRules.called(
                         made,
+                        graph,
                         time,
                         () -> f.call(
                                 BatchRules.parentOf(made, this, time), BatchRules.parentOf(made, other, time), time)));

@@ -52,8 +52,9 @@ final class BatchRules {
         return parentOf(made, parent, time).lineage();
     }
 
-    /** What a user's function made of a batch; its failure, and null, are said with the operator. */
-    static <R extends AbstractRDD<?, R>> R called(Operator made, Time time, Callable<@Nullable R> function) {
+    /** What a user's function made of a batch; its failure, null, and an RDD of another context are said with the operator. */
+    static <R extends AbstractRDD<?, R>> R called(
+            Operator made, DStreamGraph graph, Time time, Callable<@Nullable R> function) {
         R result;
         try {
             result = function.call();
@@ -68,6 +69,7 @@ final class BatchRules {
                     "The function of " + made + " returned null for the batch " + time
                             + "; return an RDD (one without records is rdd.context().emptyRDD())");
         }
+        requireOwn(made, graph, result);
         return result;
     }
 }
