@@ -2,10 +2,12 @@
 package io.waterclock;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,22 @@ public final class WaterclockConf implements ReadOnlyWaterclockConf, Serializabl
     /** The program's name, for people. */
     public WaterclockConf setAppName(String name) {
         return set(CoreKeys.APP_NAME.name(), name);
+    }
+
+    /** Told by {@link WaterclockContext#getWaterclockHome}. */
+    public WaterclockConf setWaterclockHome(String home) {
+        return set("waterclock.home", home);
+    }
+
+    /** The jars of the program, for the workers of a cluster; on one machine they have no effect. */
+    public WaterclockConf setJars(String[] jars) {
+        return set("waterclock.jars", String.join(",", jars));
+    }
+
+    /** Accepted without an effect: Kryo isn't used, and codecs need no list of classes. */
+    public WaterclockConf registerKryoClasses(Class<?>[] classes) {
+        String names = Arrays.stream(classes).map(Class::getName).collect(Collectors.joining(","));
+        return set("waterclock.kryo.classesToRegister", names);
     }
 
     /**

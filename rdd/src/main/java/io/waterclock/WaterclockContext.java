@@ -44,6 +44,7 @@ import io.waterclock.resource.ResourceInformation;
 import io.waterclock.source.LocalListSource;
 import io.waterclock.text.TextFileSource;
 import io.waterclock.util.Ending;
+import java.io.Closeable;
 import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.security.CodeSource;
@@ -67,28 +68,28 @@ import org.jspecify.annotations.Nullable;
  * <p>As many as you like live in one JVM. All methods are safe for any thread; several threads may run jobs at once.
  * {@link #close} ends its engine: threads, kept partitions, hosted receivers.
  */
-public final class WaterclockContext implements AutoCloseable, OutsideTasks {
+public final class WaterclockContext implements Closeable, OutsideTasks {
     private static final System.Logger LOG = System.getLogger("io.waterclock");
     private static final String HOME = "waterclock.home";
     private static final String WHAT = "WaterclockContext";
 
     private final WaterclockConf conf;
     private final Engine engine;
-    private final Codecs codecs = new Codecs();
+    private final Codecs codecs;
     private final long startTimeMs;
-    private final Handle handle = new Handle();
-    private final LocalProperties localProperties = new LocalProperties();
+    private final Handle handle;
+    private final LocalProperties localProperties;
     private final Jobs jobs;
     private final AsyncActions asyncActions;
     private final Checkpoints checkpoints;
-    private final AtomicInteger rddIds = new AtomicInteger();
-    private final AtomicLong sharedIds = new AtomicLong();
-    private final SharedFiles files = new SharedFiles();
-    private final LogLevel logLevel = new LogLevel();
-    private final Map<Lineage, StorageLevel> levels = new WeakHashMap<>();
+    private final AtomicInteger rddIds;
+    private final AtomicLong sharedIds;
+    private final SharedFiles files;
+    private final LogLevel logLevel;
+    private final Map<Lineage, StorageLevel> levels;
 
     /** Which RDD asked for a node to be kept, by the node. */
-    private final Map<Lineage, Keeper> keepers = new WeakHashMap<>();
+    private final Map<Lineage, Keeper> keepers;
 
     private volatile boolean anyLevel;
 
@@ -159,11 +160,39 @@ public final class WaterclockContext implements AutoCloseable, OutsideTasks {
         this.conf = given(conf, WHAT, "conf").clone();
         ConfValidator.validate(this.conf);
         this.engine = engine != null ? engine : find(this.conf);
+        this.codecs = new Codecs();
+        this.localProperties = new LocalProperties();
+        this.rddIds = new AtomicInteger();
+        this.sharedIds = new AtomicLong();
+        this.files = new SharedFiles();
+        this.logLevel = new LogLevel();
+        this.levels = new WeakHashMap<>();
+        this.keepers = new WeakHashMap<>();
+        this.handle = new Handle();
         WallClock clock = WallClock.system();
         this.startTimeMs = clock.currentTimeMs();
         this.checkpoints = new Checkpoints(handle);
         this.jobs = new Jobs(this.engine, handle, codecs, clock, checkpoints::afterJob);
         this.asyncActions = new AsyncActions(handle, jobs);
+    }
+
+    /** The same context by another object, where other APIs wrap: what one of them changes or stops, is so in the other. */
+    public WaterclockContext(WaterclockContext context) {
+        this.conf = given(context, WHAT, "context").conf;
+        this.engine = context.engine;
+        this.codecs = context.codecs;
+        this.startTimeMs = context.startTimeMs;
+        this.handle = context.handle; // its levels of storage are those of its own context
+        this.localProperties = context.localProperties;
+        this.jobs = context.jobs;
+        this.asyncActions = context.asyncActions;
+        this.checkpoints = context.checkpoints;
+        this.rddIds = context.rddIds;
+        this.sharedIds = context.sharedIds;
+        this.files = context.files;
+        this.logLevel = context.logLevel;
+        this.levels = context.levels;
+        this.keepers = context.keepers;
     }
 
     private static Engine find(WaterclockConf conf) {

@@ -62,6 +62,21 @@ class WaterclockConfTest {
     }
 
     @Test
+    void settersForClusters_areAccepted() {
+        WaterclockConf conf = new WaterclockConf(false)
+                .setWaterclockHome("/opt/waterclock")
+                .setJars(new String[] {"a.jar", "b.jar"})
+                .registerKryoClasses(new Class<?>[] {String.class, int[].class})
+                .set("waterclock.executor.extraJavaOptions", "-Xss4m")
+                .set("waterclock.locality.wait", "1s");
+        assertThat(conf.getAll())
+                .containsEntry("waterclock.home", "/opt/waterclock")
+                .containsEntry("waterclock.jars", "a.jar,b.jar")
+                .containsEntry("waterclock.kryo.classesToRegister", "java.lang.String,[I");
+        ConfValidator.validate(conf);
+    }
+
+    @Test
     void copy_isItsOwn() {
         WaterclockConf conf = new WaterclockConf(false).setMaster("local").setAppName("app");
         WaterclockConf copy = conf.clone().setMaster("local[2]").remove("waterclock.app.name");

@@ -43,4 +43,58 @@ public record StorageLevel(
     public boolean isValid() {
         return (useMemory || useDisk) && replication > 0;
     }
+
+    // ---- the same as methods, as programs in Java call them that come from Spark
+
+    public static StorageLevel NONE() {
+        return NONE;
+    }
+
+    public static StorageLevel DISK_ONLY() {
+        return DISK_ONLY;
+    }
+
+    public static StorageLevel DISK_ONLY_2() {
+        return DISK_ONLY_2;
+    }
+
+    public static StorageLevel DISK_ONLY_3() {
+        return DISK_ONLY_3;
+    }
+
+    public static StorageLevel MEMORY_ONLY() {
+        return MEMORY_ONLY;
+    }
+
+    public static StorageLevel MEMORY_ONLY_2() {
+        return MEMORY_ONLY_2;
+    }
+
+    public static StorageLevel MEMORY_ONLY_SER() {
+        return MEMORY_ONLY_SER;
+    }
+
+    public static StorageLevel MEMORY_ONLY_SER_2() {
+        return MEMORY_ONLY_SER_2;
+    }
+
+    public static StorageLevel MEMORY_AND_DISK() {
+        return MEMORY_AND_DISK;
+    }
+
+    public static StorageLevel MEMORY_AND_DISK_2() {
+        return MEMORY_AND_DISK_2;
+    }
+
+    public static StorageLevel MEMORY_AND_DISK_SER() {
+        return MEMORY_AND_DISK_SER;
+    }
+
+    public static StorageLevel MEMORY_AND_DISK_SER_2() {
+        return MEMORY_AND_DISK_SER_2;
+    }
+
+    public static StorageLevel OFF_HEAP() {
+        return OFF_HEAP;
+    }
 }

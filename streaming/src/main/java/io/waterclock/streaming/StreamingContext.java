@@ -36,6 +36,7 @@ import io.waterclock.streaming.source.QueueInputDStream;
 import io.waterclock.streaming.source.RawSocketReceiver;
 import io.waterclock.streaming.source.SocketReceiver;
 import io.waterclock.streaming.source.SocketTextReceiver;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -59,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The threads of a context are daemons: it doesn't keep a JVM alive whose main thread has ended.
  */
-public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner, OutsideTasks {
+public final class StreamingContext implements Closeable, DStreamGraph.Owner, OutsideTasks {
     private static final Logger LOG = System.getLogger(StreamingContext.class.getName());
 
     /** The started contexts of this JVM; one of the two pieces of global state. */
@@ -68,13 +69,22 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
     private final WaterclockContext context;
     private final WaterclockConf conf;
     private final DStreamGraph graph;
-    private final ListenerBus bus = new ListenerBus();
+    private final ListenerBus bus;
     private final Surroundings surroundings;
-    private final Termination termination = new Termination();
-    private final Object lock = new Object();
-    private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
-    private volatile @Nullable StreamingRun run;
-    private @Nullable Thread shutdownHook;
+    private final Termination termination;
+    private final Life life;
+
+    /** The object that streams know as their context. */
+    private final StreamingContext original;
+
+    /** How far it has come, under its monitor. */
+    private static final class Life {
+        volatile StreamingContextState state = StreamingContextState.INITIALIZED;
+        volatile @Nullable StreamingRun run;
+
+        @Nullable
+        Thread shutdownHook;
+    }
 
     /**
      * With a {@link WaterclockContext} of its own, made from the settings.
@@ -128,7 +138,24 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         this.context = context;
         this.conf = context.getConf();
         this.surroundings = surroundings != null ? surroundings : Surroundings.real("streaming-" + context.appName());
+        this.bus = new ListenerBus();
+        this.termination = new Termination();
+        this.life = new Life();
+        this.original = this;
         this.graph = new DStreamGraph(new Handle(), batchMs);
+    }
+
+    /** The same context by another object, where other APIs wrap: what one of them is told to do, the other does too. */
+    public StreamingContext(StreamingContext context) {
+        Arguments.withoutNull("StreamingContext", context);
+        this.context = context.context;
+        this.conf = context.conf;
+        this.graph = context.graph;
+        this.bus = context.bus;
+        this.surroundings = context.surroundings;
+        this.termination = context.termination;
+        this.life = context.life;
+        this.original = context.original;
     }
 
     private static long checkedMs(@Nullable Duration batchDuration) {
@@ -193,13 +220,18 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         return context;
     }
 
+    /** {@link #waterclockContext()}, by its short name. */
+    public WaterclockContext wc() {
+        return context;
+    }
+
     /** Itself; where other APIs unwrap. */
     public StreamingContext ssc() {
         return this;
     }
 
     public StreamingContextState getState() {
-        return state;
+        return life.state;
     }
 
     /** For connectors, whose inputs are added to it. */
@@ -404,14 +436,14 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         }
     }
 
-    /** The run to be started; null when it was before. It is started without the lock, which its end takes. */
+    /** The run to be started; null when it was before. It is started without the monitor, which its end takes. */
     private @Nullable StreamingRun claimStart() {
-        synchronized (lock) {
-            if (state == StreamingContextState.ACTIVE) {
+        synchronized (life) {
+            if (life.state == StreamingContextState.ACTIVE) {
                 LOG.log(Level.WARNING, "start() was called on a streaming context that is active already");
                 return null;
             }
-            if (state == StreamingContextState.STOPPED) {
+            if (life.state == StreamingContextState.STOPPED) {
                 throw new IllegalStateException(
                         "start: this streaming context was stopped, and can't be started again; make a new StreamingContext");
             }
@@ -423,25 +455,25 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
                         + " call print(), foreachRDD(…) or saveAsTextFiles(…) on a stream before start()");
             }
             StreamingRun started = new StreamingRun(context, graph, bus, surroundings, termination, this::runEnded);
-            run = started;
+            life.run = started;
             moveTo(StreamingContextState.ACTIVE);
-            ACTIVE.add(this);
+            ACTIVE.add(original);
             addShutdownHook();
             return started;
         }
     }
 
     private void moveTo(StreamingContextState next) {
-        state = state.moveTo(next);
+        life.state = life.state.moveTo(next);
     }
 
     /** Called by the run when everything has ended, whatever ended it. */
     private void runEnded() {
-        synchronized (lock) {
-            if (state != StreamingContextState.STOPPED) {
+        synchronized (life) {
+            if (life.state != StreamingContextState.STOPPED) {
                 moveTo(StreamingContextState.STOPPED);
             }
-            ACTIVE.remove(this);
+            ACTIVE.remove(original);
             removeShutdownHook();
         }
     }
@@ -464,7 +496,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
     }
 
     private void requireOutside(String method) {
-        StreamingRun current = run;
+        StreamingRun current = life.run;
         if (bus.isTurnedByCaller() || (current != null && current.isInside())) {
             throw new IllegalStateException(
                     method + " was called by code that the streaming context runs, and would wait for itself");
@@ -495,7 +527,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
      * @throws WaterclockException with code CALLED_BY_LISTENER when a listener calls it
      */
     public void stop(boolean stopWaterclockContext, boolean stopGracefully) {
-        if (state == StreamingContextState.STOPPED) {
+        if (life.state == StreamingContextState.STOPPED) {
             LOG.log(Level.WARNING, "stop() was called on a streaming context that has stopped already");
         }
         end(stopWaterclockContext, stopGracefully);
@@ -513,7 +545,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
                     ErrorCode.CALLED_BY_LISTENER,
                     "A streaming listener can't stop its context, since the stop waits for the listener; let another thread do it");
         }
-        StreamingRun current = run;
+        StreamingRun current = life.run;
         if (current != null && current.isInside()) {
             current.askToStop();
             surroundings.rooms().aside("stop", () -> endAside(stopWaterclockContext, stopGracefully));
@@ -524,14 +556,14 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
 
     private void endNow(boolean stopWaterclockContext, boolean stopGracefully) {
         StreamingRun current;
-        synchronized (lock) {
-            if (state == StreamingContextState.INITIALIZED) {
+        synchronized (life) {
+            if (life.state == StreamingContextState.INITIALIZED) {
                 LOG.log(Level.WARNING, "A streaming context is stopped that was never started");
                 graph.run().end();
                 moveTo(StreamingContextState.STOPPED);
                 termination.complete();
             }
-            current = run;
+            current = life.run;
         }
         try {
             if (current != null) {
@@ -564,7 +596,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
         });
         try {
             Runtime.getRuntime().addShutdownHook(hook);
-            shutdownHook = hook;
+            life.shutdownHook = hook;
         } catch (IllegalStateException e) {
             LOG.log(Level.WARNING, "The streaming context was started while the JVM ends");
         }
@@ -572,7 +604,7 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
 
     /** Waits for the stop, but not for ever: code of the program's may never return from it. */
     private void endWithTheJvm(boolean gracefully) {
-        StreamingRun current = run;
+        StreamingRun current = life.run;
         long mostMs = current == null ? Limits.ENGINE_CLOSE_MS : current.longestStopMs(gracefully);
         Thread stop = Threads.daemon("waterclock-streaming-shutdown-stop", () -> endAside(true, gracefully));
         stop.start();
@@ -595,8 +627,8 @@ public final class StreamingContext implements AutoCloseable, DStreamGraph.Owner
     }
 
     private void removeShutdownHook() {
-        Thread hook = shutdownHook;
-        shutdownHook = null;
+        Thread hook = life.shutdownHook;
+        life.shutdownHook = null;
         if (hook != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

@@ -48,13 +48,14 @@ final class BatchRules {
     /** What a function makes of each batch's RDD. */
     static <R extends AbstractRDD<?, R>, W extends AbstractRDD<?, W>> Rule<W> by(
             Operator made, AbstractDStream<?, R, ?> stream, Function2<R, Time, W> f) {
-        return time -> called(made, time, () -> f.call(parentOf(made, stream, time), time));
+        return time -> called(made, stream.graph(), time, () -> f.call(parentOf(made, stream, time), time));
     }
 
     /** What a function makes of the RDDs of two streams. */
     static <R extends AbstractRDD<?, R>, Q extends AbstractRDD<?, Q>, W extends AbstractRDD<?, W>> Rule<W> by(
             Operator made, AbstractDStream<?, R, ?> one, AbstractDStream<?, Q, ?> other, Function3<R, Q, Time, W> f) {
-        return time -> called(made, time, () -> f.call(parentOf(made, one, time), parentOf(made, other, time), time));
+        return time -> called(
+                made, one.graph(), time, () -> f.call(parentOf(made, one, time), parentOf(made, other, time), time));
     }
 
     /** Partitions without records. */
@@ -66,8 +67,9 @@ final class BatchRules {
         return parentOf(made, parent, time).lineage();
     }
 
-    /** What a user's function made of a batch; its failure, and null, are said with the operator. */
-    static <R extends AbstractRDD<?, R>> R called(Operator made, Time time, Callable<@Nullable R> function) {
+    /** What a user's function made of a batch; its failure, null, and an RDD of another context are said with the operator. */
+    static <R extends AbstractRDD<?, R>> R called(
+            Operator made, DStreamGraph graph, Time time, Callable<@Nullable R> function) {
         R result;
         try {
             result = function.call();
@@ -82,6 +84,7 @@ final class BatchRules {
                     "The function of " + made + " returned null for the batch " + time
                             + "; return an RDD (one without records is rdd.context().emptyRDD())");
         }
+        requireOwn(made, graph, result);
         return result;
     }
 }

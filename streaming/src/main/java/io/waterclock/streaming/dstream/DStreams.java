@@ -36,7 +36,7 @@ public final class DStreams {
                 .plainBy(
                         made,
                         List.copyOf(all),
-                        time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+                        time -> BatchRules.called(made, graph, time, () -> f.call(parents(made, all, time), time)));
     }
 
     public static <K, V> PairDStream<K, V> transformToPair(
@@ -47,7 +47,7 @@ public final class DStreams {
                 .pairsBy(
                         made,
                         List.copyOf(all),
-                        time -> BatchRules.called(made, time, () -> f.call(parents(made, all, time), time)));
+                        time -> BatchRules.called(made, graph, time, () -> f.call(parents(made, all, time), time)));
     }
 
     private static List<RDD<?>> parents(Operator made, List<DStream<?>> streams, Time time) {

@@ -472,4 +472,18 @@ class MisuseTest {
                     .hasMessageContaining("belongs to another WaterclockContext");
         }
     }
+
+    @Test
+    void rddOfAnotherContext_madeByTransform_isSaid() {
+        try (WaterclockContext other = new WaterclockContext(conf);
+                StreamingTestKit kit = StreamingTestKit.create()) {
+            kit.input(Integer.class).stream()
+                    .transform(rdd -> other.parallelize(List.of(1)))
+                    .print();
+            assertThatThrownBy(() -> kit.advance(1))
+                    .isInstanceOf(WaterclockException.class)
+                    .hasMessageContaining("transform at MisuseTest.java:")
+                    .hasMessageContaining("belongs to another WaterclockContext; make it with the one of the stream");
+        }
+    }
 }
