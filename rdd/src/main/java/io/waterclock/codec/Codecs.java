@@ -118,8 +118,8 @@ public final class Codecs implements Shared, Serializable {
     }
 
     /**
-     * Refuses a type that durable streams can't have, as far as it tells of its values: what is declared as an interface, an abstract class or {@code
-     * Object} is looked at when it is written. Names it for reading too.
+     * Refuses a type that durable streams can't have, as far as it tells of its values: of an interface, an abstract class or {@code Object} there must be a class that
+     * has a codec or is named, and which the values have is looked at when they are written. Names it for reading too.
      *
      * @param purpose what is to be written, for the error
      * @throws WaterclockException with code CODEC_MISSING when it, or a type in a component of it, has no codec
@@ -261,6 +261,17 @@ public final class Codecs implements Shared, Serializable {
         }
         classes.putIfAbsent(type.getName(), type);
         return type.getName();
+    }
+
+    /** Whether a value of an interface or abstract class can be of a class that a reader knows. */
+    boolean canHaveSome(Class<?> type) {
+        return type.isPrimitive()
+                || ofImplementation(type) != null
+                || classes.values().stream().anyMatch(each -> type.isAssignableFrom(each) && isWritten(each));
+    }
+
+    private boolean isWritten(Class<?> type) {
+        return registered.containsKey(type) || type.isEnum() || !Modifier.isAbstract(type.getModifiers());
     }
 
     /** Whether a reader can know the element type of an array. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The types of a stream that is being written: which tag a class has, and how its values are written. */
 final class OutputTypes {
+    private static final String NONE_NAMED =
+            " nor for a class of that type, and no record or enum of it is named either";
     private static final String ELEMENT_UNKNOWN = ", whose element type the reader could not know";
 
     private final Codecs codecs;
@@ -83,12 +85,18 @@ final class OutputTypes {
 
     private void requireClass(Class<?> type, Set<Type> looked) {
         boolean isOpen = type == Object.class || Modifier.isAbstract(type.getModifiers()); // also primitives and arrays
-        if (codecs.isRegistered(type) || Containers.tagOf(type) >= 0 || isOpen && !type.isArray()) {
+        if (codecs.isRegistered(type) || Containers.tagOf(type) >= 0 || isOpen && codecs.canHaveSome(type)) {
+            return;
+        }
+        if (type.isSealed() && !type.isEnum()) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                require(permitted, looked);
+            }
             return;
         }
         ValueType own = codecs.typeOf(null, type, Mode.DURABLE);
         if (own == null || own instanceof ArrayType array && !codecs.canName(array.element())) {
-            throw missing(type, own == null ? "" : ELEMENT_UNKNOWN);
+            throw missing(type, own != null ? ELEMENT_UNKNOWN : isOpen ? NONE_NAMED : "");
         }
         if (type.isRecord() && own instanceof RecordType) {
             for (RecordComponent component : type.getRecordComponents()) {

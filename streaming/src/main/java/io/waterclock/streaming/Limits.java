@@ -45,6 +45,9 @@ public final class Limits {
     /** Of those, how many are looked at again in each batch whether it is time or not: some milliseconds on a local disk. */
     public static final int AGED_LOOKS = 1_000;
 
+    /** Files of a stream that can't be looked at, kept by name in each position. A directory with more counts as one that can't be listed. */
+    public static final int UNSEEN_FILES = 1_000;
+
     /** Files that the text for people about a batch names; all are in the metadata. */
     public static final int FILES_DESCRIBED = 100;
 

@@ -12,6 +12,7 @@ import io.waterclock.function.Function0;
 import io.waterclock.function.Function2;
 import io.waterclock.function.OutsideTasks;
 import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.RDDContext;
@@ -36,12 +37,14 @@ import io.waterclock.streaming.source.QueueInputDStream;
 import io.waterclock.streaming.source.RawSocketReceiver;
 import io.waterclock.streaming.source.SocketReceiver;
 import io.waterclock.streaming.source.SocketTextReceiver;
+import io.waterclock.util.Given;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +204,7 @@ public final class StreamingContext implements Closeable, DStreamGraph.Owner, Ou
 
     /** {@link #getActive}, or what {@code creatingFunc} makes when there is none. */
     public static StreamingContext getActiveOrCreate(Function0<StreamingContext> creatingFunc) {
+        given(creatingFunc, "getActiveOrCreate", "function");
         return getActive().orElseGet(() -> {
             try {
                 return creatingFunc.call();
@@ -264,13 +268,17 @@ public final class StreamingContext implements Closeable, DStreamGraph.Owner, Ou
      * closes. A server that sends faster than batches are done is held back by TCP.
      */
     public ReceiverInputDStream<String> socketTextStream(String hostname, int port, StorageLevel storageLevel) {
-        return receiver("socketTextStream", new SocketTextReceiver(hostname, port, storageLevel));
+        return receiver(
+                "socketTextStream",
+                new SocketTextReceiver(hostname, port, given(storageLevel, "socketTextStream", "storage level")));
     }
 
     /** Records that {@code converter} reads from a TCP server; as {@link #socketTextStream}. */
     public <T> ReceiverInputDStream<T> socketStream(
             String hostname, int port, Function<InputStream, Iterable<T>> converter, StorageLevel storageLevel) {
-        return receiver("socketStream", new SocketReceiver<>(hostname, port, converter, storageLevel));
+        return receiver(
+                "socketStream",
+                new SocketReceiver<>(hostname, port, converter, given(storageLevel, "socketStream", "storage level")));
     }
 
     /** {@link #rawSocketStream(String, int, StorageLevel)} in memory. */
@@ -283,12 +291,18 @@ public final class StreamingContext implements Closeable, DStreamGraph.Owner, Ou
      * of simple classes, see {@code Receiver.store(ByteBuffer)}. As {@link #socketTextStream}.
      */
     public <T> ReceiverInputDStream<T> rawSocketStream(String hostname, int port, StorageLevel storageLevel) {
-        return receiver("rawSocketStream", new RawSocketReceiver<>(hostname, port, storageLevel));
+        return receiver(
+                "rawSocketStream",
+                new RawSocketReceiver<>(hostname, port, given(storageLevel, "rawSocketStream", "storage level")));
     }
 
     /** What a receiver of the program's stores. */
     public <T> ReceiverInputDStream<T> receiverStream(Receiver<T> receiver) {
         return receiver("receiverStream", receiver);
+    }
+
+    private static <T> T given(@Nullable T argument, String method, String what) {
+        return Given.given(argument, Operator.here(method).toString(), what);
     }
 
     private <T> ReceiverInputDStream<T> receiver(String method, Receiver<T> receiver) {
@@ -370,14 +384,18 @@ public final class StreamingContext implements Closeable, DStreamGraph.Owner, Ou
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <T> DStream<T> union(DStream<T>... streams) {
-        return DStreams.union(graph, List.of(streams));
+        return DStreams.union(graph, all(streams));
     }
 
     /** All pairs of all streams, batch by batch. */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
-        return DStreams.unionPairs(graph, List.of(streams));
+        return DStreams.unionPairs(graph, all(streams));
+    }
+
+    private static <S> List<S> all(S[] streams) {
+        return Arrays.asList(given(streams, "union", "array of the streams").clone());
     }
 
     /** What a function makes of the RDDs of several streams in a batch; see {@link DStream#transform(Function)}. */
@@ -410,7 +428,7 @@ public final class StreamingContext implements Closeable, DStreamGraph.Owner, Ou
     }
 
     public void removeStreamingListener(StreamingListener listener) {
-        bus.remove(listener);
+        bus.remove(given(listener, "removeStreamingListener", "listener"));
     }
 
     // ---- running

@@ -8,6 +8,7 @@ import io.waterclock.rdd.PairRDD;
 import io.waterclock.rdd.RDD;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.program.Arguments;
+import io.waterclock.util.Given;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +76,11 @@ public final class DStreams {
             String method,
             List<? extends AbstractDStream<?, ?, ?>> streams,
             @Nullable Object... functions) {
-        if (streams.isEmpty()) {
-            throw new IllegalArgumentException(Operator.here(method) + ": at least one stream is needed");
-        }
         Operator made = Arguments.withoutNull(graph.define(method), functions);
+        if (Given.given(streams, made.toString(), "list of the streams").isEmpty()) {
+            throw new IllegalArgumentException(made + ": at least one stream is needed");
+        }
+        streams.forEach(stream -> Given.given(stream, made.toString(), "stream of the list"));
         AbstractDStream<?, ?, ?> first = streams.get(0);
         if (first.graph() != graph) {
             throw new IllegalArgumentException(

@@ -99,7 +99,7 @@ public final class FileInputDStream<T> extends ReplayableInputDStream<T, FilePos
             LocalDirectories directories = new LocalDirectories(made, directory, filter);
             long initialMs = newFilesOnly ? surroundings.wall().currentTimeMs() : 0;
             long windowMs = FileStreamKeys.windowMs(conf, graph.batchMs());
-            FileSelection selection = new FileSelection(directories, initialMs, windowMs);
+            FileSelection selection = new FileSelection(directories, initialMs, windowMs, graph.batchMs());
             FileNotices notices = new FileNotices(made, directory, graph.batchMs());
             return new FileInputDStream<>(
                     graph, method, format, selection, notices, surroundings.nano(), Duration.ofMillis(windowMs));
@@ -111,7 +111,7 @@ public final class FileInputDStream<T> extends ReplayableInputDStream<T, FilePos
         long beginNanos = nano.nanoTime();
         FileSelection.Found found = selection.select(batch.milliseconds());
         notices.found(found, nano.nanoTime() - beginNanos);
-        return new FilePosition(found.files(), found.taken(), found.ignored(), selection.initialMs());
+        return selection.position(batch.milliseconds(), found);
     }
 
     @Override

@@ -8,11 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Which files are in which batch. A file is in batch t when it was changed at t or before, after the initial threshold and after t less the
  * window, and is in no batch that is remembered: one later than t less the window. Used by one thread, in the order of batches.
  *
- * <p>When there were no batches for longer than the window, or a directory couldn't be listed or a file looked at for so long, it counts from the last batch in which it was:
- * so no file is passed over for the stream's own lateness, and since a file is never in a batch before its own time, none is taken twice.
+ * <p>A batch stands for those before it that weren't made, or in which a directory couldn't be listed or a file looked at: it takes what any of them could have had, so its window
+ * begins with that of the first of them, and what was taken is remembered from there on. So no file is passed over for the stream's own lateness, and since a file is never
+ * in a batch before its own time, none is taken twice. A position has where the windows begin, so it is the same after a restart.
  *
  * <p>What is listed is mostly old. A file that has been found too old is known by a hash of its name ({@link AgedFiles}), and its attributes are read again, for it may
  * be changed or replaced, after a quarter to half of the window: early enough to be in a batch then, and spread so that each batch looks at few. A thousand
@@ -33,23 +31,33 @@ final class FileSelection {
     private final WatchedDirectories directories;
     private long initialMs;
     private final long windowMs;
+    private final long intervalMs;
     private final int mostAged;
     private final int agedLooks;
 
     private final Map<String, Watched> watched = new HashMap<>();
-    private final TreeMap<Long, List<FilePosition.Entry>> batches = new TreeMap<>();
-    private final Set<FilePosition.Entry> taken = new HashSet<>();
-    private long lastMs = NEVER;
+
+    /** In which batch they are; until they are looked at when they could be taken again. */
+    private final Map<FilePosition.Entry, Long> taken = new HashMap<>();
+
+    /** Where the next batch's window begins, in directories that aren't watched yet. */
+    private long fromMs = NEVER;
 
     /** What is remembered of a directory. */
     private static final class Watched {
-        /** The last batch for which it could be listed. */
-        private long listedMs;
+        /** Where the next batch's window begins. */
+        private long fromMs;
+
+        /** The same, of the last batch for which it could be listed. */
+        private long listedFromMs = NEVER;
 
         private AgedFiles aged = new AgedFiles(0);
 
-        Watched(long listedMs) {
-            this.listedMs = listedMs;
+        /** By name, files that couldn't be looked at, and where the next batch's window begins for them. */
+        private Map<String, Long> unseen = new HashMap<>();
+
+        Watched(long fromMs) {
+            this.fromMs = fromMs;
         }
     }
 
@@ -74,36 +82,76 @@ final class FileSelection {
     /**
      * @param initialMs only files changed after this, in milliseconds since the epoch
      * @param windowMs a multiple of the batch interval
+     * @param intervalMs of batches
      */
-    FileSelection(WatchedDirectories directories, long initialMs, long windowMs) {
-        this(directories, initialMs, windowMs, Limits.AGED_FILES, Limits.AGED_LOOKS);
+    FileSelection(WatchedDirectories directories, long initialMs, long windowMs, long intervalMs) {
+        this(directories, initialMs, windowMs, intervalMs, Limits.AGED_FILES, Limits.AGED_LOOKS);
     }
 
-    FileSelection(WatchedDirectories directories, long initialMs, long windowMs, int mostAged, int agedLooks) {
+    FileSelection(
+            WatchedDirectories directories,
+            long initialMs,
+            long windowMs,
+            long intervalMs,
+            int mostAged,
+            int agedLooks) {
         this.directories = directories;
         this.initialMs = initialMs;
         this.windowMs = windowMs;
+        this.intervalMs = intervalMs;
         this.mostAged = mostAged;
         this.agedLooks = agedLooks;
     }
 
     /** What another selection found for a batch, before this one's first; in the order of time. */
     void restore(long batchMs, FilePosition position) {
+        FilePosition.Behind behind = position.behind();
         initialMs = Math.min(initialMs, position.sinceMs());
-        taken.addAll(position.taken());
-        batches.put(batchMs, position.taken());
-        lastMs = batchMs;
+        fromMs = position.fromMs();
+        taken.values().removeIf(takenMs -> takenMs <= batchMs - position.windowMs());
+        taken.putAll(behind.taken());
+        position.taken().forEach(file -> taken.put(file, batchMs));
+        watched.clear();
+        behind.directories().forEach((directory, ms) -> watched.put(directory, new Watched(ms)));
+        behind.files().forEach((file, ms) -> watched(file.directory()).unseen.put(file.name(), ms));
     }
 
-    /** Only files changed after this are taken. */
-    long initialMs() {
-        return initialMs;
+    /** Of the batch that was selected last. */
+    FilePosition position(long batchMs, Found found) {
+        Map<String, Long> unlisted = new HashMap<>();
+        Map<FilePosition.Entry, Long> unseen = new HashMap<>();
+        watched.forEach((directory, state) -> {
+            if (state.fromMs != fromMs) {
+                unlisted.put(directory, state.fromMs);
+            }
+            state.unseen.forEach((name, ms) -> unseen.put(new FilePosition.Entry(directory, name), ms));
+        });
+        Map<FilePosition.Entry, Long> takenBefore = new HashMap<>(taken);
+        takenBefore
+                .values()
+                .removeIf(takenMs -> takenMs > batchMs - windowMs); // the positions of these batches have them
+        return new FilePosition(
+                found.files(),
+                found.taken(),
+                found.ignored(),
+                initialMs,
+                windowMs,
+                fromMs,
+                new FilePosition.Behind(unlisted, unseen, takenBefore));
+    }
+
+    private Watched watched(String directory) {
+        return watched.computeIfAbsent(directory, path -> new Watched(fromMs));
+    }
+
+    /** Where the window of the batch behind this one begins. It never goes back, for what was taken is forgotten: a restart may have made the window longer. */
+    private long after(long batchMs, long beforeMs) {
+        return Math.max(beforeMs, batchMs + intervalMs - windowMs);
     }
 
     /** The files of the next batch. */
     Found select(long batchMs) {
-        long windowFromMs = batchMs - windowMs;
-        forgetBatches(windowFromMs);
+        fromMs = fromMs == NEVER ? batchMs - windowMs : fromMs;
         List<WatchedDirectories.Directory> now;
         try {
             now = directories.now();
@@ -112,29 +160,21 @@ final class FileSelection {
         }
         watched.keySet()
                 .retainAll(now.stream().map(WatchedDirectories.Directory::path).collect(Collectors.toSet()));
+        now.forEach(directory -> watched(directory.path()));
         Pass pass = new Pass(batchMs);
         for (WatchedDirectories.Directory directory : now) {
-            long since = lastMs == NEVER ? windowFromMs : lastMs;
-            pass.list(directory, watched.computeIfAbsent(directory.path(), path -> new Watched(since)));
+            pass.list(directory, watched(directory.path()));
         }
-        lastMs = batchMs;
         List<FileStatus> files = pass.choose();
+        taken.entrySet().removeIf(one -> one.getValue() <= forgottenMs(one.getKey()));
+        fromMs = after(batchMs, fromMs);
         return new Found(files, List.copyOf(pass.chosen), pass.ignored, pass.firstIgnored, pass.found, pass.problems);
     }
 
-    /** Their files are too old by now, unless they were changed since; that is seen by looking. */
-    private void forgetBatches(long windowFromMs) {
-        Map<Long, List<FilePosition.Entry>> past = batches.headMap(windowFromMs, true);
-        past.forEach((batchMs, files) -> {
-            for (FilePosition.Entry file : files) {
-                taken.remove(file);
-                Watched directory = watched.get(file.directory());
-                if (directory != null) {
-                    directory.aged.put(AgedFiles.hashOf(file.name()), batchMs);
-                }
-            }
-        });
-        past.clear();
+    /** Up to which batch it isn't remembered that it was taken: it was looked at since. */
+    private long forgottenMs(FilePosition.Entry file) {
+        Watched directory = watched.get(file.directory());
+        return directory == null ? fromMs : directory.listedFromMs;
     }
 
     /** How many files are remembered for being in a batch; for tests. */
@@ -147,20 +187,10 @@ final class FileSelection {
         return watched.values().stream().mapToInt(one -> one.aged.size()).sum();
     }
 
-    /**
-     * A file that may be in the batch.
-     *
-     * @param fromMs what it had to be changed after
-     */
-    private record Candidate(
-            FilePosition.Entry file,
-            WatchedDirectories.Entry entry,
-            WatchedDirectories.Attributes attributes,
-            String path,
-            long fromMs) {
-        static final Comparator<Candidate> ORDER = Comparator.comparingLong(
-                        (Candidate candidate) -> candidate.attributes.modifiedMs())
-                .thenComparing(Candidate::path);
+    /** A file or directory of files that is in the batch. */
+    private record Candidate(FilePosition.Entry file, long modifiedMs, String path, List<FileStatus> files) {
+        static final Comparator<Candidate> ORDER =
+                Comparator.comparingLong(Candidate::modifiedMs).thenComparing(Candidate::path);
     }
 
     /** The search for one batch. */
@@ -174,6 +204,7 @@ final class FileSelection {
         private int found;
         private int freeLooks = agedLooks;
         private int agedBefore;
+        private int unseenBefore;
 
         Pass(long batchMs) {
             this.batchMs = batchMs;
@@ -182,10 +213,16 @@ final class FileSelection {
         void list(WatchedDirectories.Directory directory, Watched state) {
             int candidatesBefore = candidates.size();
             AgedFiles aged = new AgedFiles(state.aged.size());
+            Map<String, Long> unseen = new HashMap<>();
             try {
-                directory.forEach(entry -> look(directory.path(), entry, state, aged));
+                directory.forEach(entry -> look(directory.path(), entry, state, aged, unseen));
+                if (unseenBefore + unseen.size() > Limits.UNSEEN_FILES) {
+                    throw new IOException(unseen.size() + " files in it can't be looked at");
+                }
                 state.aged = aged;
-                state.listedMs = batchMs;
+                state.unseen = unseen;
+                state.listedFromMs = state.fromMs;
+                state.fromMs = after(batchMs, state.fromMs);
                 found++;
             } catch (NoSuchFileException e) {
                 // It went away just now; what was seen of it is gone.
@@ -196,42 +233,58 @@ final class FileSelection {
                 drop(candidatesBefore);
             }
             agedBefore += state.aged.size();
+            unseenBefore += state.unseen.size();
         }
 
         private void drop(int candidatesBefore) {
             candidates.subList(candidatesBefore, candidates.size()).clear();
         }
 
-        private void look(String directory, WatchedDirectories.Entry entry, Watched state, AgedFiles aged) {
+        private void look(
+                String directory,
+                WatchedDirectories.Entry entry,
+                Watched state,
+                AgedFiles aged,
+                Map<String, Long> unseen) {
             FilePosition.Entry file = new FilePosition.Entry(directory, entry.name());
-            if (taken.contains(file)) {
+            Long takenMs = taken.get(file);
+            if (takenMs != null && takenMs > state.fromMs) {
                 return;
             }
             long hash = AgedFiles.hashOf(file.name());
-            long lookedAtMs = state.aged.get(hash);
+            long lookedAtMs = takenMs != null ? takenMs : state.aged.get(hash);
             boolean known = lookedAtMs != AgedFiles.UNKNOWN;
             if (known && !isDue(hash, lookedAtMs) && freeLooks-- <= 0) {
                 keep(aged, hash, lookedAtMs);
                 return;
             }
-            long from = Math.min(batchMs - windowMs, state.listedMs);
-            from = known ? Math.min(from, lookedAtMs) : from;
-            WatchedDirectories.Attributes attributes;
+            long from = known ? Math.min(state.fromMs, lookedAtMs) : state.fromMs;
+            from = Math.min(from, state.unseen.getOrDefault(file.name(), from));
             try {
-                attributes = entry.attributes();
+                WatchedDirectories.Attributes attributes = entry.attributes();
+                if (attributes == null || attributes.modifiedMs() > batchMs) {
+                    return; // not there, or in a batch to come
+                }
+                if (attributes.modifiedMs() > Math.max(initialMs, from)) {
+                    List<FileStatus> files = filesOf(entry, attributes);
+                    if (files != null) {
+                        candidates.add(new Candidate(file, attributes.modifiedMs(), entry.path(), files));
+                    }
+                } else if (keep(aged, hash, batchMs) && !known) {
+                    ignore(entry);
+                }
             } catch (IOException e) {
                 problem(entry.path(), e);
-                keep(aged, hash, from); // from where it counts when it can be looked at again
-                return;
+                unseen.put(file.name(), from);
             }
-            if (attributes == null || attributes.modifiedMs() > batchMs) {
-                return; // not there, or in a batch to come
-            }
-            if (attributes.modifiedMs() > Math.max(initialMs, from)) {
-                candidates.add(new Candidate(file, entry, attributes, entry.path(), from));
-            } else if (keep(aged, hash, batchMs) && !known) {
-                ignore(entry);
-            }
+        }
+
+        /** Null when it can't be taken yet. */
+        private @Nullable List<FileStatus> filesOf(WatchedDirectories.Entry entry, WatchedDirectories.Attributes is)
+                throws IOException {
+            return is.isDirectory()
+                    ? entry.filesInside()
+                    : List.of(new FileStatus(entry.uri(), entry.path(), is.length(), is.modifiedMs()));
         }
 
         /** False when there are too many; it is looked at in each batch then. */
@@ -267,35 +320,11 @@ final class FileSelection {
             candidates.sort(Candidate.ORDER);
             List<FileStatus> files = new ArrayList<>(candidates.size());
             for (Candidate candidate : candidates) {
-                List<FileStatus> some = filesOf(candidate);
-                if (some != null) {
-                    files.addAll(some);
-                    chosen.add(candidate.file);
-                }
-            }
-            if (!chosen.isEmpty()) {
-                taken.addAll(chosen);
-                batches.put(batchMs, chosen);
+                files.addAll(candidate.files);
+                chosen.add(candidate.file);
+                taken.put(candidate.file, batchMs);
             }
             return List.copyOf(files);
-        }
-
-        /** Null when it can't be taken yet. */
-        private @Nullable List<FileStatus> filesOf(Candidate candidate) {
-            WatchedDirectories.Attributes is = candidate.attributes;
-            if (!is.isDirectory()) {
-                return List.of(new FileStatus(candidate.entry.uri(), candidate.path, is.length(), is.modifiedMs()));
-            }
-            try {
-                return candidate.entry.filesInside();
-            } catch (IOException e) {
-                problem(candidate.path, e);
-                Watched directory = watched.get(candidate.file.directory());
-                if (directory != null) {
-                    keep(directory.aged, AgedFiles.hashOf(candidate.file.name()), candidate.fromMs);
-                }
-                return null;
-            }
         }
     }
 }

@@ -4,7 +4,9 @@ package io.waterclock.streaming.receiver;
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockException;
 import io.waterclock.engine.Block;
+import io.waterclock.rdd.Operator;
 import io.waterclock.rdd.StorageLevel;
+import io.waterclock.util.Given;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -66,7 +68,8 @@ public abstract class Receiver<T> implements Serializable {
      * @throws IllegalArgumentException when the level keeps nothing
      */
     public Receiver(StorageLevel storageLevel) {
-        if (!storageLevel.isValid()) {
+        if (!Given.given(storageLevel, Operator.here("Receiver").toString(), "storage level")
+                .isValid()) {
             throw new IllegalArgumentException("A receiver can't keep its blocks at " + storageLevel
                     + ": that keeps nothing. Use StorageLevel.MEMORY_ONLY");
         }

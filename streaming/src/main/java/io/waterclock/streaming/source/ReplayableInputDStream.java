@@ -72,10 +72,16 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
     /** The last that was restored. */
     private @Nullable Time lastRestored;
 
-    // ---- used in turn, by who makes batches and who completes them
+    /** Held in calls of the source's: a program may compute an old batch while the next is made. */
+    private final Object calls = new Object();
+
+    // ---- under calls
 
     private @Nullable Time doneUpTo;
+
+    /** Of the latest batch that was computed. */
     private @Nullable RDD<T> given;
+
     private @Nullable Time givenTo;
 
     /**
@@ -253,15 +259,19 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
 
     @Override
     public final RDD<T> compute(Time validTime) {
-        P position = positionAt(validTime);
-        RDD<T> rdd = called("replay", validTime, () -> replay(validTime, position));
-        if (rdd.handle().owner() != graph().rdds().owner()) {
-            throw new IllegalArgumentException(this + ": replay gave an RDD of another WaterclockContext (" + rdd
-                    + "); make it with the one of the stream, context().waterclockContext()");
+        synchronized (calls) {
+            P position = positionAt(validTime);
+            RDD<T> rdd = called("replay", validTime, () -> replay(validTime, position));
+            if (rdd.handle().owner() != graph().rdds().owner()) {
+                throw new IllegalArgumentException(this + ": replay gave an RDD of another WaterclockContext (" + rdd
+                        + "); make it with the one of the stream, context().waterclockContext()");
+            }
+            if (givenTo == null || givenTo.lessEq(validTime)) {
+                given = rdd;
+                givenTo = validTime;
+            }
+            return rdd;
         }
-        given = rdd;
-        givenTo = validTime;
-        return rdd;
     }
 
     private P positionAt(Time batch) {
@@ -325,7 +335,10 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
     @Override
     public StreamInputInfo inputInfo(Time time) {
         P position = position(time);
-        RDD<T> rdd = time.equals(givenTo) ? given : null;
+        RDD<T> rdd;
+        synchronized (calls) {
+            rdd = time.equals(givenTo) ? given : null;
+        }
         if (position == null || rdd == null) {
             return new StreamInputInfo(id(), 0);
         }
@@ -340,20 +353,11 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
 
     @Override
     public final void forget(Time upTo) {
-        for (Map.Entry<Time, P> batch : newlyDone(upTo)) {
-            doneUpTo = batch.getKey();
-            try {
-                done(batch.getKey(), batch.getValue());
-            } catch (RuntimeException e) {
-                LOG.log(
-                        Level.WARNING,
-                        this + " failed to let go of the batch " + batch.getKey()
-                                + ", which is done; the program goes on",
-                        e);
+        synchronized (calls) {
+            newlyDone(upTo).forEach(this::letGo);
+            if (givenTo != null && givenTo.lessEq(upTo)) {
+                given = null;
             }
-        }
-        if (givenTo != null && givenTo.lessEq(upTo)) {
-            given = null;
         }
         synchronized (positions) {
             if (!positions.isEmpty()) {
@@ -364,6 +368,18 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
                         .removeIf(at -> at.less(positions.lastKey()));
                 notReplayed.retainAll(positions.keySet());
             }
+        }
+    }
+
+    private void letGo(Map.Entry<Time, P> batch) {
+        doneUpTo = batch.getKey();
+        try {
+            done(batch.getKey(), batch.getValue());
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    this + " failed to let go of the batch " + batch.getKey() + ", which is done; the program goes on",
+                    e);
         }
     }
 

@@ -47,20 +47,71 @@ class FileStreamContractTest extends ReplayableInputContract<String> {
             kit.collect(before);
             add(List.of("a"), kit.clock().currentTimeMs());
             kit.advance(1);
-            SortedMap<Time, byte[]> saved = new TreeMap<>();
-            before.positions().keySet().forEach(time -> saved.put(time, before.saved(time)));
+            SortedMap<Time, byte[]> saved = saved(before);
             kit.crash();
 
             add(List.of("b"), kit.clock().currentTimeMs() + 1_000);
             kit.clock().advance(Duration.ofMinutes(10));
-            TestOutput<String> out = kit.restart(again -> {
-                ReplayableInputDStream<String, ?> after = input(again.context());
-                saved.forEach(after::restore);
-                return again.collect(after);
-            });
+            TestOutput<String> out = restarted(kit, saved);
             kit.advance(2);
             assertThat(out.batches()).containsExactly(List.of("b"), List.of());
         }
+    }
+
+    /** What is renamed into the directory keeps the time at which it was written. */
+    @Test
+    void fileThatWasWrittenBeforeTheProgramEnded_andRenamedBehind_isTaken_howeverLongThatWas() throws IOException {
+        try (StreamingTestKit kit = kit().build()) {
+            ReplayableInputDStream<String, ?> before = input(kit.context());
+            kit.collect(before);
+            add(List.of("a"), kit.clock().currentTimeMs());
+            kit.advance(1);
+            SortedMap<Time, byte[]> saved = saved(before);
+            kit.crash();
+
+            add(List.of("b"), kit.clock().currentTimeMs() - 500);
+            kit.clock().advance(Duration.ofMinutes(10));
+            TestOutput<String> out = restarted(kit, saved);
+            kit.advance(2);
+            assertThat(out.batches()).containsExactly(List.of("b"), List.of());
+        }
+    }
+
+    /** A link to itself stands for a file of a server that doesn't answer. */
+    @Test
+    void fileThatCouldNotBeLookedAtForLong_isTakenOnce_whenTheProgramIsStartedAgain() throws IOException {
+        try (StreamingTestKit kit = kit().build()) {
+            ReplayableInputDStream<String, ?> before = input(kit.context());
+            kit.collect(before);
+            Path away = directory.resolve("_away");
+            Files.createSymbolicLink(away, away);
+            Files.createSymbolicLink(directory.resolve("linked"), away);
+            long writtenMs = kit.clock().currentTimeMs() + 1;
+            kit.advance(100);
+            SortedMap<Time, byte[]> saved = saved(before);
+            kit.crash();
+
+            Files.delete(away);
+            Files.write(away, List.of("b"));
+            Files.setLastModifiedTime(away, FileTime.fromMillis(writtenMs));
+            TestOutput<String> out = restarted(kit, saved);
+            kit.advance(2);
+            assertThat(out.batches()).containsExactly(List.of("b"), List.of());
+        }
+    }
+
+    private static SortedMap<Time, byte[]> saved(ReplayableInputDStream<String, ?> input) {
+        SortedMap<Time, byte[]> saved = new TreeMap<>();
+        input.positions().keySet().forEach(time -> saved.put(time, input.saved(time)));
+        return saved;
+    }
+
+    private TestOutput<String> restarted(StreamingTestKit kit, SortedMap<Time, byte[]> saved) {
+        return kit.restart(again -> {
+            ReplayableInputDStream<String, ?> after = input(again.context());
+            saved.forEach(after::restore);
+            return again.collect(after);
+        });
     }
 
     @Override

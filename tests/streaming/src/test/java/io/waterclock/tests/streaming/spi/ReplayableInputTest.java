@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,74 @@ class ReplayableInputTest {
         assertThat(idle.calls).containsExactly("start");
         assertThat(idle.positions()).isEmpty();
         assertThat(needed.positions()).isNotEmpty();
+    }
+
+    // ---- threads
+
+    private static Thread started(Runnable work) {
+        Thread thread = new Thread(work, "a program's");
+        thread.start();
+        return thread;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void oldBatchThatTheProgramComputes_whileTheNextIsMade_leavesTheInfoOfTheNextAlone() {
+        Log.Input input = logged();
+        kit.context().remember(Duration.ofMinutes(1));
+        List<StreamInputInfo> infos = infosOf(input);
+        Log.Input later = new Log.Input(kit.context(), new Log()) {
+            @Override
+            protected Log.Range positionOf(Time at, Log.Range previous) {
+                if (at.equals(batch(2))) {
+                    join(started(() -> input.compute(batch(1))));
+                }
+                return new Log.Range(0, 0);
+            }
+        };
+        kit.collect(later);
+        log.add(List.of(1));
+        kit.advance(1);
+        log.add(List.of(2, 3));
+        kit.advance(1);
+        assertThat(infos).extracting(StreamInputInfo::numRecords).containsExactly(1L, 2L);
+        assertThat(infos.get(1).metadata())
+                .containsEntry(ReplayableInputDStream.METADATA_KEY_POSITION, new Log.Range(1, 3));
+    }
+
+    @Test
+    void callsOfTheSource_comeOneAtATime_alsoWhenTheProgramComputesAnOldBatch() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Thread> programs = new ArrayList<>();
+        Log.Input input = new Log.Input(kit.context(), log) {
+            @Override
+            protected RDD<Integer> replay(Time at, Log.Range position) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                if (at.equals(batch(2))) {
+                    Thread program = started(() -> compute(batch(1)));
+                    programs.add(program);
+                    while (program.isAlive() && program.getState() != Thread.State.BLOCKED) {
+                        Thread.onSpinWait();
+                    }
+                }
+                inside.decrementAndGet();
+                return super.replay(at, position);
+            }
+        };
+        kit.collect(input);
+        kit.context().remember(Duration.ofMinutes(1));
+        kit.advance(2);
+        programs.forEach(ReplayableInputTest::join);
+        assertThat(programs).hasSize(1);
+        assertThat(most).hasValue(1);
     }
 
     // ---- restoring
@@ -330,6 +399,91 @@ class ReplayableInputTest {
         assertThatThrownBy(() -> kit.start())
                 .isInstanceOf(WaterclockException.class)
                 .hasMessageContaining("There is no codec for java.lang.Thread");
+    }
+
+    /** Where a source is, which each source says in its own way. */
+    private interface Place {}
+
+    private record Line(int number) implements Place {}
+
+    private sealed interface Known permits Begin, Unwritable {}
+
+    private record Begin() implements Known {}
+
+    private static final class Unwritable implements Known {}
+
+    private record Places(List<Place> places) {}
+
+    private record KnownPlaces(Known place) {}
+
+    @Test
+    void positionWithAComponentThatIsAnInterface_isRefusedAtTheStart_withWhatToDo() {
+        kit.collect(of(kit.context(), Places.class, new Places(List.of(new Line(1)))));
+        assertThatThrownBy(() -> kit.start())
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("There is no codec for " + Place.class.getTypeName()
+                        + " nor for a class of that type, and no record or enum of it is named either, needed for the positions of input at"
+                        + " ReplayableInputTest.java:")
+                .hasMessageContaining("context.codecs().register(Place.class, codec)");
+    }
+
+    @Test
+    void positionWithAComponentThatIsASealedInterface_isRefusedAtTheStart_ifOneThatItPermitsHasNoCodec() {
+        kit.collect(of(kit.context(), KnownPlaces.class, new KnownPlaces(new Begin())));
+        assertThatThrownBy(() -> kit.start())
+                .isInstanceOf(WaterclockException.class)
+                .hasMessageContaining("There is no codec for " + Unwritable.class.getTypeName());
+    }
+
+    @Test
+    void positionWithAComponentThatIsAnInterface_isRestored_ifARecordOfItIsNamed() {
+        kit.waterclockContext().codecs().register(Line.class);
+        var before = of(kit.context(), Places.class, new Places(List.of(new Line(1))));
+        kit.collect(before);
+        kit.advance(1);
+        byte[] saved = before.saved(batch(1));
+        kit.crash();
+        var after = kit.restart(again -> {
+            kit.waterclockContext().codecs().register(Line.class);
+            return of(kit.context(), Places.class, new Places(List.of()));
+        });
+        after.restore(batch(1), saved);
+        assertThat(after.position(batch(1))).isEqualTo(new Places(List.of(new Line(1))));
+    }
+
+    /** What the JDK has classes with codecs for. */
+    private record Everyday(
+            Object any,
+            Comparable<?> comparable,
+            java.io.Serializable serializable,
+            Number number,
+            CharSequence text,
+            Iterable<?> some,
+            java.util.Collection<?> collection,
+            List<?> list,
+            java.util.Set<?> set,
+            java.util.SortedSet<?> sortedSet,
+            java.util.NavigableSet<?> navigableSet,
+            java.util.Queue<?> queue,
+            java.util.Deque<?> deque,
+            Map<?, ?> map,
+            SortedMap<?, ?> sorted,
+            java.util.NavigableMap<?, ?> navigable,
+            Map.Entry<?, ?> entry,
+            java.time.ZoneId zone,
+            java.time.temporal.Temporal temporal,
+            StreamingContextState state,
+            int plain) {}
+
+    @Test
+    void positionOfInterfacesThatClassesOfTheJdkHave_isTaken() {
+        kit.collect(of(
+                kit.context(),
+                Everyday.class,
+                new Everyday(
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, null, null, null, 1)));
+        kit.advance(1);
     }
 
     @Test
