@@ -467,10 +467,10 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      * between batches stand for the batch before. What receivers stored is let go when its batch is done, unless
      * {@code context().remember} asked for longer; computing from it fails then.
      *
-     * @throws IllegalStateException before the context was started
+     * @throws IllegalStateException before the context was started, and when no output reads this stream
      */
     public List<R> slice(Time fromTime, Time toTime) {
-        graph.requireStarted("slice", this);
+        graph.requireBatches("slice", this);
         long from = graph.floor(fromTime.milliseconds(), slideMs);
         long to = graph.floor(toTime.milliseconds(), slideMs);
         return memory.between(from, to);

@@ -481,10 +481,15 @@ public final class DStreamGraph {
         phase = next;
     }
 
-    void requireStarted(String method, AbstractDStream<?, ?, ?> stream) {
+    void requireBatches(String method, AbstractDStream<?, ?, ?> stream) {
         if (phase == Phase.BUILT) {
             throw new IllegalStateException(Operator.here(method) + ": " + stream
                     + " has no batches before its streaming context was started; call it after start()");
+        }
+        if (!needed.isEmpty() && !needed.contains(stream)) {
+            throw new IllegalStateException(
+                    Operator.here(method) + ": " + stream
+                            + " has no batches, since no output reads it; add one before start(), such as foreachRDD(rdd -> {})");
         }
     }
 
