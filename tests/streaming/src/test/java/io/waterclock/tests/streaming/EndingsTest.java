@@ -262,8 +262,8 @@ class EndingsTest {
             wc.setJobGroup("nightly", "the nightly run");
             ssc.<Integer>queueStream(new ArrayDeque<>())
                     .foreachRDD(rdd -> seen.add(List.of(
-                            wc.getLocalProperty(LocalProperties.GROUP),
-                            wc.getLocalProperty(LocalProperties.DESCRIPTION))));
+                            String.valueOf(wc.getLocalProperty(LocalProperties.GROUP)),
+                            String.valueOf(wc.getLocalProperty(LocalProperties.DESCRIPTION)))));
             ssc.start();
             assertThat(seen.await(1).get(0))
                     .hasSize(2)
