@@ -30,6 +30,7 @@ final class Batch {
     private @Nullable List<OutputOperation.Due> runs;
     private Map<Integer, StreamInputInfo> inputs;
     private final long submittedMs;
+    private final boolean isTold;
     private long[] outputStartMs;
     private long[] outputEndMs;
     private @Nullable String[] failures;
@@ -67,6 +68,7 @@ final class Batch {
         this.operations = outputs;
         this.inputs = inputs;
         this.submittedMs = submittedMs;
+        this.isTold = !outputs.isEmpty();
         this.failure = failure;
         this.outputStartMs = notYet(outputs.size());
         this.outputEndMs = notYet(outputs.size());
@@ -86,6 +88,11 @@ final class Batch {
     /** How many outputs it has, or is going to have. */
     int outputCount() {
         return operations.size();
+    }
+
+    /** Whether listeners hear of it: when outputs are due in it, also if none of them turns out to have an RDD. */
+    boolean isTold() {
+        return isTold;
     }
 
     /** Whether {@link #generated} was called. */

@@ -10,7 +10,7 @@ import io.waterclock.streaming.listener.StreamingListenerOutputOperationComplete
 import io.waterclock.streaming.listener.StreamingListenerOutputOperationStarted;
 import io.waterclock.streaming.listener.StreamingListenerStreamingStarted;
 
-/** Tells what happens to batches; makes nothing when nobody listens. A batch without outputs is not told of. */
+/** Tells what happens to batches; makes nothing when nobody listens. A batch in which no output is due is not told of. */
 final class BatchEvents {
     private final ListenerBus bus;
 
@@ -53,6 +53,6 @@ final class BatchEvents {
     }
 
     private boolean tells(Batch batch) {
-        return bus.hasListeners() && batch.outputCount() > 0;
+        return bus.hasListeners() && batch.isTold();
     }
 }

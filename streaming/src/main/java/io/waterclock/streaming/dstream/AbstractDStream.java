@@ -428,10 +428,11 @@ public abstract class AbstractDStream<T, R extends AbstractRDD<T, R>, S extends 
      * between batches stand for the batch before. What receivers stored is let go when its batch is done, unless
      * {@code context().remember} asked for longer; computing from it fails then.
      *
-     * @throws IllegalStateException before the context was started
+     * @throws IllegalStateException before the context was started, and when no output reads this stream
      */
     public List<R> slice(Time fromTime, Time toTime) {
         graph.life().requireStarted("slice", this);
+        graph.run().requireNeeded("slice", this);
         long from = graph.times().floor(fromTime.milliseconds(), slideMs);
         long to = graph.times().floor(toTime.milliseconds(), slideMs);
         return memory.between(from, to);

@@ -74,6 +74,9 @@ final class BatchRules {
         try {
             result = function.call();
         } catch (WaterclockException e) {
+            if (e.code() == ErrorCode.BATCH_GENERATION_FAILED) {
+                throw e; // what it was to be called with isn't there
+            }
             throw new WaterclockException(e.code(), "The function of " + made + " failed: " + e.getMessage(), e);
         } catch (Throwable e) {
             throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);

@@ -2,6 +2,7 @@
 package io.waterclock.streaming.dstream;
 
 import io.waterclock.function.Sneaky;
+import io.waterclock.rdd.Operator;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.listener.StreamInputInfo;
 import io.waterclock.streaming.program.StateStep;
@@ -50,6 +51,15 @@ public final class GraphRun {
             }
             input.start();
             startedInputs.add(input);
+        }
+    }
+
+    /** Refuses a stream that has no batches. */
+    void requireNeeded(String method, AbstractDStream<?, ?, ?> stream) {
+        if (!needed.isEmpty() && !needed.contains(stream)) {
+            throw new IllegalStateException(
+                    Operator.here(method) + ": " + stream
+                            + " has no batches, since no output reads it; add one before start(), such as foreachRDD(rdd -> {})");
         }
     }
 

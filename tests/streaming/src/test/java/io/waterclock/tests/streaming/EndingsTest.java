@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.waterclock.ErrorCode;
 import io.waterclock.WaterclockConf;
+import io.waterclock.WaterclockContext;
 import io.waterclock.WaterclockException;
+import io.waterclock.function.Function0;
+import io.waterclock.job.LocalProperties;
 import io.waterclock.rdd.RDD;
 import io.waterclock.rdd.StorageLevel;
 import io.waterclock.streaming.Durations;
@@ -250,6 +253,85 @@ class EndingsTest {
             assertThat(ssc.waterclockContext().getLocalProperty("user.key")).isEqualTo("of the starter");
             assertThat(seen.await(9).stream().distinct())
                     .containsExactlyInAnyOrder("transform of the starter", "output of the starter");
+        }
+    }
+
+    @Test
+    void jobGroupOfTheThreadThatStarts_staysItsOwn_andIsNotThatOfTheBatches() throws Exception {
+        Seen<List<String>> seen = new Seen<>();
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(20))) {
+            WaterclockContext wc = ssc.waterclockContext();
+            wc.setJobGroup("nightly", "the nightly run");
+            ssc.<Integer>queueStream(new ArrayDeque<>())
+                    .foreachRDD(rdd -> seen.add(List.of(
+                            String.valueOf(wc.getLocalProperty(LocalProperties.GROUP)),
+                            String.valueOf(wc.getLocalProperty(LocalProperties.DESCRIPTION)))));
+            ssc.start();
+            assertThat(seen.await(1).get(0))
+                    .hasSize(2)
+                    .doesNotContain("nightly", "the nightly run")
+                    .contains("batches of a stream");
+            assertThat(wc.getLocalProperty(LocalProperties.GROUP)).isEqualTo("nightly");
+            assertThat(wc.getLocalProperty(LocalProperties.DESCRIPTION)).isEqualTo("the nightly run");
+        }
+    }
+
+    @Test
+    void getActiveOrCreate_makesAContextOnlyWhereNoneIsActive() {
+        AtomicInteger made = new AtomicInteger();
+        Function0<StreamingContext> make = () -> {
+            made.incrementAndGet();
+            return new StreamingContext(conf, Durations.seconds(1));
+        };
+        try (StreamingContext first = StreamingContext.getActiveOrCreate(make)) {
+            assertThat(StreamingContext.getActive()).as("not started").isEmpty();
+            first.<Integer>queueStream(new ArrayDeque<>()).foreachRDD(rdd -> {});
+            first.start();
+            assertThat(StreamingContext.getActiveOrCreate(make)).isSameAs(first);
+            assertThat(made).hasValue(1);
+        }
+        try (StreamingContext second = StreamingContext.getActiveOrCreate(make)) {
+            assertThat(second.getState()).isEqualTo(StreamingContextState.INITIALIZED);
+            assertThat(made).hasValue(2);
+        }
+        assertThatThrownBy(() -> StreamingContext.getActiveOrCreate(() -> {
+                    throw new java.io.IOException("no settings");
+                }))
+                .isInstanceOf(java.io.IOException.class)
+                .hasMessage("no settings");
+    }
+
+    @Test
+    void inputThatNoOutputReads_isStartedAndStopped_butNeverAsked() throws Exception {
+        Seen<String> batches = new Seen<>();
+        try (StreamingContext ssc = new StreamingContext(conf, Durations.milliseconds(20))) {
+            new Input(ssc, "read", NOTHING, NOTHING).foreachRDD(rdd -> batches.add("batch"));
+            new Unread(ssc).map(x -> x);
+            ssc.start();
+            batches.await(2);
+        }
+        assertThat(calls.now()).containsExactly("read start", "unread start", "read stop", "unread stop");
+    }
+
+    private final class Unread extends InputDStream<String> {
+        Unread(StreamingContext ssc) {
+            super(ssc);
+        }
+
+        @Override
+        public void start() {
+            calls.add("unread start");
+        }
+
+        @Override
+        public void stop() {
+            calls.add("unread stop");
+        }
+
+        @Override
+        public RDD<String> compute(Time validTime) {
+            calls.add("unread asked");
+            return context().waterclockContext().emptyRDD();
         }
     }
 

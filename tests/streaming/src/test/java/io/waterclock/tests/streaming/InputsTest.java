@@ -288,4 +288,48 @@ class InputsTest {
                 .hasMessageContaining("is kept as long as the batch is remembered")
                 .hasMessageEndingWith("(StreamingContext.remember)");
     }
+
+    @Test
+    void sliceOfAStreamThatNoOutputReads_isRefused() {
+        long start = kit.clock().currentTimeMs();
+        TestInput<Integer> input = kit.input(Integer.class);
+        DStream<Integer> read = input.stream().map(n -> n);
+        DStream<Integer> forgotten = read.map(n -> -n);
+        read.window(Durations.seconds(1)).foreachRDD(rdd -> {});
+        input.push(1);
+        kit.advance(1);
+        Interval all = new Interval(new Time(start), new Time(start + 10_000));
+        assertThat(read.slice(all)).hasSize(1);
+        assertThatThrownBy(() -> forgotten.slice(all))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(
+                        "slice at InputsTest.java:\\d+: map at InputsTest.java:\\d+ has no batches, since no"
+                                + " output reads it; add one before start\\(\\), such as foreachRDD\\(rdd -> \\{\\}\\)");
+    }
+
+    @Test
+    void receiverThatStoredNothing_givesARddWithoutPartitions_andTheOutputIsCalled() {
+        TestReceiver<Integer> receiver = kit.receiver(Integer.class);
+        TestOutput<Integer> out = kit.collect(kit.context().receiverStream(receiver));
+        kit.advance(1);
+        receiver.push(1);
+        kit.advance(2);
+        assertThat(out.batches()).containsExactly(List.of(), List.of(1), List.of());
+        assertThat(out.partitions(0)).isEmpty();
+    }
+
+    @Test
+    void functionOfTransform_isCalledInEveryBatch_alsoWhereTheBatchIsInNoWindow() {
+        long start = kit.clock().currentTimeMs();
+        List<Long> called = new ArrayList<>();
+        DStream<Integer> stream = kit.input(Integer.class).stream().transform((rdd, time) -> {
+            called.add((time.milliseconds() - start) / 1_000);
+            return rdd;
+        });
+        kit.collect(stream.window(Durations.seconds(1), Durations.seconds(3)));
+        for (long batch = 1; batch <= 4; batch++) {
+            kit.advance(1);
+            assertThat(called).as("after batch %s", batch).hasSize((int) batch).endsWith(batch);
+        }
+    }
 }
