@@ -64,10 +64,10 @@ class PaneTreeTest {
                 PaneTree.Editor next = tree.edit(window(ofPanes), summing, panes);
                 for (int n = random.nextInt(60); n > 0; n--) {
                     Integer key = random.nextInt(keys);
-                    add(next, from + random.nextInt(900), key == 0 ? null : key, 1 + random.nextInt(100));
+                    add(next, (long) from + random.nextInt(900), key == 0 ? null : key, 1 + random.nextInt(100));
                 }
                 for (int n = 0; n < 4; n++) {
-                    long start = from + random.nextInt(900);
+                    long start = (long) from + random.nextInt(900);
                     assertThat(sumOf(next.parts(start * PANE_MS, (start + ofPanes) * PANE_MS)))
                             .as("-Dtest.seed=%d, batch %d", seed + program, batch)
                             .isEqualTo(sumOfPanes(start, start + ofPanes));
