@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Waterclock, its loops turned by the thread that measures; tasks run on the engine's two. */
@@ -22,7 +23,7 @@ final class OurSteps implements StepContender {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** When the records of this batch have happened. Not a capture, which would be copied. */
-    private static volatile long eventMs;
+    private static final AtomicLong EVENT_MS = new AtomicLong();
 
     private final Queue<RDD<Integer>> queue = new ArrayDeque<>();
     private @Nullable StreamingTestKit kit;
@@ -65,7 +66,7 @@ final class OurSteps implements StepContender {
                 checksums(pairs.reduceByKeyAndWindow(Long::sum, (sum, left) -> sum - left, window, INTERVAL));
             case WINDOW_MAX -> checksums(pairs.reduceByKeyAndWindow(Math::max, window, INTERVAL));
             case EVENT_SUM ->
-                checksums(pairs.withEventTime(pair -> eventMs, Duration.ZERO)
+                checksums(pairs.withEventTime(pair -> EVENT_MS.get(), Duration.ZERO)
                         .slidingWindow(window, INTERVAL)
                         .reduceByKey(Long::sum)
                         .mapToPair(result -> new Tuple2<>(result._1().key(), result._2())));
@@ -93,7 +94,7 @@ final class OurSteps implements StepContender {
 
     @Override
     public void offer(List<Integer> records) {
-        eventMs += INTERVAL.toMillis();
+        EVENT_MS.addAndGet(INTERVAL.toMillis());
         queue.add(begun().waterclockContext().parallelize(records, PARTITIONS));
     }
 
