@@ -126,10 +126,12 @@ final class FileSelection {
             }
             state.unseen.forEach((name, ms) -> unseen.put(new FilePosition.Entry(directory, name), ms));
         });
-        Map<FilePosition.Entry, Long> takenBefore = new HashMap<>(taken);
-        takenBefore
-                .values()
-                .removeIf(takenMs -> takenMs > batchMs - windowMs); // the positions of these batches have them
+        Map<FilePosition.Entry, Long> takenBefore = new HashMap<>();
+        taken.forEach((file, takenMs) -> {
+            if (takenMs <= batchMs - windowMs) { // later ones are in the positions of their batches
+                takenBefore.put(file, takenMs);
+            }
+        });
         return new FilePosition(
                 found.files(),
                 found.taken(),
