@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.tests.streaming;
+package io.waterclock.tests.streaming.mistakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.waterclock.tests.streaming;
+package io.waterclock.tests.streaming.mistakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,9 +18,11 @@ import io.waterclock.streaming.StreamingContextState;
 import io.waterclock.streaming.Time;
 import io.waterclock.streaming.dstream.DStream;
 import io.waterclock.streaming.dstream.PairDStream;
+import io.waterclock.streaming.receiver.Receiver;
 import io.waterclock.testkit.StreamingTestKit;
 import io.waterclock.testkit.TestInput;
 import io.waterclock.testkit.ThreadLeaks;
+import io.waterclock.tests.streaming.Logged;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -174,7 +176,7 @@ class MisuseTest {
         additions.put("saveAsTextFiles", () -> stream.saveAsTextFiles("out"));
         additions.put("queueStream", () -> ssc.queueStream(new ArrayDeque<>()));
         additions.put("socketTextStream", () -> ssc.socketTextStream("localhost", 1));
-        additions.put("receiverStream", () -> ssc.receiverStream(new SocketProgramsTest.Numbers("n", 1)));
+        additions.put("receiverStream", () -> ssc.receiverStream(new Silent()));
         additions.put("textFileStream", () -> ssc.textFileStream("in"));
         additions.put("union", () -> ssc.union(stream, stream));
         additions.put("remember", () -> ssc.remember(Durations.seconds(5)));
@@ -485,5 +487,19 @@ class MisuseTest {
                     .hasMessageContaining("transform at MisuseTest.java:")
                     .hasMessageContaining("belongs to another WaterclockContext; make it with the one of the stream");
         }
+    }
+
+    private static final class Silent extends Receiver<String> {
+        private static final long serialVersionUID = 1L;
+
+        Silent() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() {}
+
+        @Override
+        public void onStop() {}
     }
 }
