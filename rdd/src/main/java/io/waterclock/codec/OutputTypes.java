@@ -84,14 +84,17 @@ final class OutputTypes {
     }
 
     private void requireClass(Class<?> type, Set<Type> looked) {
-        boolean isOpen = type == Object.class || Modifier.isAbstract(type.getModifiers()); // also primitives and arrays
-        if (codecs.isRegistered(type) || Containers.tagOf(type) >= 0 || isOpen && codecs.canHaveSome(type)) {
+        if (codecs.isRegistered(type) || Containers.tagOf(type) >= 0) {
             return;
         }
         if (type.isSealed() && !type.isEnum()) {
             for (Class<?> permitted : type.getPermittedSubclasses()) {
                 require(permitted, looked);
             }
+            return;
+        }
+        boolean isOpen = type == Object.class || Modifier.isAbstract(type.getModifiers()); // also primitives and arrays
+        if (isOpen && codecs.canHaveSome(type)) {
             return;
         }
         ValueType own = codecs.typeOf(null, type, Mode.DURABLE);

@@ -85,7 +85,12 @@ public final class InputFiles {
         String local = LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND);
         Path plain = Glob.isGlob(local) ? files.existing(local) : files.absolute(Glob.unescape(local));
         Collection<Path> there = plain != null ? List.of(plain) : files.matches(local, new StringBuilder());
-        return there.stream().filter(Files::isDirectory).toList();
+        return there.stream()
+                .filter(each -> {
+                    BasicFileAttributes attributes = files.attributes(each);
+                    return attributes != null && attributes.isDirectory();
+                })
+                .toList();
     }
 
     private void add(String path) {

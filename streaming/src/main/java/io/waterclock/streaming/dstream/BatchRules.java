@@ -48,14 +48,20 @@ final class BatchRules {
     /** What a function makes of each batch's RDD. */
     static <R extends AbstractRDD<?, R>, W extends AbstractRDD<?, W>> Rule<W> by(
             Operator made, AbstractDStream<?, R, ?> stream, Function2<R, Time, W> f) {
-        return time -> called(made, stream.graph(), time, () -> f.call(parentOf(made, stream, time), time));
+        return time -> {
+            R rdd = parentOf(made, stream, time);
+            return called(made, stream.graph(), time, () -> f.call(rdd, time));
+        };
     }
 
     /** What a function makes of the RDDs of two streams. */
     static <R extends AbstractRDD<?, R>, Q extends AbstractRDD<?, Q>, W extends AbstractRDD<?, W>> Rule<W> by(
             Operator made, AbstractDStream<?, R, ?> one, AbstractDStream<?, Q, ?> other, Function3<R, Q, Time, W> f) {
-        return time -> called(
-                made, one.graph(), time, () -> f.call(parentOf(made, one, time), parentOf(made, other, time), time));
+        return time -> {
+            R first = parentOf(made, one, time);
+            Q second = parentOf(made, other, time);
+            return called(made, one.graph(), time, () -> f.call(first, second, time));
+        };
     }
 
     /** Partitions without records. */
@@ -74,9 +80,6 @@ final class BatchRules {
         try {
             result = function.call();
         } catch (WaterclockException e) {
-            if (e.code() == ErrorCode.BATCH_GENERATION_FAILED) {
-                throw e; // what it was to be called with isn't there
-            }
             throw new WaterclockException(e.code(), "The function of " + made + " failed: " + e.getMessage(), e);
         } catch (Throwable e) {
             throw new WaterclockException(ErrorCode.FUNCTION_FAILED, "The function of " + made + " failed: " + e, e);

@@ -33,22 +33,20 @@ public final class DStreams {
             DStreamGraph graph, List<DStream<?>> streams, Function2<List<RDD<?>>, Time, RDD<T>> f) {
         Operator made = combining(graph, "transform", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
-        return all.get(0)
-                .plainBy(
-                        made,
-                        List.copyOf(all),
-                        time -> BatchRules.called(made, graph, time, () -> f.call(parents(made, all, time), time)));
+        return all.get(0).plainBy(made, List.copyOf(all), time -> {
+            List<RDD<?>> rdds = parents(made, all, time);
+            return BatchRules.called(made, graph, time, () -> f.call(rdds, time));
+        });
     }
 
     public static <K, V> PairDStream<K, V> transformToPair(
             DStreamGraph graph, List<DStream<?>> streams, Function2<List<RDD<?>>, Time, PairRDD<K, V>> f) {
         Operator made = combining(graph, "transformToPair", streams, f);
         List<DStream<?>> all = List.copyOf(streams);
-        return all.get(0)
-                .pairsBy(
-                        made,
-                        List.copyOf(all),
-                        time -> BatchRules.called(made, graph, time, () -> f.call(parents(made, all, time), time)));
+        return all.get(0).pairsBy(made, List.copyOf(all), time -> {
+            List<RDD<?>> rdds = parents(made, all, time);
+            return BatchRules.called(made, graph, time, () -> f.call(rdds, time));
+        });
     }
 
     private static List<RDD<?>> parents(Operator made, List<DStream<?>> streams, Time time) {

@@ -3,6 +3,7 @@ package io.waterclock.streaming.eventtime;
 
 import io.waterclock.function.Function;
 import io.waterclock.function.Function2;
+import io.waterclock.function.Immutables;
 import io.waterclock.function.Shared;
 import io.waterclock.function.Sneaky;
 import io.waterclock.rdd.ZeroValue;
@@ -10,6 +11,7 @@ import io.waterclock.streaming.state.Kept;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +33,36 @@ public abstract class Accumulation implements Serializable {
      */
     abstract Object join(Object kept, Object own) throws Exception;
 
-    /** What several came to, the oldest first, as the program sees it; none of them is changed. */
-    abstract @Nullable Object result(List<Object> parts) throws Exception;
-
-    /** Whether what several come to is no larger than each of them, so that it is worth keeping. */
-    boolean shrinks() {
-        return true;
+    /**
+     * Whether what several such parts come to may be kept beside them: it can't be changed by who gets it, and is about as large as each. Not what
+     * is collected: numbers, and records of them.
+     */
+    boolean shrinks(Object part) {
+        Object value = Kept.value(part);
+        return Immutables.isKnownImmutable(value) && !(value instanceof CharSequence);
     }
 
-    /** What several came to, the oldest first, to be kept beside them; none of them is changed, now or later. */
-    abstract Object kept(List<Object> parts) throws Exception;
+    /**
+     * Takes one more part to what was gathered of a key; the oldest comes first. No part is changed, now or later.
+     *
+     * @param before null at the first
+     */
+    abstract Object gathered(@Nullable Object before, Object part);
+
+    /** What was gathered, as the program sees it. */
+    abstract @Nullable Object result(Object gathered) throws Exception;
+
+    /** What was gathered, as a part. */
+    abstract Object kept(Object gathered) throws Exception;
+
+    /** What several parts came to, the oldest first, as the program sees it. */
+    final @Nullable Object resultOf(List<Object> parts) throws Exception {
+        Object all = null;
+        for (Object part : parts) {
+            all = gathered(all, part);
+        }
+        return result(Objects.requireNonNull(all, "a part"));
+    }
 
     final Object joined(@Nullable Object kept, Object own) {
         try {
@@ -90,18 +112,19 @@ public abstract class Accumulation implements Serializable {
         }
 
         @Override
-        @Nullable
-        Object result(List<Object> parts) {
-            return Kept.value(kept(parts));
+        Object gathered(@Nullable Object before, Object part) {
+            return before == null ? part : Kept.combined(f, before, part);
         }
 
         @Override
-        Object kept(List<Object> parts) {
-            Object all = parts.get(0);
-            for (int i = 1; i < parts.size(); i++) {
-                all = Kept.combined(f, all, parts.get(i));
-            }
-            return all;
+        @Nullable
+        Object result(Object gathered) {
+            return Kept.value(gathered);
+        }
+
+        @Override
+        Object kept(Object gathered) {
+            return gathered;
         }
 
         @Override
@@ -141,21 +164,29 @@ public abstract class Accumulation implements Serializable {
         }
 
         @Override
-        @Nullable
-        Object result(List<Object> parts) {
-            Object all = Kept.of(zero.copy());
-            for (Object part : parts) {
-                // what is combined next may change what this one took over
-                all = Kept.combined(combine, all, parts.size() == 1 ? part : copyOf(part));
-            }
-            return Kept.value(all);
+        Object gathered(@Nullable Object before, Object part) {
+            List<Object> parts = before == null ? new ArrayList<>() : (List<Object>) before;
+            parts.add(part);
+            return parts;
         }
 
         @Override
-        Object kept(List<Object> parts) {
-            Object all = copyOf(parts.get(0));
-            for (int i = 1; i < parts.size(); i++) {
-                all = Kept.combined(combine, all, copyOf(parts.get(i)));
+        @Nullable
+        Object result(Object gathered) {
+            return Kept.value(all(Kept.of(zero.copy()), (List<Object>) gathered));
+        }
+
+        @Override
+        Object kept(Object gathered) {
+            List<Object> parts = (List<Object>) gathered;
+            return parts.size() == 1 ? parts.get(0) : all(copyOf(parts.get(0)), parts.subList(1, parts.size()));
+        }
+
+        private Object all(Object first, List<Object> parts) {
+            Object all = first;
+            for (Object part : parts) {
+                // what is combined next may change what this one took over
+                all = Kept.combined(combine, all, parts.size() == 1 ? part : copyOf(part));
             }
             return all;
         }
@@ -194,29 +225,38 @@ public abstract class Accumulation implements Serializable {
             return new Values(((Values) own).values, (Values) kept);
         }
 
+        /** The values themselves. */
         @Override
-        List<@Nullable Object> result(List<Object> parts) {
-            List<@Nullable Object> all = new ArrayList<>();
-            for (Object part : parts) {
-                List<Values> batches = new ArrayList<>();
-                for (Values at = (Values) part; at != null; at = at.before) {
-                    batches.add(at);
-                }
-                for (int i = batches.size() - 1; i >= 0; i--) {
-                    all.addAll(batches.get(i).values);
-                }
+        Object gathered(@Nullable Object before, Object part) {
+            List<@Nullable Object> all = before == null ? new ArrayList<>() : values(before);
+            List<Values> batches = new ArrayList<>();
+            for (Values at = (Values) part; at != null; at = at.before) {
+                batches.add(at);
+            }
+            for (int i = batches.size() - 1; i >= 0; i--) {
+                all.addAll(batches.get(i).values);
             }
             return all;
         }
 
         @Override
-        boolean shrinks() {
+        Object result(Object gathered) {
+            return gathered;
+        }
+
+        @Override
+        boolean shrinks(Object part) {
             return false;
         }
 
         @Override
-        Object kept(List<Object> parts) {
-            return new Values(result(parts), null);
+        Object kept(Object gathered) {
+            return new Values(values(gathered), null);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static List<@Nullable Object> values(Object gathered) {
+            return (List<@Nullable Object>) gathered;
         }
     }
 }

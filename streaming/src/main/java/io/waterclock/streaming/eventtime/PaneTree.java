@@ -3,9 +3,11 @@ package io.waterclock.streaming.eventtime;
 
 import io.waterclock.streaming.state.VersionedMap;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,10 +20,10 @@ final class PaneTree {
      * record may come for any pane, which stacks of them can't bear. Panes are numbered from the epoch; a block of level l has FAN_OUT to the l-th of
      * them, from a multiple of that on. A pane that is changed, or leaves, takes the blocks with it that it is in.
      *
-     * A block takes memory, so it is kept only where it has at most half as many entries as its parts together. Then all blocks
-     * have no more entries than all panes, whatever the keys are.
+     * A block takes memory, so it is kept only where it has at most half as many entries as its parts together, and where values are no collections. Then all blocks
+     * take no more than all panes, whatever the keys are.
      */
-    private static final int FAN_OUT = 8;
+    private static final int FAN_OUT = 4;
 
     static final PaneTree EMPTY = new PaneTree(VersionedMap.empty());
 
@@ -64,12 +66,30 @@ final class PaneTree {
         return new Editor(shape, accumulation, panes);
     }
 
-    /** What each key came to in each of these, the oldest first. */
-    static Map<Object, List<Object>> byKey(List<VersionedMap<Object, Object>> parts) {
-        Map<Object, List<Object>> all = new LinkedHashMap<>();
+    /** What is {@linkplain Accumulation#gathered gathered} of each key, of parts the oldest of which is first. */
+    static Map<Object, Object> byKey(List<VersionedMap<Object, Object>> parts, Accumulation accumulation) {
+        int most = 0;
         for (VersionedMap<Object, Object> part : parts) {
-            part.forEach((key, value) ->
-                    all.computeIfAbsent(key, k -> new ArrayList<>(parts.size())).add(value));
+            most = Math.max(most, part.size());
+        }
+        Map<Object, Object> all = new LinkedHashMap<>(most + most / 2);
+        for (VersionedMap<Object, Object> part : parts) {
+            part.forEach((key, value) -> all.compute(key, (k, before) -> accumulation.gathered(before, value)));
+        }
+        return all;
+    }
+
+    /** The same, of these keys alone. */
+    static Map<Object, Object> of(
+            Set<Object> keys, List<VersionedMap<Object, Object>> parts, Accumulation accumulation) {
+        Map<Object, Object> all = new LinkedHashMap<>();
+        for (Object key : keys) {
+            for (VersionedMap<Object, Object> part : parts) {
+                Object value = part.get(key);
+                if (value != null) {
+                    all.compute(key, (k, before) -> accumulation.gathered(before, value));
+                }
+            }
         }
         return all;
     }
@@ -86,7 +106,7 @@ final class PaneTree {
         private Editor(
                 WindowShape shape, Accumulation accumulation, TreeMap<Long, VersionedMap<Object, Object>> panes) {
             this.paneMs = shape.paneMs();
-            this.levels = accumulation.shrinks() ? levels(shape.sizeMs() / paneMs) : 0;
+            this.levels = levels(shape.sizeMs() / paneMs);
             this.accumulation = accumulation;
             this.panes = panes;
         }
@@ -108,19 +128,45 @@ final class PaneTree {
             }
         }
 
-        /** What a stretch of whole panes came to, the oldest first; together they have all pairs. */
+        /** What a stretch of whole panes came to, for all keys, the oldest first; together they have all pairs. */
         List<VersionedMap<Object, Object>> parts(long startMs, long endMs) throws Exception {
+            return parts(startMs, endMs, true);
+        }
+
+        /** The same for a few keys, for whose sake no block is made. */
+        List<VersionedMap<Object, Object>> partsThere(long startMs, long endMs) throws Exception {
+            return parts(startMs, endMs, false);
+        }
+
+        private List<VersionedMap<Object, Object>> parts(long startMs, long endMs, boolean makesBlocks)
+                throws Exception {
+            if (levels == 0 || isCollected(startMs, endMs)) {
+                return List.copyOf(panes.subMap(startMs, endMs).values());
+            }
             long first = Math.floorDiv(startMs, paneMs);
             long end = Math.floorDiv(endMs, paneMs);
             List<VersionedMap<Object, Object>> parts = new ArrayList<>();
             long width = new Block(levels, 0).width();
             for (long index = Math.floorDiv(first, width); index * width < end; index++) {
-                addParts(new Block(levels, index), first, end, parts);
+                addParts(new Block(levels, index), first, end, makesBlocks, parts);
             }
             return parts;
         }
 
-        private void addParts(Block block, long first, long end, List<VersionedMap<Object, Object>> parts)
+        /** By the first value: then blocks aren't even tried. */
+        private boolean isCollected(long startMs, long endMs) {
+            for (VersionedMap<Object, Object> pane :
+                    panes.subMap(startMs, endMs).values()) {
+                Iterator<Object> values = pane.iterator((key, value) -> value);
+                if (values.hasNext()) {
+                    return !accumulation.shrinks(values.next());
+                }
+            }
+            return false;
+        }
+
+        private void addParts(
+                Block block, long first, long end, boolean makesBlocks, List<VersionedMap<Object, Object>> parts)
                 throws Exception {
             if (isEmpty(Math.max(first, block.first()), Math.min(end, block.end()))) {
                 return;
@@ -130,19 +176,14 @@ final class PaneTree {
                 return;
             }
             if (first <= block.first() && block.end() <= end) {
-                VersionedMap<Object, Object> sum = sumOf(block);
-                if (!sum.isEmpty()) {
+                VersionedMap<Object, Object> sum = makesBlocks ? sumOf(block) : next.get(block);
+                if (sum != null && !sum.isEmpty()) {
                     parts.add(sum);
                     return;
                 }
             }
-            addChildren(block, first, end, parts);
-        }
-
-        private void addChildren(Block block, long first, long end, List<VersionedMap<Object, Object>> parts)
-                throws Exception {
             for (int child = 0; child < FAN_OUT; child++) {
-                addParts(block.below(child), first, end, parts);
+                addParts(block.below(child), first, end, makesBlocks, parts);
             }
         }
 
@@ -158,7 +199,9 @@ final class PaneTree {
             VersionedMap<Object, Object> there = next.get(block);
             if (there == null) {
                 List<VersionedMap<Object, Object>> parts = new ArrayList<>(FAN_OUT);
-                addChildren(block, block.first(), block.end(), parts);
+                for (int child = 0; child < FAN_OUT; child++) {
+                    addParts(block.below(child), block.first(), block.end(), true, parts);
+                }
                 there = summed(parts);
                 next.put(block, there);
             }
@@ -170,7 +213,7 @@ final class PaneTree {
             if (parts.size() == 1) {
                 return parts.get(0); // shared, so it takes no memory
             }
-            Map<Object, List<Object>> keys = byKey(parts);
+            Map<Object, Object> keys = byKey(parts, accumulation);
             int entries = 0;
             for (VersionedMap<Object, Object> part : parts) {
                 entries += part.size();
@@ -180,9 +223,12 @@ final class PaneTree {
             }
             VersionedMap.Builder<Object, Object> sum =
                     VersionedMap.<Object, Object>empty().edit();
-            for (Map.Entry<Object, List<Object>> key : keys.entrySet()) {
-                List<Object> values = key.getValue();
-                sum.put(key.getKey(), values.size() == 1 ? values.get(0) : accumulation.kept(values));
+            for (Map.Entry<Object, Object> key : keys.entrySet()) {
+                Object value = accumulation.kept(key.getValue());
+                if (!accumulation.shrinks(value)) {
+                    return VersionedMap.empty();
+                }
+                sum.put(key.getKey(), value);
             }
             return sum.build();
         }

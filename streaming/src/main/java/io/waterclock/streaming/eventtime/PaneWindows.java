@@ -2,7 +2,6 @@
 package io.waterclock.streaming.eventtime;
 
 import io.waterclock.streaming.state.VersionedMap;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -152,26 +151,13 @@ final class PaneWindows implements EventWindows {
         private void addResults(PaneTree.Editor panesOf, long end, @Nullable Set<Object> only, List<Object> results)
                 throws Exception {
             long start = end - shape.sizeMs();
-            List<VersionedMap<Object, Object>> parts = panesOf.parts(start, end);
-            Map<Object, List<Object>> keys = only == null ? PaneTree.byKey(parts) : byKey(only, parts);
-            for (Map.Entry<Object, List<Object>> key : keys.entrySet()) {
+            List<VersionedMap<Object, Object>> parts =
+                    only == null ? panesOf.parts(start, end) : panesOf.partsThere(start, end);
+            Map<Object, Object> keys =
+                    only == null ? PaneTree.byKey(parts, accumulation) : PaneTree.of(only, parts, accumulation);
+            for (Map.Entry<Object, Object> key : keys.entrySet()) {
                 results.add(new Emitted.Result(key.getKey(), start, end, accumulation.result(key.getValue())));
             }
-        }
-
-        private static Map<Object, List<Object>> byKey(Set<Object> keys, List<VersionedMap<Object, Object>> parts) {
-            Map<Object, List<Object>> all = new LinkedHashMap<>();
-            for (Object key : keys) {
-                List<Object> values = new ArrayList<>(parts.size());
-                for (VersionedMap<Object, Object> part : parts) {
-                    Object value = part.get(key);
-                    if (value != null) {
-                        values.add(value);
-                    }
-                }
-                all.put(key, values);
-            }
-            return all;
         }
     }
 }

@@ -180,7 +180,7 @@ final class SessionWindows implements EventWindows {
                 Session after = session;
                 if (passing.isClosed(end) && !session.isEmitted) {
                     results.add(new Emitted.Result(
-                            key, session.firstMs, end, passing.accumulation().result(session.parts)));
+                            key, session.firstMs, end, passing.accumulation().resultOf(session.parts)));
                     after = new Session(session.firstMs, session.lastMs, session.parts, true);
                 }
                 if (!passing.isGone(end)) {

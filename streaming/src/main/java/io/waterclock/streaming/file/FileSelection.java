@@ -8,8 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,9 @@ final class FileSelection {
 
     /** In which batch they are; until they are looked at when they could be taken again. */
     private final Map<FilePosition.Entry, Long> taken = new HashMap<>();
+
+    /** The same by the time of the batch, so that what is to be forgotten is found. */
+    private final TreeMap<Long, Set<FilePosition.Entry>> takenAt = new TreeMap<>();
 
     /** Where the next batch's window begins, in directories that aren't watched yet. */
     private long fromMs = NEVER;
@@ -108,9 +115,9 @@ final class FileSelection {
         FilePosition.Behind behind = position.behind();
         initialMs = Math.min(initialMs, position.sinceMs());
         fromMs = position.fromMs();
-        taken.values().removeIf(takenMs -> takenMs <= batchMs - position.windowMs());
-        taken.putAll(behind.taken());
-        position.taken().forEach(file -> taken.put(file, batchMs));
+        forget(batchMs - position.windowMs(), file -> Long.MAX_VALUE);
+        behind.taken().forEach(this::take);
+        position.taken().forEach(file -> take(file, batchMs));
         watched.clear();
         behind.directories().forEach((directory, ms) -> watched.put(directory, new Watched(ms)));
         behind.files().forEach((file, ms) -> watched(file.directory()).unseen.put(file.name(), ms));
@@ -127,11 +134,8 @@ final class FileSelection {
             state.unseen.forEach((name, ms) -> unseen.put(new FilePosition.Entry(directory, name), ms));
         });
         Map<FilePosition.Entry, Long> takenBefore = new HashMap<>();
-        taken.forEach((file, takenMs) -> {
-            if (takenMs <= batchMs - windowMs) { // later ones are in the positions of their batches
-                takenBefore.put(file, takenMs);
-            }
-        });
+        takenAt.headMap(batchMs - windowMs, true) // later ones are in the positions of their batches
+                .forEach((takenMs, files) -> files.forEach(file -> takenBefore.put(file, takenMs)));
         return new FilePosition(
                 found.files(),
                 found.taken(),
@@ -168,9 +172,46 @@ final class FileSelection {
             pass.list(directory, watched(directory.path()));
         }
         List<FileStatus> files = pass.choose();
-        taken.entrySet().removeIf(one -> one.getValue() <= forgottenMs(one.getKey()));
+        forgetWhatWasLookedAtSince();
         fromMs = after(batchMs, fromMs);
         return new Found(files, List.copyOf(pass.chosen), pass.ignored, pass.firstIgnored, pass.found, pass.problems);
+    }
+
+    private void take(FilePosition.Entry file, long takenMs) {
+        Long before = taken.put(file, takenMs);
+        if (before != null) {
+            forget(before, file);
+        }
+        takenAt.computeIfAbsent(takenMs, ms -> new HashSet<>()).add(file);
+    }
+
+    private void forget(long takenMs, FilePosition.Entry file) {
+        Set<FilePosition.Entry> files = takenAt.get(takenMs);
+        if (files != null && files.remove(file) && files.isEmpty()) {
+            takenAt.remove(takenMs);
+        }
+    }
+
+    private void forgetWhatWasLookedAtSince() {
+        long latest = fromMs;
+        for (Watched directory : watched.values()) {
+            latest = Math.max(latest, directory.listedFromMs);
+        }
+        forget(latest, this::forgottenMs);
+    }
+
+    /** Forgets what was taken up to a batch, if for its directory that is not after what is said. */
+    private void forget(long upToMs, ToLongFunction<FilePosition.Entry> forgottenMs) {
+        takenAt.headMap(upToMs, true).entrySet().removeIf(batch -> {
+            batch.getValue().removeIf(file -> {
+                boolean isForgotten = batch.getKey() <= forgottenMs.applyAsLong(file);
+                if (isForgotten) {
+                    taken.remove(file);
+                }
+                return isForgotten;
+            });
+            return batch.getValue().isEmpty();
+        });
     }
 
     /** Up to which batch it isn't remembered that it was taken: it was looked at since. */
@@ -218,9 +259,6 @@ final class FileSelection {
             Map<String, Long> unseen = new HashMap<>();
             try {
                 directory.forEach(entry -> look(directory.path(), entry, state, aged, unseen));
-                if (unseenBefore + unseen.size() > Limits.UNSEEN_FILES) {
-                    throw new IOException(unseen.size() + " files in it can't be looked at");
-                }
                 state.aged = aged;
                 state.unseen = unseen;
                 state.listedFromMs = state.fromMs;
@@ -277,7 +315,11 @@ final class FileSelection {
                 }
             } catch (IOException e) {
                 problem(entry.path(), e);
-                unseen.put(file.name(), from);
+                if (unseenBefore + unseen.size() < Limits.UNSEEN_FILES) {
+                    unseen.put(file.name(), from);
+                } else {
+                    keep(aged, hash, from); // from where it counts when it can be looked at again, in this run
+                }
             }
         }
 
@@ -324,7 +366,7 @@ final class FileSelection {
             for (Candidate candidate : candidates) {
                 files.addAll(candidate.files);
                 chosen.add(candidate.file);
-                taken.put(candidate.file, batchMs);
+                take(candidate.file, batchMs);
             }
             return List.copyOf(files);
         }

@@ -37,8 +37,19 @@ final class LocalDirectories implements WatchedDirectories {
         this.operator = operator;
         this.path = path;
         this.filter = filter;
-        if (InputFiles.directories(operator, path).isEmpty()) {
+        if (isNoneNow()) {
             requireNoFile(LocalPaths.withoutScheme(operator, path, ErrorCode.INPUT_NOT_FOUND));
+        }
+    }
+
+    private boolean isNoneNow() {
+        try {
+            return InputFiles.directories(operator, path).isEmpty();
+        } catch (WaterclockException e) {
+            if (e.getCause() instanceof IOException) {
+                return false; // it can't be looked at now, which batches say until it can
+            }
+            throw e;
         }
     }
 

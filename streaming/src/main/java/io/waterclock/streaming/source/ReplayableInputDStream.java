@@ -336,13 +336,14 @@ public abstract class ReplayableInputDStream<T, P> extends InputDStream<T> {
     public StreamInputInfo inputInfo(Time time) {
         P position = position(time);
         RDD<T> rdd;
+        long told;
         synchronized (calls) {
             rdd = time.equals(givenTo) ? given : null;
+            if (position == null || rdd == null) {
+                return new StreamInputInfo(id(), 0);
+            }
+            told = records(position);
         }
-        if (position == null || rdd == null) {
-            return new StreamInputInfo(id(), 0);
-        }
-        long told = records(position);
         long count = told >= 0 ? told : RecordCount.of(rdd.lineage());
         String description = count >= 0 ? position.toString() : position + ", whose records are not counted";
         return new StreamInputInfo(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waterclock.function.Function2;
 import io.waterclock.streaming.state.VersionedMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,9 @@ class PaneTreeTest {
         return sums;
     }
 
-    private static Map<Object, Integer> sumOf(List<VersionedMap<Object, Object>> parts) {
+    private Map<Object, Integer> sumOf(List<VersionedMap<Object, Object>> parts) {
         Map<Object, Integer> sums = new HashMap<>();
-        PaneTree.byKey(parts)
-                .forEach((key, values) -> values.forEach(value -> sums.merge(key, (Integer) value, Integer::sum)));
+        PaneTree.byKey(parts, summing).forEach((key, value) -> sums.put(key, (Integer) value));
         return sums;
     }
 
@@ -92,12 +92,12 @@ class PaneTreeTest {
         for (int pane = 0; pane < 8_000; pane++) {
             add(first, pane, "key", 1);
         }
-        assertThat(first.parts(0, 3_600 * PANE_MS)).hasSizeLessThanOrEqualTo(28); // 7 for each of 4 levels
+        assertThat(first.parts(0, 3_600 * PANE_MS)).hasSizeLessThanOrEqualTo(18); // 3 for each of 6 levels
         assertThat(combined.get()).isLessThan(3_600);
         PaneTree tree = first.build();
         for (int slide = 1; slide <= 4_000; slide++) {
             PaneTree.Editor next = tree.edit(window(3_600), counting, panes);
-            assertThat(next.parts(slide * PANE_MS, (slide + 3_600) * PANE_MS)).hasSizeLessThanOrEqualTo(56);
+            assertThat(next.parts(slide * PANE_MS, (slide + 3_600) * PANE_MS)).hasSizeLessThanOrEqualTo(36);
             tree = next.build();
         }
         assertThat(combined.get()).isLessThan(7_600); // for 7,600 panes, since no block is made twice
@@ -116,6 +116,38 @@ class PaneTreeTest {
         PaneTree.Editor next = built.edit(window(100), summing, panes);
         next.parts(0, 100 * PANE_MS);
         assertThat(next.build()).isSameAs(built);
+    }
+
+    @Test
+    void valuesThatGrow_areNotKeptTwice() throws Exception {
+        Function2<List<Integer>, List<Integer>, List<Integer>> both = (a, b) -> {
+            List<Integer> all = new ArrayList<>(a);
+            all.addAll(b);
+            return all;
+        };
+        for (int pane = 0; pane < 100; pane++) {
+            VersionedMap.Builder<Object, Object> one =
+                    VersionedMap.<Object, Object>empty().edit();
+            one.put("key", List.of(pane));
+            panes.put(pane * PANE_MS, one.build());
+        }
+        PaneTree.Editor tree = PaneTree.EMPTY.edit(window(100), Accumulation.reducing(both), panes);
+        assertThat(tree.parts(0, 100 * PANE_MS)).hasSize(100);
+        assertThat(tree.build()).isSameAs(PaneTree.EMPTY);
+    }
+
+    @Test
+    void forAFewKeys_noBlockIsMade_andThoseThatAreThereAreUsed() throws Exception {
+        PaneTree.Editor tree = PaneTree.EMPTY.edit(window(64), summing, panes);
+        for (int pane = 0; pane < 64; pane++) {
+            add(tree, pane, "key", 1);
+        }
+        assertThat(tree.partsThere(0, 64 * PANE_MS)).hasSize(64);
+        assertThat(tree.parts(0, 64 * PANE_MS)).hasSize(1);
+        add(tree, 20, "key", 1);
+        List<VersionedMap<Object, Object>> parts = tree.partsThere(0, 64 * PANE_MS);
+        assertThat(parts).hasSize(3 + 3 + 4); // of 16, of 4 beside the pane that has changed, and with it
+        assertThat(sumOf(parts)).containsExactly(Map.entry("key", 65));
     }
 
     @Test

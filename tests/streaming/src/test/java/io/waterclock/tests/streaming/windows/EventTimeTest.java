@@ -487,6 +487,7 @@ class EventTimeTest {
         private enum Form {
             REDUCE,
             AGGREGATE,
+            AGGREGATE_NUMBERS,
             GROUP
         }
 
@@ -531,6 +532,12 @@ class EventTimeTest {
                         WindowedDStream<String, Integer, int[]> sums = windows.aggregateByKey(
                                 new int[1], partitions, (sum, x) -> added(sum, x), (a, b) -> added(a, b[0]));
                         seen = kit.collect(sums.mapValues(sum -> sum[0]));
+                        late = kit.collect(sums.lateRecords());
+                    }
+                    case AGGREGATE_NUMBERS -> {
+                        WindowedDStream<String, Integer, Integer> sums =
+                                windows.aggregateByKey(0, partitions, Integer::sum, Integer::sum);
+                        seen = kit.collect(sums);
                         late = kit.collect(sums.lateRecords());
                     }
                     default -> {
