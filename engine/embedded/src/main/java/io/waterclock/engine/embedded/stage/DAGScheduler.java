@@ -258,7 +258,7 @@ public final class DAGScheduler {
             tasks.help();
         } finally {
             if (shared) {
-                tasks.await(run::noticeInterrupt);
+                tasks.await(run.onInterrupt());
                 workers.withdraw(tasks);
             }
         }

@@ -38,7 +38,11 @@ final class JobRun {
     private final Job<?> job;
     private final int attempts;
     private final NanoClock clock;
+    // made here, not where they are used: where that is done for the first time the JVM makes a class, and if tasks
+    // have filled
+    // the heap meanwhile it can't, and never will
     private final Runnable onCancel = this::interruptTasks;
+    private final Runnable onInterrupt = this::noticeInterrupt;
     private final Thread caller = Thread.currentThread();
     private final ClassLoader loader;
     private final JobListener listener;
@@ -118,6 +122,11 @@ final class JobRun {
         if (callerInterrupted) {
             caller.interrupt();
         }
+    }
+
+    /** {@link #noticeInterrupt}, to be called by who waits. */
+    Runnable onInterrupt() {
+        return onInterrupt;
     }
 
     /**

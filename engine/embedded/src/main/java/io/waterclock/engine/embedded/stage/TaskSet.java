@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * leave their results in lines of their own, and still a slow one keeps none of its neighbours.
  */
 final class TaskSet {
+    /** Made with the class: where tasks of others have filled the heap, no lambda could be. */
+    private static final BooleanSupplier ALWAYS = () -> true;
+
     private static final int SPINS = 200;
     private static final int NONE = -1;
 
@@ -116,7 +119,7 @@ final class TaskSet {
 
     /** Claims and runs tasks until none is left. */
     void help() {
-        while (help(() -> true)) {
+        while (help(ALWAYS)) {
             // once more, if joining them failed
         }
     }

@@ -5,6 +5,7 @@ import io.waterclock.engine.Threads;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Threads that help with the tasks of any job. They park while there is nothing to do; they end at close.
@@ -100,6 +101,12 @@ public final class Workers {
     }
 
     private final class Worker implements Runnable {
+        /** A single job's tasks until another job comes, else one task of each. Made in time: see {@link TaskSet}. */
+        private final BooleanSupplier alone = this::isAlone;
+
+        /** What it looked at last, its own thread alone. */
+        private TaskSet[] open = NONE;
+
         private final Thread thread;
         private final AtomicBoolean idle = new AtomicBoolean();
         private int turn;
@@ -130,17 +137,20 @@ public final class Workers {
             }
         }
 
+        private boolean isAlone() {
+            return open.length == 1 && offered == open && !closed;
+        }
+
         private void work() {
             while (!closed) {
-                TaskSet[] open = offered;
+                open = offered;
                 if (open.length == 0) {
                     idle();
                     continue;
                 }
                 turn = turn + 1 < open.length ? turn + 1 : 0;
                 TaskSet tasks = open[turn];
-                // a single job's tasks until another job comes, else one task of each
-                if (!tasks.help(() -> open.length == 1 && offered == open && !closed)) {
+                if (!tasks.help(alone)) {
                     withdraw(tasks);
                 }
             }
