@@ -38,9 +38,8 @@ final class JobRun {
     private final Job<?> job;
     private final int attempts;
     private final NanoClock clock;
-    // made here, not where they are used: where that is done for the first time the JVM makes a class, and if tasks
-    // have filled
-    // the heap meanwhile it can't, and never will
+    // Made here, not where they are used: the first time the JVM makes a class for it, and where tasks have filled
+    // the heap meanwhile it can't, and never will.
     private final Runnable onCancel = this::interruptTasks;
     private final Runnable onInterrupt = this::noticeInterrupt;
     private final Thread caller = Thread.currentThread();
